@@ -18,6 +18,7 @@ from seller_orders.domain.refusals import (
     UnknownItem,
 )
 from seller_orders.domain.requested_items import duplicate_items, unknown_items
+from seller_orders.domain.unit_ledger import LineUnits
 from seller_orders.domain.unit_worth import worths_of_next
 
 _Sources: TypeAlias = Mapping[str, Sequence[tuple[str | None, int]]]
@@ -28,8 +29,8 @@ The fulfillment is None for a line that requires no shipping.
 
 _DETAILS: Final = {
     UnitsNotShipped.code: (
-        "{shipped} of {id} were handed over, and {requested} were requested: cancel the others "
-        "instead."
+        "{shipped} of {id} are with the courier or the customer, and {requested} were requested: "
+        "record the hand-over of their parcel first, or cancel units that are lost or not shipped."
     ),
     UnitsAlreadyRefunded.code: (
         "{refundable} of {id} can be refunded ({shipped} handed over, {refunded} refunded), and "
@@ -59,11 +60,19 @@ def ensure_units_refundable(
     if duplicates := duplicate_items(items):
         return Failure(DuplicateItem(duplicates))
     sources = _sources(order)
-    left = {id: sum(units for _, units in sources[id]) for id in order.units}
+    left = _left(order, sources)
     shipped = {id: left[id] + units.refunded for id, units in order.units.items()}
+    downloads = {line.id for line in order.lines if not line.requires_shipping}
     for kind, most in ((UnitsNotShipped, shipped), (UnitsAlreadyRefunded, left)):
         problems = tuple(
-            _problem(kind.code, order, index, item, left[item.id])
+            _problem(
+                kind.code,
+                index,
+                item,
+                order.units[item.id],
+                left[item.id],
+                is_download=item.id in downloads,
+            )
             for index, item in enumerate(items)
             if item.quantity > most[item.id]
         )
@@ -72,8 +81,19 @@ def ensure_units_refundable(
     return Success(_bound(order, items, sources))
 
 
-def _problem(code: str, order: Order, index: int, item: ItemQuantity, left: int) -> FieldProblem:
-    units = order.units[item.id]
+def refundable_items(order: Order) -> tuple[ItemQuantity, ...]:
+    """Return the units that may be refunded, for each line that has any."""
+    left = _left(order, _sources(order))
+    return tuple(ItemQuantity(id, units) for id, units in left.items() if units)
+
+
+def _left(order: Order, sources: _Sources) -> Mapping[str, int]:
+    return {id: sum(units for _, units in sources.get(id, ())) for id in order.units}
+
+
+def _problem(
+    code: str, index: int, item: ItemQuantity, units: LineUnits, left: int, *, is_download: bool
+) -> FieldProblem:
     facts: dict[str, str | int] = {
         "id": item.id,
         "ordered": units.ordered,
@@ -82,8 +102,7 @@ def _problem(code: str, order: Order, index: int, item: ItemQuantity, left: int)
         "refundable": left,
         "requested": item.quantity,
     }
-    downloads = {line.id for line in order.lines if not line.requires_shipping}
-    details = _DETAILS_OF_DOWNLOADS if item.id in downloads else _DETAILS
+    details = _DETAILS_OF_DOWNLOADS if is_download else _DETAILS
     detail = details[code].format_map(facts)
     return FieldProblem(code, detail, ("items", index, "quantity"), facts)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     DuplicateItem,
@@ -41,10 +41,11 @@ def excesses(
     order: Order, items: Sequence[ItemQuantity], remaining: Mapping[str, int]
 ) -> tuple[FieldProblem, ...]:
     """Return a problem for each item that names more units than remain of its line."""
+    lines = {line.id: line for line in order.lines}
     return tuple(
         FieldProblem(
             QuantityExceedsRemaining.code,
-            f"{remaining[item.id]} of {item.id} remain ({_uses(order, item.id)}),"
+            f"{remaining[item.id]} of {item.id} remain ({_uses(order, lines[item.id])}),"
             f" and {item.quantity} were requested.",
             ("items", index, "quantity"),
             facts={
@@ -60,11 +61,10 @@ def excesses(
     )
 
 
-def _uses(order: Order, line_id: str) -> str:
+def _uses(order: Order, line: LineItem) -> str:
     """Return what the units of a line were used for, which adds up to those that do not remain."""
-    units = order.units[line_id]
-    line = order.line(line_id)
-    refunded = units.spent if line is not None and line.requires_shipping else units.refunded
+    units = order.units[line.id]
+    refunded = units.spent if line.requires_shipping else units.refunded
     parts = [f"{units.ordered} ordered", f"{units.fulfilled} fulfilled"]
     parts += [f"{units.cancelled} cancelled"] if units.cancelled else []
     return ", ".join(parts + ([f"{refunded} refunded"] if refunded else []))

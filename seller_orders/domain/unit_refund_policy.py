@@ -5,9 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from attrs import evolve
+from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.balance import balance
+from seller_orders.domain.currencies import DECIMALS
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.money import LIMIT, SCALE, Money, amount_of
@@ -16,7 +18,7 @@ from seller_orders.domain.payment import Refund, RefundStatus
 from seller_orders.domain.refund_parts import split
 from seller_orders.domain.refund_policy import ensure_refundable
 from seller_orders.domain.refund_request import RefundRequest, RefundTerms
-from seller_orders.domain.refundable_units import ensure_units_refundable
+from seller_orders.domain.refundable_units import ensure_units_refundable, refundable_items
 from seller_orders.domain.refusals import (
     FieldProblem,
     InvalidFields,
@@ -74,6 +76,19 @@ def ensure_refund(order: Order, request: RefundRequest) -> Result[RefundTerms, R
             lambda parts: evolve(terms, parts=parts)
         )
     )
+
+
+def ensure_any_refund(order: Order) -> Result[RefundTerms, Refusal]:
+    """Allow a refund of the least amount or of one unit, or refuse it as one of the amount is.
+
+    One unit stands for all: whether it can be refunded depends on where it is.
+    """
+    least = RefundRequest(amount=Decimal(1).scaleb(-DECIMALS[order.currency]))
+    allowed = ensure_refund(order, least)
+    units = [evolve(each, quantity=1) for each in refundable_items(order)[:1]]
+    if is_successful(allowed) or not units:
+        return allowed
+    return ensure_refund(order, RefundRequest(items=tuple(units)))
 
 
 def new_refund(terms: RefundTerms, id: str, created_at: datetime) -> Refund:

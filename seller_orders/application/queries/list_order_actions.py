@@ -1,7 +1,6 @@
 """List the actions that an order allows."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 
 from attrs import field, frozen
 from returns.result import Result, Success
@@ -9,17 +8,14 @@ from returns.result import Result, Success
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
-from seller_orders.domain.currencies import DECIMALS
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
 from seller_orders.domain.item_cancellation_policy import ensure_any_cancellable
-from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
-from seller_orders.domain.refund_request import RefundRequest
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
-from seller_orders.domain.unit_refund_policy import ensure_refund
+from seller_orders.domain.unit_refund_policy import ensure_any_refund
 
 
 @frozen
@@ -72,21 +68,8 @@ class OrderActionsHandler:
             cancel=_refusal(self.cancellation(order, plain, self.rules)),
             items_cancel=_refusal(ensure_any_cancellable(order, self.rules)),
             fulfill=_refusal(ensure_anything_remains(order)),
-            refund=_refusal_of_any(ensure_refund(order, each) for each in _smallest_refunds(order)),
+            refund=_refusal(ensure_any_refund(order)),
         )
-
-
-def _smallest_refunds(order: Order) -> Iterator[RefundRequest]:
-    """Return requests for the least amount, and for one unit of each line."""
-    yield RefundRequest(amount=Decimal(1).scaleb(-DECIMALS[order.currency]))
-    for line in order.lines:
-        yield RefundRequest(items=(ItemQuantity(line.id, 1),))
-
-
-def _refusal_of_any(decisions: Iterable[Result[object, Refusal]]) -> Refusal | None:
-    """Return None if one of the decisions allows its request, else the first refusal."""
-    refusals = [_refusal(decision) for decision in decisions]
-    return None if None in refusals else refusals[0]
 
 
 def _refusal(decision: Result[object, Refusal]) -> Refusal | None:

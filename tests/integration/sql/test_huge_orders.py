@@ -1,6 +1,5 @@
 """Work of a change by the size of its order, counted in function calls and rows."""
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -31,27 +30,12 @@ from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
+from tests.support.counted_work import calls_of
 
 
 @pytest.fixture
 def store(either_engine: Engine) -> WholeStore:
     return sql_store(either_engine)
-
-
-def calls_of(act: Callable[[], object]) -> int:
-    """Return the number of Python functions that are called meanwhile."""
-    calls = 0
-
-    def count(_: Any, event: str, __: Any) -> None:
-        nonlocal calls
-        calls += event == "call"
-
-    sys.setprofile(count)
-    try:
-        act()
-    finally:
-        sys.setprofile(None)
-    return calls
 
 
 def with_entries(id: str, entries: int) -> Order:
