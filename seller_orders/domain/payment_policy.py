@@ -30,8 +30,9 @@ def ensure_payment_update(
     """Return the payment after an update; ``captured`` is all that has been paid so far.
 
     ``tenders`` are added, or captured if they are authorized. ``captured`` defaults to the sum of
-    the captured tenders if one of ``tenders`` is captured, to the total if the payment becomes
-    paid, else to the amount so far. It may exceed the total only with ``overpayment``.
+    the captured tenders if one of ``tenders`` is captured, to the total less what refunds credit
+    if the payment becomes paid, else to the amount so far. It may exceed the total only with
+    ``overpayment``.
     """
     if status is not payment.status and status not in PAYMENT_TRANSITIONS[payment.status]:
         allowed = PAYMENT_TRANSITIONS[payment.status]
@@ -57,7 +58,9 @@ def _captured(
     if any(tender.is_captured for tender in named):
         units = max(payment.captured.units, captured_units(tenders))
         return Money(units, total.currency)
-    return total if status is PaymentStatus.PAID is not payment.status else payment.captured
+    if status is PaymentStatus.PAID is not payment.status:
+        return Money(max(0, total.units - payment.credited.units), total.currency)
+    return payment.captured
 
 
 def _ensure_captured(

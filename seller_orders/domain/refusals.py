@@ -384,7 +384,9 @@ class PaymentNotRefundable(Refusal):
     """No captured money is left to refund."""
 
     code = "payment_not_refundable"
-    template = "No captured money is left to refund; to cancel the order, leave the refund out."
+    template = (
+        "No captured money is left to refund: record a payment first, or leave the refund out."
+    )
 
 
 @frozen
@@ -409,8 +411,8 @@ class NothingIsOwed(Refusal):
 
     code = "nothing_is_owed"
     template = (
-        "The credit of {credit} only lowers what the customer owes, so there is nothing to refund: "
-        "name an amount to refund it as goodwill."
+        "The customer is not owed {credit}: it is not paid yet, or earlier refunds cover it. "
+        "To refund it nonetheless, name an amount."
     )
     credit: str
 

@@ -129,9 +129,10 @@ def _ensure_shipping(order: Order, terms: RefundTerms) -> Result[RefundTerms, Re
         "refundable": str(left),
         "requested": str(terms.shipping),
     }
+    so_far = ", of which {refunded} are refunded" if refunded else ""
     detail = (
-        "Shipping is worth {worth}, of which {refunded} are refunded: at most {refundable} can be "
-        "refunded, not {requested}."
+        f"Shipping is worth {{worth}}{so_far}: at most {{refundable}} can be refunded, not "
+        "{requested}."
     ).format_map(facts)
     problem = FieldProblem(ShippingAlreadyRefunded.code, detail, ("shipping",), facts)
     return Failure(ShippingAlreadyRefunded((problem,)))

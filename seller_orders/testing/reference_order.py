@@ -145,7 +145,8 @@ class ModelOrder(ModelUnits):
         by_tenders = sum(amount for amount, each in tenders.values() if each == "captured")
         if captured is None:
             becomes_paid = status == "paid" and self.payment_status != "paid"
-            captured = books.total if becomes_paid else books.captured
+            due = max(0, books.total - books.credited)
+            captured = due if becomes_paid else books.captured
             if any(each == "captured" for _, _, each in named):
                 captured = max(books.captured, by_tenders)
         is_too_much = captured > books.total and captured > books.captured and not overpayment

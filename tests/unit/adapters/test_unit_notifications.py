@@ -295,6 +295,54 @@ def test_a_refund_of_shipping_lists_no_units():
     assert "<table" not in mail.html
 
 
+PARTS_OF_A_REFUND = {
+    "en": ["Items: ₹200.00", "Shipping costs: ₹12.00", "Deducted: ₹2.00"],
+    "de": ["Artikel: 200,00 ₹", "Versandkosten: 12,00 ₹", "Abgezogen: 2,00 ₹"],
+    "es": ["Artículos: 200,00 INR", "Gastos de envío: 12,00 INR", "Descontado: 2,00 INR"],
+    "fr": ["Articles: 200,00 ₹", "Frais de port: 12,00 ₹", "Déduction: 2,00 ₹"],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mail_adds_up_what_is_refunded(language: str):
+    order = evolve(in_language(language), shipping=inr(12), payment=payment("paid", 1162))
+    notification = refunded_in(order, shipping=Decimal(12), adjustment=Decimal(-2))
+
+    mail = JinjaNotificationComposer().email(notification)
+
+    expected = PARTS_OF_A_REFUND[language]
+    assert "2 × Pasta\n\n" + "\n".join(expected) + "\n\n" in plain(mail.text)
+    for each in expected:
+        name, _, amount = each.partition(": ")
+        assert f">{name}:</span> {amount}</p>" in plain(mail.html)
+
+
+@pytest.mark.parametrize(("adjustment", "is_named"), [(3, True), (0, False)])
+def test_a_refund_of_units_alone_needs_no_sum(adjustment: int, is_named: bool):
+    mail = JinjaNotificationComposer().email(refunded_in(of_ten(), adjustment=Decimal(adjustment)))
+
+    assert ("Items: ₹200.00\nAdded: ₹3.00\n" in mail.text) is is_named
+    assert ("Items:" in mail.text) is is_named
+
+
+def test_no_parts_are_named_that_are_more_than_the_refund():
+    """The customer had paid 100 too little: 212 are credited, and 112 are refunded."""
+    order = of_ten(shipping=inr(12), payment=payment("paid", 1062))
+
+    mail = JinjaNotificationComposer().email(refunded_in(order, shipping=Decimal(12)))
+
+    assert "₹112.00" in mail.text
+    assert "Shipping costs" not in mail.text
+
+
+def test_a_mail_has_no_empty_paragraph():
+    mail = JinjaNotificationComposer().email(
+        cancelled_in(of_ten(), reason="other", details="Moved", refund=False)
+    )
+
+    assert "\n\n\n" not in mail.text
+
+
 def test_an_order_without_units_left_is_cancelled():
     """Its last units can be cancelled because the order's own cancellation is refused."""
     order = of_ten(fulfillments=(), lines=(line("pasta", 4, "100"),), payment=payment("paid", 400))

@@ -1,11 +1,13 @@
 from itertools import product
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 
 from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.payment import Payment, PaymentStatus, financial_status
 from seller_orders.domain.payment_policy import ensure_payment_update
+from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (
     change,
@@ -88,6 +90,17 @@ def test_paid_captures_the_total_by_default():
 
     assert in_full == payment("paid", 250)
     assert in_part == payment("paid", 9)
+
+
+@pytest.mark.parametrize(("credit", "due"), [(100, 150), (250, 0), (260, 0)])
+def test_paid_by_default_captures_what_is_not_credited(credit: int, due: int):
+    """Two of five come back before cash on delivery is paid: the courier collects the rest."""
+    nothing = evolve(refund(0, "succeeded"), adjustment=SignedMoney(inr(credit).units, "INR"))
+    unpaid = payment("pending", 0, (nothing,))
+
+    paid = ensure_payment_update(unpaid, inr(250), PaymentStatus.PAID, None).unwrap()
+
+    assert paid == payment("paid", due, (nothing,))
 
 
 def test_a_paid_payment_keeps_its_captured_amount():

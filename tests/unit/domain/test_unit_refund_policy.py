@@ -250,6 +250,10 @@ def test_refusals_name_each_wrong_item_with_figures():
             },
         ),
     ]
+    assert refusal.problems[0].detail == (
+        "6 of pasta are with the courier or the customer, and 9 were requested: record the "
+        "hand-over of their parcel first, or cancel units that are lost or not shipped."
+    )
     assert other.message == (
         "4 of pasta can be refunded (6 handed over, 2 refunded), and 5 were requested."
     )
@@ -335,6 +339,9 @@ def test_shipping_is_refunded_up_to_its_worth_in_all():
     assert refusal.message == (
         "Shipping is worth 20 INR, of which 15 INR are refunded: at most 5 INR can be refunded, "
         "not 5.01 INR."
+    )
+    assert refusal_of(ensure_refund(ten(), request(shipping="21"))).message == (
+        "Shipping is worth 20 INR: at most 20 INR can be refunded, not 21 INR."
     )
     assert outcome(first, request(shipping="5")) == "ok"
     assert outcome(settled(first, "failed"), request(shipping="20")) == "ok"

@@ -8,6 +8,8 @@ from attrs import frozen
 from seller_orders.adapters.outbound.jinja.line_texts import Line, lines_of
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.cancellation import CUSTOMER_REASONS
+from seller_orders.domain.money import amount_of
+from seller_orders.domain.payment import Refund
 from seller_orders.domain.timeline import ChangeType
 
 CANCELLATIONS: Final = frozenset({ChangeType.CANCELLED, ChangeType.ITEMS_CANCELLED})
@@ -31,10 +33,15 @@ class Cancelled:
 
 @frozen(kw_only=True)
 class RefundContext:
-    """A refund as its customer sees it. ``lines`` are the refunded units, if it names any."""
+    """A refund as its customer sees it. ``lines`` are the refunded units, if it names any.
+
+    ``sums`` are phrases with amounts, which add up to ``amount`` once what is deducted is taken
+    off. There are none if the units say it all, or if less is refunded than they come to.
+    """
 
     amount: Decimal
     lines: tuple[Line, ...]
+    sums: tuple[tuple[str, Decimal], ...]
 
 
 def cancelled_context(notification: Notification) -> Cancelled | None:
@@ -65,8 +72,22 @@ def refund_context(notification: Notification) -> RefundContext | None:
     if amount is None:
         return None
     return RefundContext(
-        amount=amount, lines=lines_of(notification.order, notification.snapshot.credited)
+        amount=amount,
+        lines=lines_of(notification.order, notification.snapshot.credited),
+        sums=() if notification.refund is None else _sums(notification.refund),
     )
+
+
+def _sums(refund: Refund) -> tuple[tuple[str, Decimal], ...]:
+    shipping, adjustment = refund.shipping.units, refund.adjustment.units
+    if refund.credit.units != refund.amount.units or not (shipping or adjustment):
+        return ()
+    sums = {
+        "refund.units": sum(item.worth.units for item in refund.items),
+        "refund.shipping": shipping,
+        "refund.added" if adjustment > 0 else "refund.deducted": abs(adjustment),
+    }
+    return tuple((phrase, amount_of(units)) for phrase, units in sums.items() if units)
 
 
 def _refund_amount(notification: Notification) -> Decimal | None:

@@ -69,7 +69,8 @@ def update_payment(caller: Caller, order_id: str, query: DryRun, body: PaymentCh
     """Update a payment: mark as paid, capture, add tenders.
 
     `amount_captured` is the total that the customer has paid so far. Without it, a payment that
-    becomes paid is paid in full; with captured `tenders` it is their sum.
+    becomes paid is paid in full (the total, less what refunds by units credited before); with
+    captured `tenders` it is their sum.
     """
     dry_run = bool(query.dry_run)
     command = UpdatePayment(
