@@ -28,9 +28,6 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             _FIRST_OF_PAYMENTS
         ),
     },
-    "change_facts": {
-        "def tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _KEYWORDS,
-    },
     "draft_assembly": {
         "kind = TendersDoNotAddUp if codes <= {TendersDoNotAddUp.code} else InvalidFields": (
             "a refusal has a problem, so codes is not empty"
@@ -63,17 +60,14 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
-    "fulfillment_change": {
+    "fulfillment_change": {"/,": _KEYWORDS},
+    "money": {"return self.units != 0": "units are never below 0"},
+    "order": {
+        "if status <= OrderStatus.CANCELLED:": _FIRST,
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
         "/,": _KEYWORDS,
     },
-    "lazy_timeline": {
-        "return len(self) <= len(other) and tuple(self) == tuple(other)": _LENGTH,
-        "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
-    },
-    "money": {"return self.units != 0": "units are never below 0"},
-    "order": {"if status <= OrderStatus.CANCELLED:": _FIRST, "/,": _KEYWORDS},
     "order_state": {
         "if self.status <= OrderStatus.CANCELLED and any(": _FIRST,
         "/,": _KEYWORDS,
