@@ -37,10 +37,11 @@ def refund_facts(refund: Refund) -> dict[str, Fact]:
 
 def outcome_facts(before: Refund, after: Refund) -> dict[str, Fact]:
     """Return the id of a settled refund, and the parts that the outcome changes."""
+    former = frozenset(before.parts)
     parts: list[Fact] = [
         {"tender_id": part.tender_id, "amount": part.amount.amount, "status": part.status.value}
         for part in after.parts
-        if part not in before.parts
+        if part not in former
     ]
     return {"refund_id": before.id, **({"parts": parts} if parts else {})}
 

@@ -202,10 +202,11 @@ class Order(OrderState):
         """Replace the payment; the timeline names the tenders that were added or captured."""
         if payment == self.payment:
             return self
+        former = frozenset(self.payment.tenders)
         tenders: list[Fact] = [
             {"id": tender.id, "amount": tender.amount.amount}
             for tender in payment.tenders
-            if tender not in self.payment.tenders
+            if tender not in former
         ]
         return self.next_version(
             ChangeType.PAYMENT_UPDATED,
