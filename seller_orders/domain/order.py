@@ -125,7 +125,8 @@ class Order:
             fulfillment.is_cancellable for fulfillment in self.fulfillments
         ):
             raise OrderInvariantError("a cancelled order has a fulfillment under way")
-        self._check_restocks()
+        if self.restocks:
+            self._check_restocks()
 
     @cached_property
     def subtotal(self) -> Money:
