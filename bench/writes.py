@@ -67,7 +67,7 @@ def _once() -> None:
 def _measure(database: str, engine: Engine) -> None:
     store, clocks = sql_store(engine), {"": process_time}
     if engine.dialect.name == "postgresql":
-        server = _server_time(engine)
+        server = server_time(engine)
         clocks = {"": lambda: process_time() + server(), ", server": server}
     keep(store, *(order(f"first-{n}") for n in range(20)))
     for is_measured in (False, True):
@@ -108,7 +108,7 @@ def _move(store: WholeStore, order_ids: list[str]) -> None:
         tx.commit()
 
 
-def _server_time(engine: Engine) -> Callable[[], float]:
+def server_time(engine: Engine) -> Callable[[], float]:
     """Return a clock of the server's process, whose single connection is idle."""
     with engine.connect() as connection:
         pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
