@@ -32,7 +32,6 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "change_facts": {
         "if len(facts) != 1:": "there is always the refund's id",
-        "def tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _KEYWORDS,
     },
     "draft_assembly": {
         "units = line_units(lines, fulfillments, (), (), is_cancelled=False)": (
@@ -69,19 +68,20 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
-    "fulfillment_change": {
-        "if status >= FulfillmentStatus.RETURNED is not current.status:": _LAST,
-        "if status is FulfillmentStatus.RETURNED > current.status:": _LAST,
-        "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
-        "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
-        "/,": _KEYWORDS,
-    },
+    "fulfillment_change": {"/,": _KEYWORDS},
     "lazy_timeline": {
         "return len(self) <= len(other) and tuple(self) == tuple(other)": _LENGTH,
         "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
     },
     "money": {"return self.units != 0": "units are never below 0"},
-    "order": {"if status <= OrderStatus.CANCELLED:": _FIRST, "/,": _KEYWORDS},
+    "order": {
+        "if status <= OrderStatus.CANCELLED:": _FIRST,
+        "has_returned = status >= FulfillmentStatus.RETURNED is not current.status": _LAST,
+        "has_returned = status is FulfillmentStatus.RETURNED > current.status": _LAST,
+        "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
+        "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
+        "/,": _KEYWORDS,
+    },
     "order_state": {
         "i for restock in self.restocks if restock.cause <= cause for i in restock.items": (
             _FIRST_OF_CAUSES

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from seller_orders.domain.change_facts import previous_tracking_facts
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Tracking
@@ -40,6 +41,12 @@ def test_a_fulfillment_is_replaced_by_its_id():
     after = before.update_fulfillment(same, FulfillmentStatus.IN_TRANSIT, OLD_TRACKING, change())
 
     assert [one.status for one in after.fulfillments] == ["in_transit"]
+
+
+def test_an_equal_shipment_replaces_no_tracking():
+    shipment = fulfillment("in_transit").shipment
+
+    assert previous_tracking_facts(shipment, evolve(shipment)) == {}
 
 
 @pytest.mark.parametrize(
