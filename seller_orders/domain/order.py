@@ -51,7 +51,13 @@ from seller_orders.domain.stock import (
     restock_of,
 )
 from seller_orders.domain.tax_line import TaxLine
-from seller_orders.domain.timeline import Change, ChangeType, Fact, TimelineEntry
+from seller_orders.domain.timeline import (
+    Change,
+    ChangeType,
+    Fact,
+    TimelineEntry,
+    position_of_change,
+)
 from seller_orders.domain.unit_ledger import LineUnits, broken_unit_rule, line_units
 from seller_orders.domain.values import (
     NOTE_LENGTH,
@@ -240,6 +246,11 @@ class Order:
     def refund(self, refund_id: str | None) -> Refund | None:
         """Return a refund by its id; None if the order has no such refund."""
         return next((r for r in self.payment.refunds if r.id == refund_id), None)
+
+    def change_of(self, version: int) -> TimelineEntry | None:
+        """Return the change that made a version; None if the timeline lacks it."""
+        position = position_of_change(self.timeline, version)
+        return None if position is None else self.timeline[position]
 
     def move_to(self, status: OrderStatus, change: Change) -> Self:
         """Set the status, and cancel fulfillments or mark them as handed over.
