@@ -29,8 +29,7 @@ The fulfillment is None for a line that requires no shipping.
 
 _DETAILS: Final = {
     UnitsNotShipped.code: (
-        "{shipped} of {id} were handed over, and {requested} were requested: cancel the others "
-        "instead."
+        "{shipped} of {id} are with the courier or the customer, and {requested} were requested: "
     ),
     UnitsAlreadyRefunded.code: (
         "{refundable} of {id} can be refunded ({shipped} handed over, {refunded} refunded), and "
@@ -55,7 +54,7 @@ def ensure_units_refundable(
     shipped = {id: left[id] + units.refunded for id, units in order.units.items()}
     for kind, most in ((UnitsNotShipped, shipped), (UnitsAlreadyRefunded, left)):
         problems = tuple(
-            _problem(kind.code, index, item, order.units[item.id], left[item.id])
+            _problem(order, kind.code, index, item, left[item.id])
             for index, item in enumerate(items)
             if item.quantity > most[item.id]
         )
@@ -74,9 +73,8 @@ def _left(order: Order, sources: _Sources) -> Mapping[str, int]:
     return {id: sum(units for _, units in sources.get(id, ())) for id in order.units}
 
 
-def _problem(
-    code: str, index: int, item: ItemQuantity, units: LineUnits, left: int
-) -> FieldProblem:
+def _problem(order: Order, code: str, index: int, item: ItemQuantity, left: int) -> FieldProblem:
+    units = order.units[item.id]
     facts: dict[str, str | int] = {
         "id": item.id,
         "ordered": units.ordered,
@@ -86,7 +84,21 @@ def _problem(
         "requested": item.quantity,
     }
     detail = _DETAILS[code].format_map(facts)
+    if code == UnitsNotShipped.code:
+        detail += _advice(order, units, item.quantity - left - units.refunded, left)
     return FieldProblem(code, detail, ("items", index, "quantity"), facts)
+
+
+def _advice(order: Order, units: LineUnits, missing: int, left: int) -> str:
+    """Return what to do about missing units: those that are not shipped."""
+    waiting = units.fulfilled - (left + units.refunded - units.spent)
+    if order.cancellation is not None:
+        return "the order is cancelled, so name an amount instead."
+    if missing <= units.remaining:
+        return "cancel the others instead."
+    if missing <= units.remaining + waiting:
+        return "hand over the parcels of the others first, or cancel these, then the units."
+    return f"name at most {left}." if left else "none can be refunded."
 
 
 def _sources(order: Order) -> _Sources:
