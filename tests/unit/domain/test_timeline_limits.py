@@ -26,7 +26,9 @@ def test_an_entry_within_the_limits_has_no_problem(fields: dict[str, Any]):
 @pytest.mark.parametrize("wrong", ["x" * 21, "a\x00", "\ud800"])
 @pytest.mark.parametrize(("field", "path"), [("from_", ("from",)), ("to", ("to",))])
 def test_a_status_is_short_and_can_be_written(wrong: str, field: str, path: tuple[str, ...]):
-    problem = evolve(ENTRY, **{field: wrong}).problem
+    fields: dict[str, Any] = {field: wrong}
+
+    problem = evolve(ENTRY, **fields).problem
 
     assert problem is not None
     assert (problem.code, problem.path) == ("out_of_range", path)
