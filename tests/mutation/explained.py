@@ -53,6 +53,11 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             "a fulfillment has at least one unit, which is one too many for both"
         ),
     },
+    "draft_credits": {
+        "left = Counter({line.id: max( -1, left[line.id]) for line in lines})": (
+            "a refund takes at least one unit, which is too many for both"
+        ),
+    },
     "fixed_point": {
         "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
         "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",
