@@ -1,7 +1,8 @@
 """Cost of writes without HTTP: ``python -m bench.writes [CHECKOUT …]`` compares checkouts.
 
-Prints milliseconds of processor time, of the client and of PostgreSQL's process together, as the
-median of alternating rounds. Other load on the machine changes it little.
+Prints milliseconds of processor time, of the client and of PostgreSQL's process together, and of
+PostgreSQL's process alone, as the median of alternating rounds. Other load on the machine changes
+it little. Creates include the building of the orders.
 """
 
 import gc
@@ -9,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -48,7 +49,7 @@ def main(checkouts: list[str]) -> None:
                 name, _, milliseconds = line.rpartition(" ")
                 found[name][checkout].append(float(milliseconds))
     for name, by_checkout in found.items():
-        print(f"{name:32}", *(f"{median(by_checkout[each]):9.2f}" for each in checkouts))
+        print(f"{name:40}", *(f"{median(by_checkout[each]):9.2f}" for each in checkouts))
 
 
 def _once() -> None:
@@ -64,34 +65,34 @@ def _once() -> None:
 
 
 def _measure(database: str, engine: Engine) -> None:
-    store, seconds = sql_store(engine), _processor_time(engine)
+    store, clocks = sql_store(engine), {"": process_time}
+    if engine.dialect.name == "postgresql":
+        server = server_time(engine)
+        clocks = {"": lambda: process_time() + server(), ", server": server}
     keep(store, *(order(f"first-{n}") for n in range(20)))
     for is_measured in (False, True):
         # The first pass compiles and prepares the statements. Plans fit the rows that there are.
         with engine.begin() as connection:
             connection.exec_driver_sql("ANALYZE")
         gc.collect()
-        for name, seconds_taken in _steps(store, seconds, is_measured):
-            if is_measured:
-                print(f"{database}: {name} {seconds_taken * 1000:.2f}", flush=True)
+        for name, step in _steps(store, is_measured).items():
+            before = {part: seconds() for part, seconds in clocks.items()}
+            step()
+            for part, seconds in clocks.items() if is_measured else ():
+                taken = (seconds() - before[part]) * 1000
+                print(f"{database}: {name}{part} {taken:.2f}", flush=True)
 
 
-def _steps(
-    store: WholeStore, seconds: Callable[[], float], is_measured: bool
-) -> Iterator[tuple[str, float]]:
+def _steps(store: WholeStore, is_measured: bool) -> dict[str, Callable[[], None]]:
     single = [f"one-{is_measured}-{n}" for n in range(_SINGLE)]
     bulk = [f"many-{is_measured}-{n}" for n in range(_BULK)]
-    steps: dict[str, Callable[[], None]] = {
+    return {
         f"{_SINGLE} creates": lambda: _each(single, lambda each: keep(store, order(each))),
         f"{_SINGLE} status changes": lambda: _each(single, lambda each: _move(store, [each])),
         f"create {_BULK} in bulk": lambda: keep(store, *map(order, bulk)),
         f"change {_BULK} in bulk": lambda: _move(store, bulk),
         f"record {_BULK} messages": lambda: post(store, *map(message, bulk)),
     }
-    for name, step in steps.items():
-        before = seconds()
-        step()
-        yield name, seconds() - before
 
 
 def _each(order_ids: list[str], step: Callable[[str], None]) -> None:
@@ -107,14 +108,12 @@ def _move(store: WholeStore, order_ids: list[str]) -> None:
         tx.commit()
 
 
-def _processor_time(engine: Engine) -> Callable[[], float]:
-    """Return a clock of this process and the server's, whose single connection is idle."""
-    if engine.dialect.name != "postgresql":
-        return process_time
+def server_time(engine: Engine) -> Callable[[], float]:
+    """Return a clock of the server's process, whose single connection is idle."""
     with engine.connect() as connection:
         pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     schedule = Path(f"/proc/{pid}/schedstat")
-    return lambda: process_time() + int(schedule.read_text().split()[0]) / 1e9
+    return lambda: int(schedule.read_text().split()[0]) / 1e9
 
 
 if __name__ == "__main__":

@@ -22,6 +22,9 @@ def number_key(number: str) -> str:
 
 
 def _with_length(group: re.Match[str]) -> str:
-    digits = "".join(str(decimal(digit)) for digit in group[0]).lstrip("0")
+    digits = group[0]
+    if not digits.isascii():
+        digits = "".join(str(decimal(digit)) for digit in digits)
+    digits = digits.lstrip("0")
     length = len(digits)
     return f"{length}{digits}" if length < _LONG else f"{_LONG}{length:03}{digits}"

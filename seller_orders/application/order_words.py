@@ -9,7 +9,8 @@ is the beginning of one of them. Scripts without spaces have a word for each str
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Final, TypeAlias
 from unicodedata import category
 
@@ -29,19 +30,28 @@ _APOSTROPHES: Final = re.compile("['’ʼ‘`]")
 _ASCII_PARTS: Final = re.compile("[a-z0-9]+")
 _KINDS_IN_WORDS: Final = "LMN"
 _MAX_PHONE_GROUPS: Final = 6
+_RECENT_TEXTS: Final = 4_096
+_sources: Final = attrgetter("number", "customer", "external_ids", "fulfillments", "lines")
 
 
 def words_of_order(order: Order) -> Sequence[str]:
     """Return the words of an order, each once, those of its lines last."""
-    return tuple(dict.fromkeys(word for text in _texts(order) if text for word in _words(text)))
+    of_order = chain.from_iterable(map(_words, filter(None, _own_texts(order))))
+    of_lines = chain.from_iterable(map(_recurring_words, filter(None, _line_texts(order))))
+    return tuple(dict.fromkeys(chain(of_order, of_lines)))
 
 
 def have_other_words(before: Order, after: Order) -> bool:
     """Return whether a change has changed the texts whose words find the order."""
-    return [*filter(None, _texts(before))] != [*filter(None, _texts(after))]
+    # Tuples compare what they share by identity, so most changes build no texts.
+    return _sources(before) != _sources(after) and _texts(before) != _texts(after)
 
 
-def _texts(order: Order) -> Iterator[str | None]:
+def _texts(order: Order) -> list[str]:
+    return [*filter(None, _own_texts(order)), *filter(None, _line_texts(order))]
+
+
+def _own_texts(order: Order) -> Iterator[str | None]:
     yield order.number
     yield order.customer.name
     yield order.customer.email
@@ -51,6 +61,9 @@ def _texts(order: Order) -> Iterator[str | None]:
     for fulfillment in order.fulfillments:
         yield fulfillment.shipment.tracking.awb
         yield from (each.awb for each in fulfillment.shipment.more_tracking)
+
+
+def _line_texts(order: Order) -> Iterator[str | None]:
     for line in order.lines:
         yield line.sku
         yield line.name
@@ -100,6 +113,12 @@ def _words(text: str) -> Iterator[str]:
             yield "-".join(parts[first:])[:_WORD_LENGTH]
         if len(parts) > 1 and _APOSTROPHES.search(word):
             yield "".join(parts)[:_WORD_LENGTH]
+
+
+@lru_cache(_RECENT_TEXTS)
+def _recurring_words(text: str) -> Sequence[str]:
+    """Return the words of a line's text, which many orders have."""
+    return tuple(_words(text))
 
 
 def _parts(word: str) -> Sequence[str]:

@@ -37,18 +37,24 @@ def refund_facts(refund: Refund) -> dict[str, Fact]:
 
 def outcome_facts(before: Refund, after: Refund) -> dict[str, Fact]:
     """Return the id of a settled refund, and the parts that the outcome changes."""
+    former = frozenset(before.parts)
     parts: list[Fact] = [
         {"tender_id": part.tender_id, "amount": part.amount.amount, "status": part.status.value}
         for part in after.parts
-        if part not in before.parts
+        if part not in former
     ]
     return {"refund_id": before.id, **({"parts": parts} if parts else {})}
 
 
-def tracking_facts(shipment: Shipment, *, with_more: bool) -> dict[str, Fact]:
-    """Return the tracking of a shipment; ``with_more`` adds the numbers beyond the first."""
-    first = shipment.tracking
+def previous_tracking_facts(before: Shipment, after: Shipment) -> dict[str, Fact]:
+    """Return the tracking that a change replaces; {} if the shipment stays as it is.
+
+    The numbers beyond the first are among it if they change.
+    """
+    if after == before:
+        return {}
+    first = before.tracking
     facts: dict[str, Fact] = {"awb": first.awb, "tracking_url": first.url}
-    if with_more:
-        facts["tracking"] = [{"awb": one.awb, "url": one.url} for one in shipment.more_tracking]
-    return facts
+    if after.more_tracking != before.more_tracking:
+        facts["tracking"] = [{"awb": one.awb, "url": one.url} for one in before.more_tracking]
+    return {"previous_tracking": facts}

@@ -13,17 +13,23 @@ from attrs import evolve, frozen
 from seller_orders.domain.balance import balance, owed_part, refunded_at_cancellation
 from seller_orders.domain.cancellation import CancellationTerms
 from seller_orders.domain.cancellation_change import cancel
-from seller_orders.domain.change_facts import outcome_facts, refund_facts, restock_facts
+from seller_orders.domain.change_facts import (
+    outcome_facts,
+    previous_tracking_facts,
+    refund_facts,
+    restock_facts,
+)
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.fulfillment_change import (
     cancelled_fulfillments,
     handed_over_fulfillments,
-    update_fulfillment,
+    updated_fulfillment,
     with_updated,
 )
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.metadata import Metadata, changed_keys
 from seller_orders.domain.order_state import OrderInvariantError, OrderState
+from seller_orders.domain.parcel_return import restocks_of_return
 from seller_orders.domain.payment import Payment, Refund, RefundStatus
 from seller_orders.domain.refund_parts import settled, with_refund
 from seller_orders.domain.status import HANDED_OVER_STATUSES, OrderStatus
@@ -92,15 +98,34 @@ class Order(OrderState):
         returned fulfillment that the order does not need go back to stock, as ``parcel_return``
         says. A fulfillment whose booking was refused is not handed over.
         """
-        return update_fulfillment(
-            self,
+        updated = updated_fulfillment(
             current,
             status,
             tracking,
-            change,
-            report,
+            change.at,
             more_tracking=more_tracking,
             is_booking_refused=is_booking_refused,
+        )
+        if updated == current and report is None:
+            return self
+        after = evolve(self, fulfillments=with_updated(self.fulfillments, updated))
+        has_returned = status is FulfillmentStatus.RETURNED is not current.status
+        restocks = restocks_of_return(after, updated, change.at) if has_returned else ()
+        is_cancelled_now = status is FulfillmentStatus.CANCELLED is not current.status
+        return self.next_version(
+            ChangeType.FULFILLMENT_CANCELLED
+            if is_cancelled_now
+            else ChangeType.FULFILLMENT_UPDATED,
+            change,
+            moved=(current.status, status) if status is not current.status else None,
+            data={
+                "fulfillment_id": current.id,
+                **(report or {}),
+                **restock_facts(restocks),
+                **previous_tracking_facts(current.shipment, updated.shipment),
+            },
+            fulfillments=after.fulfillments,
+            restocks=(*self.restocks, *restocks),
         )
 
     def count_report(self, counted: Fulfillment, change: Change) -> Self:
@@ -177,10 +202,11 @@ class Order(OrderState):
         """Replace the payment; the timeline names the tenders that were added or captured."""
         if payment == self.payment:
             return self
+        former = frozenset(self.payment.tenders)
         tenders: list[Fact] = [
             {"id": tender.id, "amount": tender.amount.amount}
             for tender in payment.tenders
-            if tender not in self.payment.tenders
+            if tender not in former
         ]
         return self.next_version(
             ChangeType.PAYMENT_UPDATED,

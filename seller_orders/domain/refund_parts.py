@@ -114,7 +114,7 @@ def settled(refund: Refund, status: RefundStatus, tender_id: str | None = None) 
 
 
 def _taken(refunds: Iterable[Refund]) -> Mapping[str, int]:
-    taken = dict[str, int]()
+    taken: dict[str, int] = {}
     for refund in refunds:
         for part in refund.parts:
             if part.status is not RefundStatus.FAILED:

@@ -37,6 +37,15 @@ _DETAILS: Final = {
         "{requested} were requested."
     ),
 }
+_DETAILS_OF_DOWNLOADS: Final = {
+    UnitsNotShipped.code: (
+        "{id} requires no shipping: {shipped} are not cancelled, and {requested} were requested."
+    ),
+    UnitsAlreadyRefunded.code: (
+        "{refundable} of {id} can be refunded ({shipped} not cancelled, {refunded} refunded), and "
+        "{requested} were requested."
+    ),
+}
 
 
 def ensure_units_refundable(
@@ -53,9 +62,17 @@ def ensure_units_refundable(
     sources = _sources(order)
     left = _left(order, sources)
     shipped = {id: left[id] + units.refunded for id, units in order.units.items()}
+    downloads = {line.id for line in order.lines if not line.requires_shipping}
     for kind, most in ((UnitsNotShipped, shipped), (UnitsAlreadyRefunded, left)):
         problems = tuple(
-            _problem(kind.code, index, item, order.units[item.id], left[item.id])
+            _problem(
+                kind.code,
+                index,
+                item,
+                order.units[item.id],
+                left[item.id],
+                is_download=item.id in downloads,
+            )
             for index, item in enumerate(items)
             if item.quantity > most[item.id]
         )
@@ -75,7 +92,7 @@ def _left(order: Order, sources: _Sources) -> Mapping[str, int]:
 
 
 def _problem(
-    code: str, index: int, item: ItemQuantity, units: LineUnits, left: int
+    code: str, index: int, item: ItemQuantity, units: LineUnits, left: int, *, is_download: bool
 ) -> FieldProblem:
     facts: dict[str, str | int] = {
         "id": item.id,
@@ -85,7 +102,8 @@ def _problem(
         "refundable": left,
         "requested": item.quantity,
     }
-    detail = _DETAILS[code].format_map(facts)
+    details = _DETAILS_OF_DOWNLOADS if is_download else _DETAILS
+    detail = details[code].format_map(facts)
     return FieldProblem(code, detail, ("items", index, "quantity"), facts)
 
 

@@ -1,6 +1,6 @@
 """Restocks of an order: the ledger of what went back to stock (contract, section 2: Stock)."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -35,9 +35,9 @@ class Restock:
     items: tuple[RestockedItem, ...] = field(validator=min_len(1))
 
 
-def restocked_units(restocks: Iterable[Restock]) -> Counter[str]:
+def restocked_units(restocks: Iterable[Restock]) -> defaultdict[str, int]:
     """Return the restocked units by line id; 0 for any other line."""
-    units = Counter[str]()
+    units: defaultdict[str, int] = defaultdict(int)
     for restock in restocks:
         for item in restock.items:
             units[item.id] += item.quantity

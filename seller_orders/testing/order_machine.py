@@ -477,7 +477,9 @@ class OrderMachine(RuleBasedStateMachine):
         shipping=st.sampled_from([0, 0, 1, 999]),
         adjustment=st.sampled_from([0, 0, 1, -1, -5000]),
     )
-    def refund_parts(self, items: list[tuple[str, int]], shipping: int, adjustment: int) -> None:
+    def refund_units_and_shipping(
+        self, items: list[tuple[str, int]], shipping: int, adjustment: int
+    ) -> None:
         self.refund_units(items, shipping, adjustment)
 
     def refund_units(self, items: list[tuple[str, int]], shipping: int, adjustment: int) -> None:

@@ -32,15 +32,25 @@ class CreateRefund:
     units_already_refunded, shipping_already_refunded, nothing_is_owed, tender_not_found,
     tenders_do_not_add_up.
 
+    >>> sent = Shipment(items=(ItemQuantity("line_1", 2),))
+    >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=sent)
+    >>> shipped = orders.create_fulfillment(ship).unwrap()
+    >>> one = (ItemQuantity("line_1", 1),)
+    >>> units = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", items=one, dry_run=True)
+    >>> orders.create_refund(units).failure().code
+    'units_not_shipped'
+    >>> hand_over = UpdateStatus(
+    ...     domain_id="dom_1", order_id="ord_1", by="erp", status=OrderStatus.SHIPPED
+    ... )
+    >>> handed_over = orders.update_status(hand_over).unwrap()
+    >>> str(orders.create_refund(units).unwrap().refund.amount)
+    '100 INR'
     >>> some = CreateRefund(domain_id="dom_1", order_id="ord_1", by="erp", amount=Decimal(50))
     >>> refunded = orders.create_refund(some).unwrap()
     >>> str(refunded.refund.status), str(refunded.order.financial_status)
     ('pending', 'partially_refunded')
     >>> orders.create_refund(evolve(some, amount=Decimal(151))).failure().code
     'refund_exceeds_captured'
-    >>> one = evolve(some, amount=None, items=(ItemQuantity("line_1", 1),))
-    >>> orders.create_refund(one).failure().code
-    'units_not_shipped'
     >>> to_gift_card = (TenderShare(id="tnd_1", amount=Decimal(50)),)
     >>> orders.create_refund(evolve(some, tenders=to_gift_card)).failure().code
     'tender_not_found'

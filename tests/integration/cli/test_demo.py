@@ -80,14 +80,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield Demo(port, log.read_text())
 
 
-def test_the_demo_prints_a_key_and_four_commands(demo: Demo):
+def test_the_demo_prints_a_key_and_five_commands(demo: Demo):
     key = re.search(r"export KEY=(\S+)", demo.guide)
 
     assert key
     assert f"http://127.0.0.1:{demo.port}/docs#domain=dom_demo&key={key[1]}\n" in demo.guide
     assert demo.guide.count(key[1]) == 2
     assert str(demo.port) in demo.exports
-    assert len(demo.commands) == 4
+    assert len(demo.commands) == 5
 
 
 def test_the_first_command_lists_orders(demo: Demo):
@@ -105,6 +105,14 @@ def test_commands_two_and_three_read_and_update_an_order(demo: Demo):
     assert (before["status"], after["status"]) == ("pending", "processing")
     assert after["version"] == before["version"] + 1
     assert json.loads(demo.paste(demo.commands[1])) == after
+
+
+def test_the_last_command_previews_a_cancelled_unit(demo: Demo):
+    shown = json.loads(demo.paste(demo.commands[4]))
+    after = json.loads(demo.paste(demo.commands[4]))
+
+    assert shown["refund"]["amount"] == shown["order"]["totals"]["cancelled"] == 115.32
+    assert after["order"]["version"] == shown["order"]["version"]
 
 
 def test_notifications_are_written_to_the_printed_folder(demo: Demo):

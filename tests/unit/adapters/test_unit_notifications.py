@@ -257,10 +257,10 @@ def test_a_text_message_names_the_units_if_there_is_room():
     more = JinjaNotificationComposer().sms(cancelled_in(of_ten())).more
 
     assert [without_code(each) for each in more] == [
-        "What was cancelled: 4 x Pasta",
+        "What was cancelled: 4 x Pasta.",
         "We are sorry: part of what you ordered is out of stock.",
-        "Still to come: 3 x Soup",
-        "New total of your order: 750.00",
+        "Still to come: 3 x Soup.",
+        "New total of your order: 750.00.",
     ]
 
 

@@ -278,6 +278,22 @@ def test_downloads_are_refunded_unless_cancelled_or_refunded(quantity: int, code
     assert items_of(before.payment.refunds[0]) == [("pasta", 2, "20", None)]
 
 
+@pytest.mark.parametrize(
+    ("quantity", "message"),
+    [
+        (6, "5 of pasta can be refunded (7 not cancelled, 2 refunded), and 6 were requested."),
+        (8, "pasta requires no shipping: 7 are not cancelled, and 8 were requested."),
+    ],
+)
+def test_refusals_of_downloads_speak_of_no_shipment(quantity: int, message: str):
+    ebook = line(
+        "pasta", 10, "10", requires_shipping=False, cancelled_quantity=3, cancelled_worth=inr(30)
+    )
+    before = refunded(ten(lines=(ebook,), fulfillments=()), request(("pasta", 2)))
+
+    assert refusal_of(ensure_refund(before, request(("pasta", quantity)))).message == message
+
+
 def test_units_are_bound_to_the_oldest_fulfillment_that_has_them():
     """Of ful_2 (two) and ful_1 (four), ful_2 is older: it is used up first."""
     newer = parcel(4, id="ful_1")

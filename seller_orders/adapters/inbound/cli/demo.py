@@ -54,6 +54,14 @@ appear in the order's timeline.
            "provider_id": "{carrier}"}}' \\
       "$API/orders/ord_1001/fulfillments"
 
+See what one unit of an order is worth if it is cancelled and refunded. Without dry_run the request
+does it.
+
+    curl -s -X POST -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+      -d '{{"items": [{{"id": "iid_002", "quantity": 1}}], "reason": "out_of_stock",
+           "refund": true}}' \\
+      "$API/orders/ord_1037/items/cancel?dry_run=true"
+
 Commands work on the demo's database, too:
 
     seller-orders refunds list --domain "$DOMAIN" --status succeeded
