@@ -38,9 +38,14 @@ def main(names: list[str]) -> None:
 
 def _try(file: Path, bench: Bench) -> Report:
     mutations = mutations_of(file)
-    outcomes = zip(mutations, bench.outcomes(mutations), strict=True)
-    unnoticed = [mutation for mutation, outcome in outcomes if outcome is Outcome.UNNOTICED]
-    report = Report(file.stem, len(mutations), unnoticed, EXPLAINED.get(file.stem, {}))
+    outcomes = bench.outcomes(mutations)
+    count = len(outcomes) - outcomes.count(Outcome.NO_CHANGE)
+    unnoticed = [
+        mutation
+        for mutation, outcome in zip(mutations, outcomes, strict=True)
+        if outcome is Outcome.UNNOTICED
+    ]
+    report = Report(file.stem, count, unnoticed, EXPLAINED.get(file.stem, {}))
     print(report, flush=True)
     return report
 

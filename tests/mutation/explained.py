@@ -52,6 +52,11 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             "a fulfillment has at least one unit, which is one too many for both"
         ),
     },
+    "draft_credits": {
+        "left = Counter({line.id: max( -1, left[line.id]) for line in lines})": (
+            "a refund takes at least one unit, which is too many for both"
+        ),
+    },
     "fixed_point": {
         "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
         "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",
@@ -69,6 +74,16 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
     "fulfillment_change": {"/,": _KEYWORDS},
+    "item_cancellation_policy": {
+        "line.quantity != line.cancelled_quantity + quantities.get(line.id, 0)"
+        " for line in order.lines": "more than the quantity was refused before",
+        "if not request.refund or order.payment.status <= PaymentStatus.AUTHORIZED:": (
+            _FIRST_OF_PAYMENTS
+        ),
+        "for item, worth in zip(items, worths_of_next(order, items), strict=False):": (
+            "there is a worth for each item"
+        ),
+    },
     "lazy_timeline": {
         "return len(self) <= len(other) and tuple(self) == tuple(other)": _LENGTH,
         "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
@@ -98,6 +113,20 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "if refunded == captured:": "refunded is never more, so unequal means less",
     },
+    "refund_parts": {
+        "is_unknown = all(problem.code >= TenderNotFound.code for problem in problems)": (
+            "it sorts last of the problems' codes"
+        ),
+        "is_unknown = all(problem.code is TenderNotFound.code for problem in problems)": (
+            "the problem has the same object"
+        ),
+        "if part.status > RefundStatus.FAILED:": _FIRST_OF_REFUNDS,
+    },
+    "refundable_units": {
+        "for (taken, fulfillment_id), worth in zip(bound, worths, strict=False)": (
+            "there is a worth for each entry"
+        ),
+    },
     "requested_items": {"if first[item.id] < index": "the first index of a line is never larger"},
     "signed_money": {"sign = -1 if amount <= 0 else 1": "0 has no sign"},
     "stock": {
@@ -107,6 +136,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "tender": {"return self.status >= TenderStatus.CAPTURED": "captured sorts last"},
+    "unit_ledger": {"if fulfillment.status < FulfillmentStatus.RETURNED:": _LAST},
     "unit_worth": {
         "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
         " -> Money:": _KEYWORDS,

@@ -21,6 +21,11 @@ def compiled(file: Path, text: str) -> CodeType:
         return compile(text, str(file), "exec", dont_inherit=True)
 
 
+def is_same_program(before: CodeType, after: CodeType) -> bool:
+    """Return whether code does the same, whatever the columns of its text are."""
+    return _without_columns(before) == _without_columns(after)
+
+
 def module_name(file: Path, root: Path) -> str:
     """Return the name by which a file below ``root`` is imported."""
     return ".".join(file.relative_to(root).with_suffix("").parts)
@@ -87,6 +92,13 @@ class ImportedInstead(importlib.machinery.SourceFileLoader):
     def get_code(self, _: str) -> CodeType:
         """Return the other code, and not that of the cached file."""
         return self._code
+
+
+def _without_columns(code: CodeType) -> CodeType:
+    constants = (
+        _without_columns(each) if isinstance(each, CodeType) else each for each in code.co_consts
+    )
+    return code.replace(co_linetable=b"", co_consts=tuple(constants))
 
 
 def _inner(code: CodeType) -> list[CodeType]:

@@ -15,7 +15,8 @@ LIMIT = 3
 
 
 def doubled(number):
-    return 2 * number
+    twice: int | None = 2 * number
+    return twice
 
 
 def is_below(number):
@@ -118,6 +119,8 @@ print(json.dumps([outcome.name for outcome in bench.outcomes(mutations)]))
 
 CASES: Final = {
     "a wrong result": ("2 * number", "3 * number", "NOTICED"),
+    "an annotation of a local variable": ("int | None", "int - None", "NO_CHANGE"),
+    "a longer annotation of a local variable": ("int | None", "int >> None", "NO_CHANGE"),
     "a limit that no test is near": ("number < LIMIT", "number <= LIMIT", "UNNOTICED"),
     "a line that no test executes": ("number + 7", "number - 7", "UNNOTICED"),
     "a constant": ("LIMIT = 3", "LIMIT = 0", "NOTICED"),

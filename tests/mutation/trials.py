@@ -23,6 +23,7 @@ from tests.mutation.in_memory import (
     changed_functions,
     compiled,
     functions_of,
+    is_same_program,
     module_name,
     replace_code,
 )
@@ -37,6 +38,8 @@ class Outcome(IntEnum):
     NOTICED = 1
     UNDECIDED = 77
     """The module has to be imported anew."""
+    NO_CHANGE = 78
+    """The program is the same: Python does not evaluate annotations of local variables."""
 
 
 _ENDED: Final = {-signal.SIGPROF, -signal.SIGSEGV, -signal.SIGABRT}
@@ -111,8 +114,11 @@ class _InPlace:
             after = compiled(file, mutation.text())
         except SyntaxError:
             return Outcome.NOTICED
+        before = compiled(file, file.read_text())
+        if is_same_program(before, after):
+            return Outcome.NO_CHANGE
         tests = self.bench.baseline.tests_at(file, mutation.line)
-        changes = changed_functions(compiled(file, file.read_text()), after)
+        changes = changed_functions(before, after)
         if IMPORT in tests or changes is None or not replace_code(functions, changes):
             found = can_be_imported(module_name(file, self.bench.root), after)
             return Outcome.UNDECIDED if found else Outcome.NOTICED

@@ -7,9 +7,18 @@ from attrs import evolve
 
 from seller_orders.domain.change_facts import previous_tracking_facts
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
+from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
+from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.values import Tracking
-from seller_orders.testing.sample_order import OLD_TRACKING, change, fulfillment, line, order
+from seller_orders.testing.sample_order import (
+    LATER,
+    OLD_TRACKING,
+    change,
+    fulfillment,
+    line,
+    order,
+)
 
 NEW_TRACKING = Tracking(awb="1Z000")
 FIRST, SECOND = Tracking(awb="1Z001"), Tracking(awb="1Z002")
@@ -87,3 +96,12 @@ def test_new_tracking_of_a_returned_parcel_restocks_nothing():
     after = updated(owing_stock(fulfillment("returned", pasta=2)), "returned", NEW_TRACKING)
 
     assert after.restocks == ()
+
+
+def test_more_given_back_than_asked_for_takes_nothing_out_of_stock():
+    """An import may have such a ledger."""
+    items = (RestockedItem("pasta", "sku-pasta", 1),)
+    given = Restock(cause=RestockCause.ITEMS_CANCELLED, cause_id="evt_1", at=LATER, items=items)
+    before = order(fulfillments=(fulfillment("in_transit", pasta=1),), restocks=(given,))
+
+    assert updated(before, "returned").restocks == (given,)
