@@ -7,9 +7,18 @@ from attrs import evolve
 
 from seller_orders.domain.change_facts import previous_tracking_facts
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
+from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
+from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.values import Tracking
-from seller_orders.testing.sample_order import OLD_TRACKING, change, fulfillment, line, order
+from seller_orders.testing.sample_order import (
+    CREATED,
+    OLD_TRACKING,
+    change,
+    fulfillment,
+    line,
+    order,
+)
 
 NEW_TRACKING = Tracking(awb="1Z000")
 FIRST, SECOND = Tracking(awb="1Z001"), Tracking(awb="1Z002")
@@ -87,3 +96,20 @@ def test_new_tracking_of_a_returned_parcel_restocks_nothing():
     after = updated(owing_stock(fulfillment("returned", pasta=2)), "returned", NEW_TRACKING)
 
     assert after.restocks == ()
+
+
+def test_a_return_restocks_nothing_if_too_much_went_back():
+    """Two units went back with a refund that has failed since: the order needs all ten again."""
+    went_back = Restock(
+        cause=RestockCause.FULFILLMENT,
+        cause_id="ful_0",
+        at=CREATED,
+        items=(RestockedItem("pasta", None, 2),),
+    )
+    before = order(
+        lines=(line("pasta", 10),),
+        fulfillments=(fulfillment("in_transit", pasta=2),),
+        restocks=(went_back,),
+    )
+
+    assert updated(before, "returned").restocks == (went_back,)
