@@ -95,7 +95,6 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "has_returned = status is FulfillmentStatus.RETURNED > current.status": _LAST,
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
-        "/,": _KEYWORDS,
     },
     "order_state": {
         "i for restock in self.restocks if restock.cause <= cause for i in restock.items": (
