@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from seller_orders.domain.change_facts import previous_tracking_facts
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
@@ -98,3 +99,17 @@ def test_more_given_back_than_asked_for_takes_nothing_out_of_stock():
     before = order(fulfillments=(fulfillment("in_transit", pasta=1),), restocks=(given,))
 
     assert updated(before, "returned").restocks == (given,)
+
+
+def test_an_equal_shipment_replaces_no_tracking():
+    shipment = fulfillment("in_transit").shipment
+
+    assert previous_tracking_facts(shipment, evolve(shipment)) == {}
+
+
+def test_a_shipment_has_at_most_50_further_numbers():
+    shipment = fulfillment("pending").shipment
+
+    assert len(evolve(shipment, more_tracking=(FIRST,) * 50).more_tracking) == 50
+    with pytest.raises(ValueError, match="more_tracking"):
+        evolve(shipment, more_tracking=(FIRST,) * 51)
