@@ -18,6 +18,9 @@ _NOTHING_IN_COMMON: Final = "the sets have nothing in common"
 
 EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "balance": {
+        "total: Money, payment: Payment, cancellation: Cancellation | None, /, credit: int = 0": (
+            _KEYWORDS
+        ),
         "def open_units(total: int, /, credited: int, kept: int, goodwill: int) -> int:": _KEYWORDS,
         "return max(0, units - goodwill) if units >= 0 else max(units, -kept)": (_BOTH_ZERO),
         "return max(0, units - goodwill) if units > -1 else max(units, -kept)": _BOTH_ZERO,
@@ -48,15 +51,22 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             _FIRST_OF_CAUSES
         ),
         "holds = is_cancelled or restock.cause > RestockCause.CANCELLATION": _FIRST_OF_CAUSES,
+        "returned = {each.id for each in fulfillments"
+        " if each.status >= FulfillmentStatus.RETURNED}": _LAST,
         "line.id: line.quantity - line.cancelled_quantity if line.requires_shipping else -1": (
             "a fulfillment has at least one unit, which is one too many for both"
         ),
+    },
+    "draft_cancelled_units": {
+        "return len(reader.problems) <= kept": "problems are added and never removed",
+        "left = max( -1, total)": "a total below 0 is a problem of its own, and the only one",
     },
     "draft_credits": {
         "left = Counter({line.id: max( -1, left[line.id]) for line in lines})": (
             "a refund takes at least one unit, which is too many for both"
         ),
     },
+    "draft_mapping": {"- @cache": "it only saves time"},
     "fixed_point": {
         "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
         "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",
@@ -85,6 +95,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "lazy_timeline": {
+        "- @overload": "it is for type checkers alone",
         "return len(self) <= len(other) and tuple(self) == tuple(other)": _LENGTH,
         "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
     },

@@ -22,7 +22,11 @@ class Mutation:
         return "\n".join(unified_diff(before, after, self.file.name, lineterm="", n=0))
 
     @property
-    def added_lines(self) -> set[str]:
-        """Lines that the change makes, without their indentation."""
-        lines = self.diff.splitlines()
-        return {line[1:].strip() for line in lines if line[:1] == "+" and line[:3] != "+++"}
+    def changed_lines(self) -> set[str]:
+        """Lines that the change makes, or with a minus sign those that it only removes.
+
+        They have no indentation.
+        """
+        lines = [line for line in self.diff.splitlines() if line[:2] not in {"++", "--", "@@"}]
+        added = {line[1:].strip() for line in lines if line[:1] == "+"}
+        return added or {f"- {line[1:].strip()}" for line in lines if line[1:].strip()}

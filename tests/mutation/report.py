@@ -19,14 +19,14 @@ class Report:
     @property
     def problems(self) -> list[str]:
         """Mutations without a reason, as diffs, and reasons without a mutation."""
-        made = {line for mutation in self.unnoticed for line in mutation.added_lines}
+        made = {line for mutation in self.unnoticed for line in mutation.changed_lines}
         return [
-            *(each.diff for each in self.unnoticed if not each.added_lines & self.reasons.keys()),
+            *(each.diff for each in self.unnoticed if not each.changed_lines & self.reasons.keys()),
             *(f"It explains no mutation: {line}" for line in self.reasons if line not in made),
         ]
 
     def __str__(self) -> str:
         """Return the numbers in a line, and then the problems."""
-        explained = sum(bool(each.added_lines & self.reasons.keys()) for each in self.unnoticed)
+        explained = sum(bool(each.changed_lines & self.reasons.keys()) for each in self.unnoticed)
         numbers = f"{len(self.unnoticed)} of {self.count} unnoticed, {explained} explained"
         return "\n".join([f"{self.module}: {numbers}", *self.problems])

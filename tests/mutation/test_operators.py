@@ -13,7 +13,7 @@ def test_every_operator_is_applied_at_every_place(tmp_path: Path):
 
     mutations = mutations_of(file)
 
-    lines = {line for each in mutations for line in each.added_lines}
+    lines = {line for each in mutations for line in each.changed_lines}
     assert {
         "return number is not None or number < 3",
         "return number is not None and number <= 3",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.draft import RefundDraft, TenderDraft
+from seller_orders.domain.draft import RefundDraft, RefundPartDraft, TenderDraft
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.testing.sample_order import CREATED
 from tests.support.drafts import assembled, draft
@@ -46,4 +46,15 @@ def test_a_tender_is_above_0(amount: str):
 
     assert problems_of(tenders=tenders) == [
         ("amount_out_of_range", ("payment", "tenders", 1, "amount"))
+    ]
+
+
+@pytest.mark.parametrize("amount", ["1.99", "2.01"])
+def test_parts_of_a_refund_make_up_its_amount(amount: str):
+    parts = (
+        RefundPartDraft(tender_id="tnd_1", amount=Decimal(amount), status=RefundStatus.SUCCEEDED),
+    )
+
+    assert problems_of(refunds=(evolve(refund("rfd_1", "2", "0"), parts=parts),)) == [
+        ("tenders_do_not_add_up", ("payment", "refunds", 0, "parts"))
     ]

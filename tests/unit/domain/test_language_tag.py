@@ -51,3 +51,11 @@ def test_parts_in_their_sequence_are_a_tag(parts: tuple[str, ...], upper: bool):
 
 def test_a_customer_need_not_have_a_language():
     assert Customer(name="Ana").language is None
+
+
+def test_a_tag_has_at_most_35_characters():
+    longest = "x-12345678-12345678-12345678-123456"
+
+    assert len(longest) == 35
+    assert is_language_tag(longest)
+    assert not is_language_tag(f"{longest}7")

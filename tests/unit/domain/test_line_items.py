@@ -1,6 +1,7 @@
-"""Cancelled units of a line: those to restock and those set aside are different ones."""
+"""Fields of a line; of cancelled units, those to restock and those set aside are different ones."""
 
 import pytest
+from attrs import evolve
 
 from seller_orders.testing.sample_order import line
 
@@ -26,3 +27,9 @@ def test_no_unit_is_restocked_and_set_aside(restocked: int, aside: int):
             restock_requested_quantity=restocked,
             set_aside_quantity=aside,
         )
+
+
+def test_a_sku_has_at_least_one_character():
+    assert evolve(line(), sku="A").sku == "A"
+    with pytest.raises(ValueError, match="sku has from 1 to 500 characters"):
+        evolve(line(), sku="")
