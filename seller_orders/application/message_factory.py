@@ -64,7 +64,7 @@ def notifications_of(
     order: Order, version: int, channels: Iterable[str]
 ) -> Result[list[Message], Refusal]:
     """Return the notifications of the change that made a version."""
-    entry = next((each for each in order.timeline if each.version == version), None)
+    entry = order.change_of(version)
     if entry is None:
         detail = f"The order's timeline has no change with version {version}."
         return Failure(InvalidFields((FieldProblem("unknown_version", detail, ("version",)),)))

@@ -1,7 +1,7 @@
 """Figures of an order at one of its versions, restored from its timeline."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund, RefundedItem, RefundStatus
-from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from seller_orders.domain.timeline import ChangeType, TimelineEntry, position_of_change
 
 
 @frozen
@@ -30,11 +30,14 @@ class PastVersion:
     @cached_property
     def change(self) -> TimelineEntry | None:
         """The change that made the version; None if the timeline lacks it."""
-        return next((e for e in self.order.timeline if e.version == self.version), None)
+        return self.order.change_of(self.version)
 
     @cached_property
-    def later(self) -> list[TimelineEntry]:
+    def later(self) -> Sequence[TimelineEntry]:
         """The changes after it."""
+        position = position_of_change(self.order.timeline, self.version)
+        if position is not None:
+            return tuple(self.order.timeline[position + 1 :])
         return [each for each in self.order.timeline if each.version > self.version]
 
     @property

@@ -40,7 +40,7 @@ from seller_orders.domain.values import Tracking
 __all__ = ("Order", "OrderInvariantError")
 
 
-@frozen(kw_only=True)
+@frozen
 class Order(OrderState):
     """Order of a domain at one version.
 

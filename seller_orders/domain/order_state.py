@@ -33,7 +33,13 @@ from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, broken_restock_rule
 from seller_orders.domain.tax_line import TaxLine
-from seller_orders.domain.timeline import Change, ChangeType, Fact, TimelineEntry
+from seller_orders.domain.timeline import (
+    Change,
+    ChangeType,
+    Fact,
+    TimelineEntry,
+    position_of_change,
+)
 from seller_orders.domain.unit_ledger import LineUnits, broken_unit_rule, line_units
 from seller_orders.domain.values import (
     NOTE_LENGTH,
@@ -219,6 +225,11 @@ class OrderState:
     def refund(self, refund_id: str | None) -> Refund | None:
         """Return a refund by its id; None if the order has no such refund."""
         return next((r for r in self.payment.refunds if r.id == refund_id), None)
+
+    def change_of(self, version: int) -> TimelineEntry | None:
+        """Return the change that made a version; None if the timeline lacks it."""
+        position = position_of_change(self.timeline, version)
+        return None if position is None else self.timeline[position]
 
     def next_version(
         self,

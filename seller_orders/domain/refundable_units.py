@@ -30,7 +30,6 @@ The fulfillment is None for a line that requires no shipping.
 _DETAILS: Final = {
     UnitsNotShipped.code: (
         "{shipped} of {id} are with the courier or the customer, and {requested} were requested: "
-        "record the hand-over of their parcel first, or cancel units that are lost or not shipped."
     ),
     UnitsAlreadyRefunded.code: (
         "{refundable} of {id} can be refunded ({shipped} handed over, {refunded} refunded), and "
@@ -65,14 +64,7 @@ def ensure_units_refundable(
     downloads = {line.id for line in order.lines if not line.requires_shipping}
     for kind, most in ((UnitsNotShipped, shipped), (UnitsAlreadyRefunded, left)):
         problems = tuple(
-            _problem(
-                kind.code,
-                index,
-                item,
-                order.units[item.id],
-                left[item.id],
-                is_download=item.id in downloads,
-            )
+            _problem(order, kind.code, index, item, left[item.id], is_download=item.id in downloads)
             for index, item in enumerate(items)
             if item.quantity > most[item.id]
         )
@@ -92,8 +84,9 @@ def _left(order: Order, sources: _Sources) -> Mapping[str, int]:
 
 
 def _problem(
-    code: str, index: int, item: ItemQuantity, units: LineUnits, left: int, *, is_download: bool
+    order: Order, code: str, index: int, item: ItemQuantity, left: int, *, is_download: bool
 ) -> FieldProblem:
+    units = order.units[item.id]
     facts: dict[str, str | int] = {
         "id": item.id,
         "ordered": units.ordered,
@@ -104,7 +97,21 @@ def _problem(
     }
     details = _DETAILS_OF_DOWNLOADS if is_download else _DETAILS
     detail = details[code].format_map(facts)
+    if code == UnitsNotShipped.code and not is_download:
+        detail += _advice(order, units, item.quantity - left - units.refunded, left)
     return FieldProblem(code, detail, ("items", index, "quantity"), facts)
+
+
+def _advice(order: Order, units: LineUnits, missing: int, left: int) -> str:
+    """Return what to do about missing units: those that are not shipped."""
+    waiting = units.fulfilled - (left + units.refunded - units.spent)
+    if order.cancellation is not None:
+        return "the order is cancelled, so name an amount instead."
+    if missing <= units.remaining:
+        return "cancel the others instead."
+    if missing <= units.remaining + waiting:
+        return "hand over the parcels of the others first, or cancel these, then the units."
+    return f"name at most {left}." if left else "none can be refunded."
 
 
 def _sources(order: Order) -> _Sources:

@@ -142,7 +142,7 @@ class TenderNotFound(InvalidFields):
 
 @frozen
 class UnitsNotShipped(InvalidFields):
-    """The request refunds units that were never shipped: cancel them instead.
+    """The request refunds units that neither a courier nor the customer has.
 
     Facts of each problem: id, ordered, shipped, refunded, refundable, requested.
     """

@@ -1,6 +1,6 @@
 """Timeline: append-only record of an order's changes (contract, section 1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -97,6 +97,15 @@ class TimelineEntry:
                 return FieldProblem("out_of_range", detail, ("notified", index))
         found = problem_of_facts(self.data)
         return found.within("data") if found else None
+
+
+def position_of_change(timeline: Sequence[TimelineEntry], version: int) -> int | None:
+    """Return the position of the change that made a version; None if the timeline lacks it.
+
+    It is the last one with the version: an import may bring entries that name later versions.
+    """
+    places = reversed(range(len(timeline)))
+    return next((place for place in places if timeline[place].version == version), None)
 
 
 def problem_of_facts(facts: object) -> FieldProblem | None:

@@ -35,7 +35,6 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "change_facts": {
         "if len(facts) != 1:": "there is always the refund's id",
-        "def tracking_facts(shipment: Shipment, /, with_more: bool) -> dict[str, Fact]:": _KEYWORDS,
     },
     "draft_assembly": {
         "units = line_units(lines, fulfillments, (), (), is_cancelled=False)": (
@@ -84,13 +83,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
-    "fulfillment_change": {
-        "if status >= FulfillmentStatus.RETURNED is not current.status:": _LAST,
-        "if status is FulfillmentStatus.RETURNED > current.status:": _LAST,
-        "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
-        "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
-        "/,": _KEYWORDS,
-    },
+    "fulfillment_change": {"/,": _KEYWORDS},
     "item_cancellation_policy": {
         "line.quantity != line.cancelled_quantity + quantities.get(line.id, 0)"
         " for line in order.lines": "more than the quantity was refused before",
@@ -107,7 +100,14 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
     },
     "money": {"return self.units != 0": "units are never below 0"},
-    "order": {"if status <= OrderStatus.CANCELLED:": _FIRST, "/,": _KEYWORDS},
+    "order": {
+        "if status <= OrderStatus.CANCELLED:": _FIRST,
+        "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
+        "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
+        "@frozen(kw_only=False)": "the class adds no field to its base class",
+        "has_returned = status >= FulfillmentStatus.RETURNED is not current.status": _LAST,
+        "has_returned = status is FulfillmentStatus.RETURNED > current.status": _LAST,
+    },
     "order_state": {
         "i for restock in self.restocks if restock.cause <= cause for i in restock.items": (
             _FIRST_OF_CAUSES

@@ -1,4 +1,4 @@
-"""Work of a piece of code, counted in function calls or steps, whatever the machine's speed."""
+"""Work of a piece of code, counted in function calls or steps: the same on every machine."""
 
 import sys
 from collections.abc import Callable

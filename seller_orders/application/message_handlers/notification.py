@@ -43,11 +43,14 @@ class DeliverNotification:
         if not is_successful(found):
             raise UndeliverableError("the order does not exist any more")
         order = found.unwrap()
+        change = order.change_of(message.version)
+        if change is None:
+            raise UndeliverableError("the change is not on the order's timeline")
         return Notification(
             message_id=message.message_id,
             template=Template(str(message.data["template"])),
             order=order,
-            change=next(each for each in order.timeline if each.version == message.version),
+            change=change,
             snapshot=snapshot_of(message) or OrderSnapshot.at(order, message.version),
         )
 

@@ -32,6 +32,15 @@ def test_every_property_is_described():
     assert sum(len(fields) for _, fields in property_sets()) > 300
 
 
+def test_an_empty_list_is_no_described_default():
+    texts = [
+        schema.get("description", "") for _, fields in property_sets() for schema in fields.values()
+    ]
+
+    assert [text for text in texts if "`()`" in text or "`[]`" in text] == []
+    assert any("Default: `false`." in text for text in texts)
+
+
 def test_every_schema_is_described():
     assert [name for name, schema in schemas().items() if not schema.get("description")] == []
 

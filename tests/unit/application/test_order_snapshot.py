@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from attrs import evolve
 from hypothesis import settings
 from hypothesis.stateful import invariant
@@ -14,6 +15,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundedItem, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.tender import Tender, TenderStatus
+from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.order_machine import OrderMachine
 from seller_orders.testing.sample_order import (
@@ -64,6 +66,25 @@ def test_a_snapshot_has_the_figures_of_its_version():
     assert (of_second.shipped, of_second.remaining) == ({"pasta": 1}, {"pasta": 2})
     assert (of_third.shipped, of_third.remaining) == ({"pasta": 2}, {})
     assert of_second.ordered == of_third.ordered == {"pasta": 3}
+
+
+@pytest.mark.parametrize("version", [2, 9])
+def test_imported_entries_are_not_later_changes(version: int):
+    forged = TimelineEntry(
+        id="evt_forged",
+        type=ChangeType.ITEMS_CANCELLED,
+        at=CREATED,
+        by="import",
+        version=version,
+        data={},
+    )
+    imported = order(lines=(line_of(quantity=3),), timeline=(forged,))
+    after = imported.add_fulfillment(fulfillment(id="ful_1", pasta=1), change(2))
+
+    snapshot = OrderSnapshot.at(after, 2)
+
+    assert (snapshot.ordered, snapshot.shipped) == ({"pasta": 3}, {"pasta": 1})
+    assert snapshot.cancelled is None
 
 
 def test_a_snapshot_has_the_included_tax():

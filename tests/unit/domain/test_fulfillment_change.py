@@ -12,7 +12,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.sample_order import (
-    LATER,
+    CREATED,
     OLD_TRACKING,
     change,
     fulfillment,
@@ -50,6 +50,12 @@ def test_a_fulfillment_is_replaced_by_its_id():
     after = before.update_fulfillment(same, FulfillmentStatus.IN_TRANSIT, OLD_TRACKING, change())
 
     assert [one.status for one in after.fulfillments] == ["in_transit"]
+
+
+def test_an_equal_shipment_replaces_no_tracking():
+    shipment = fulfillment("in_transit").shipment
+
+    assert previous_tracking_facts(shipment, evolve(shipment)) == {}
 
 
 @pytest.mark.parametrize(
@@ -92,19 +98,21 @@ def test_new_tracking_of_a_returned_parcel_restocks_nothing():
     assert after.restocks == ()
 
 
-def test_more_given_back_than_asked_for_takes_nothing_out_of_stock():
-    """An import may have such a ledger."""
-    items = (RestockedItem("pasta", "sku-pasta", 1),)
-    given = Restock(cause=RestockCause.ITEMS_CANCELLED, cause_id="evt_1", at=LATER, items=items)
-    before = order(fulfillments=(fulfillment("in_transit", pasta=1),), restocks=(given,))
+def test_a_return_restocks_nothing_if_too_much_went_back():
+    """Two units went back with a refund that has failed since: the order needs all ten again."""
+    went_back = Restock(
+        cause=RestockCause.FULFILLMENT,
+        cause_id="ful_0",
+        at=CREATED,
+        items=(RestockedItem("pasta", None, 2),),
+    )
+    before = order(
+        lines=(line("pasta", 10),),
+        fulfillments=(fulfillment("in_transit", pasta=2),),
+        restocks=(went_back,),
+    )
 
-    assert updated(before, "returned").restocks == (given,)
-
-
-def test_an_equal_shipment_replaces_no_tracking():
-    shipment = fulfillment("in_transit").shipment
-
-    assert previous_tracking_facts(shipment, evolve(shipment)) == {}
+    assert updated(before, "returned").restocks == (went_back,)
 
 
 def test_a_shipment_has_at_most_50_further_numbers():

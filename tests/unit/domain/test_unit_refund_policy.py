@@ -251,8 +251,8 @@ def test_refusals_name_each_wrong_item_with_figures():
         ),
     ]
     assert refusal.problems[0].detail == (
-        "6 of pasta are with the courier or the customer, and 9 were requested: record the "
-        "hand-over of their parcel first, or cancel units that are lost or not shipped."
+        "6 of pasta are with the courier or the customer, and 9 were requested: cancel the others "
+        "instead."
     )
     assert other.message == (
         "4 of pasta can be refunded (6 handed over, 2 refunded), and 5 were requested."

@@ -119,7 +119,7 @@ class ImportedLine(LineDocument, kw_only=True):
     ] = field(default_factory=QuantityOrZero)
     set_aside_quantity: Annotated[
         QuantityOrZero,
-        about("Cancelled units that were in the warehouse and were not returned to stock.", 0),
+        about("Cancelled units that were not with a courier and did not go back to stock.", 0),
     ] = field(default_factory=QuantityOrZero)
 
 

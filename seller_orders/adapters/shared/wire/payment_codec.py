@@ -113,8 +113,8 @@ class RefundDocument(ValueDocument, kw_only=True):
     amount: Annotated[
         Amount,
         about(
-            "Refunded amount, in the order's currency. It is 0 if units came back that were not "
-            "paid.",
+            "Refunded amount, in the order's currency. It is 0 for units that are not paid, or "
+            "that an earlier refund covers.",
             66.17,
         ),
     ]

@@ -83,7 +83,10 @@ class RefundRequest(Document):
     ] = ()
     shipping: Annotated[
         Amount | None,
-        about("Shipping costs to refund: at most what they are worth, in all refunds together."),
+        about(
+            "Shipping costs to refund, with their tax: at most what they are worth, in all refunds "
+            "together."
+        ),
     ] = None
     adjustment: Annotated[
         SignedAmount | None,

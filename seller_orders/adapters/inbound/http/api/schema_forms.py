@@ -57,7 +57,7 @@ def _with_described_default(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     described = {name: each for name, each in schema.items() if name != "default"}
     default = schema["default"]
-    if default is None or default in ([], {}):
+    if default is None or default in ([], (), {}):
         return described
     shown = str(default).lower() if isinstance(default, bool) else default
     text = f"{schema.get('description', '')} Default: `{shown}`."
