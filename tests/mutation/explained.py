@@ -104,7 +104,6 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "if status <= OrderStatus.CANCELLED:": _FIRST,
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
-        "@frozen(kw_only=False)": "the class adds no field to its base class",
         "has_returned = status >= FulfillmentStatus.RETURNED is not current.status": _LAST,
         "has_returned = status is FulfillmentStatus.RETURNED > current.status": _LAST,
     },
