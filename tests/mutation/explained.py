@@ -102,10 +102,10 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "money": {"return self.units != 0": "units are never below 0"},
     "order": {
         "if status <= OrderStatus.CANCELLED:": _FIRST,
-        "has_returned = status >= FulfillmentStatus.RETURNED is not current.status": _LAST,
-        "has_returned = status is FulfillmentStatus.RETURNED > current.status": _LAST,
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
+        "has_returned = status >= FulfillmentStatus.RETURNED is not current.status": _LAST,
+        "has_returned = status is FulfillmentStatus.RETURNED > current.status": _LAST,
     },
     "order_state": {
         "i for restock in self.restocks if restock.cause <= cause for i in restock.items": (
@@ -123,6 +123,10 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "if refunded == captured:": "refunded is never more, so unequal means less",
     },
+    "payment_policy": {
+        "/,": _KEYWORDS,
+        "payment: Payment, changed: Payment, total: Money, /, overpayment: bool": _KEYWORDS,
+    },
     "refund_parts": {
         "is_unknown = all(problem.code >= TenderNotFound.code for problem in problems)": (
             "it sorts last of the problems' codes"
@@ -133,6 +137,9 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "if part.status > RefundStatus.FAILED:": _FIRST_OF_REFUNDS,
     },
     "refundable_units": {
+        "order: Order, code: str, index: int, item: ItemQuantity, left: int, /, is_download: bool": (
+            _KEYWORDS
+        ),
         "for (taken, fulfillment_id), worth in zip(bound, worths, strict=False)": (
             "there is a worth for each entry"
         ),

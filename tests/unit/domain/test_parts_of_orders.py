@@ -55,3 +55,8 @@ def test_only_a_cancellations_restock_counts_as_restocked():
     some = order(lines=(line("pasta", 9),), restocks=(by_request, by_cancellation))
 
     assert some.restocked == items
+
+
+def test_a_restock_has_items():
+    with pytest.raises(ValueError, match="items"):
+        evolve(restock("pasta"), items=())
