@@ -4,12 +4,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from time import monotonic, sleep
 from typing import Any, Final
+from uuid import uuid4
 
 from attrs import Factory, field, frozen
 from returns.result import Result
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.cancel_items import CancelItems, CancelItemsHandler
 from seller_orders.application.commands.cancel_order import CancelOrder, CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import (
@@ -37,6 +37,17 @@ Call = Callable[[], Result[Any, Refusal]]
 
 
 @frozen
+class _RandomIds:
+    """Ids that threads may ask for at once."""
+
+    def new(self, prefix: str) -> str:
+        return f"{prefix}{uuid4()}"
+
+    def secret(self) -> str:
+        return self.new("secret-")
+
+
+@frozen
 class Callers:
     """Calls of the use cases on a store; each is repeated while other writers win."""
 
@@ -46,8 +57,8 @@ class Callers:
             lambda self: {
                 "begin": self.store.begin,
                 "cache": NoOrderCache(),
-                "changes": ChangeFactory(clock=self.store.clock, ids=Uuid7Generator(), channels=()),
-                "ids": Uuid7Generator(),
+                "changes": ChangeFactory(clock=self.store.clock, ids=_RandomIds(), channels=()),
+                "ids": _RandomIds(),
             },
             takes_self=True,
         )

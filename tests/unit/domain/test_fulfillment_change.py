@@ -113,3 +113,11 @@ def test_a_return_restocks_nothing_if_too_much_went_back():
     )
 
     assert updated(before, "returned").restocks == (went_back,)
+
+
+def test_a_shipment_has_at_most_50_further_numbers():
+    shipment = fulfillment("pending").shipment
+
+    assert len(evolve(shipment, more_tracking=(FIRST,) * 50).more_tracking) == 50
+    with pytest.raises(ValueError, match="more_tracking"):
+        evolve(shipment, more_tracking=(FIRST,) * 51)

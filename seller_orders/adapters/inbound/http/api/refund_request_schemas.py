@@ -1,6 +1,6 @@
 """Request bodies of refunds (contract, sections 3 and 7)."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -16,6 +16,26 @@ from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.domain.refund_request import TenderShare
+
+_BY_UNITS: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"properties": {"items": {"minItems": 1}}, "required": ["items"]},
+        {
+            "properties": {"shipping": {"type": "number", "exclusiveMinimum": 0}},
+            "required": ["shipping"],
+        },
+        {
+            "properties": {
+                "adjustment": {
+                    "type": "number",
+                    "anyOf": [{"exclusiveMinimum": 0}, {"exclusiveMaximum": 0}],
+                }
+            },
+            "required": ["adjustment"],
+        },
+    ]
+}
+"""Schema of a body that names units, shipping or an adjustment."""
 
 
 class TenderShareDocument(ValueDocument):
@@ -42,31 +62,8 @@ class RefundRequest(Document):
 
     RULES: ClassVar[dict[str, Any]] = {
         "if": {"properties": {"amount": {"type": "number"}}, "required": ["amount"]},
-        "then": {
-            "properties": {
-                "items": {"maxItems": 0},
-                "shipping": {"maximum": 0},
-                "adjustment": {"minimum": 0, "maximum": 0},
-            }
-        },
-        "else": {
-            "anyOf": [
-                {"properties": {"items": {"minItems": 1}}, "required": ["items"]},
-                {
-                    "properties": {"shipping": {"type": "number", "exclusiveMinimum": 0}},
-                    "required": ["shipping"],
-                },
-                {
-                    "properties": {
-                        "adjustment": {
-                            "type": "number",
-                            "anyOf": [{"exclusiveMinimum": 0}, {"exclusiveMaximum": 0}],
-                        }
-                    },
-                    "required": ["adjustment"],
-                },
-            ]
-        },
+        "then": {"not": _BY_UNITS},
+        "else": _BY_UNITS,
     }
 
     amount: Annotated[
