@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed-
 # Some machines are told to keep no compiled modules: each of many processes would compile them all.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test artifacts thorough unit layers clients explore docs mutation crash fuzz bench attacks check format clean
+.PHONY: run test system artifacts thorough unit layers clients explore docs mutation crash fuzz bench attacks check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -16,14 +16,22 @@ run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to pas
 # These tests read the wheel, the documentation and /openapi.json with tools of others.
 ARTIFACTS := tests/artifacts tests/clients tests/integration/fuzz
 
+# These tests kill, starve, attack and update whole installations, or go through every state.
+SYSTEM := tests/exhaustive $(addprefix tests/integration/,crash layers limits otel relay releases stack)
+
+PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+
 test: $(INSTALLED)dev ## test the code, on real databases and processes
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARTIFACTS:%=--ignore=%)
+	$(PYTEST) $(patsubst %,--ignore=%,$(ARTIFACTS) $(SYSTEM))
+
+system: $(INSTALLED)dev ## test whole installations: killed, starved, attacked, updated, in layers; and every state of small orders
+	$(PYTEST) $(SYSTEM)
 
 artifacts: $(INSTALLED)dev clients ## test the wheel, the documentation, and the API description with tools of others
 	CLIENTS_REQUIRED=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(ARTIFACTS)
 
 thorough: $(INSTALLED)dev ## test the code in every size and on every topology
-	EVERY_SIZE=1 EVERY_TOPOLOGY=1 $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARTIFACTS:%=--ignore=%)
+	EVERY_SIZE=1 EVERY_TOPOLOGY=1 $(PYTEST) $(ARTIFACTS:%=--ignore=%)
 
 unit: $(INSTALLED)dev ## run the tests that need no process and no database
 	$(BIN)/python -m pytest tests/unit

@@ -137,9 +137,8 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "if part.status > RefundStatus.FAILED:": _FIRST_OF_REFUNDS,
     },
     "refundable_units": {
-        "order: Order, code: str, index: int, item: ItemQuantity, left: int, /, is_download: bool": (
-            _KEYWORDS
-        ),
+        "order: Order, code: str, index: int, item: ItemQuantity, left: int, /,"
+        " is_download: bool": _KEYWORDS,
         "for (taken, fulfillment_id), worth in zip(bound, worths, strict=False)": (
             "there is a worth for each entry"
         ),
@@ -153,7 +152,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "tender": {"return self.status >= TenderStatus.CAPTURED": "captured sorts last"},
-    "unit_ledger": {"if fulfillment.status < FulfillmentStatus.RETURNED:": _LAST},
+    "unit_ledger": {"/,": _KEYWORDS, "if fulfillment.status < FulfillmentStatus.RETURNED:": _LAST},
     "unit_worth": {
         "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
         " -> Money:": _KEYWORDS,
