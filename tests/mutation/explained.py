@@ -152,7 +152,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "tender": {"return self.status >= TenderStatus.CAPTURED": "captured sorts last"},
-    "unit_ledger": {"if fulfillment.status < FulfillmentStatus.RETURNED:": _LAST},
+    "unit_ledger": {"/,": _KEYWORDS, "if fulfillment.status < FulfillmentStatus.RETURNED:": _LAST},
     "unit_worth": {
         "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
         " -> Money:": _KEYWORDS,
