@@ -60,3 +60,12 @@ def test_only_a_cancellations_restock_counts_as_restocked():
 def test_a_restock_has_items():
     with pytest.raises(ValueError, match="items"):
         evolve(restock("pasta"), items=())
+
+
+def test_the_change_of_a_version_is_found():
+    after = order().add_tags(["vip"], change(2)).add_tags(["gift"], change(3))
+
+    found = [after.change_of(version) for version in (2, 3)]
+
+    assert found == list(after.timeline)
+    assert after.change_of(1) is after.change_of(4) is None
