@@ -137,6 +137,8 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "if part.status > RefundStatus.FAILED:": _FIRST_OF_REFUNDS,
     },
     "refundable_units": {
+        "if code >= UnitsNotShipped.code and not is_download:": "it sorts last of the two codes",
+        "if code is UnitsNotShipped.code and not is_download:": "the kind has the same object",
         "order: Order, code: str, index: int, item: ItemQuantity, left: int, /,"
         " is_download: bool": _KEYWORDS,
         "for (taken, fulfillment_id), worth in zip(bound, worths, strict=False)": (

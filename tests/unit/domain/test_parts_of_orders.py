@@ -69,3 +69,10 @@ def test_the_change_of_a_version_is_found():
 
     assert found == list(after.timeline)
     assert after.change_of(1) is after.change_of(4) is None
+
+
+def test_a_version_is_found_by_value():
+    after = order(version=999).add_tags(["vip"], change())
+
+    # The version is equal, but another object.
+    assert after.change_of(int("1000")) is after.timeline[0]

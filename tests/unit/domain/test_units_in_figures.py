@@ -136,3 +136,32 @@ def test_no_shipping_is_left_if_more_was_refunded():
 
     assert isinstance(refusal, InvalidFields)
     assert refusal.problems[0].facts["refundable"] == "0 INR"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "advice"),
+    [
+        (17, "cancel the others instead."),
+        (18, "hand over the parcels of the others first, or cancel these, then the units."),
+        (20, "hand over the parcels of the others first, or cancel these, then the units."),
+        (21, "name at most 3."),
+    ],
+)
+def test_advice_counts_where_each_unit_is(quantity: int, advice: str):
+    """Of 20, three are left of six delivered, three wait, and five came back: six remain."""
+    back = RefundedItem(id="pasta", quantity=5, worth=inr(1), fulfillment_id="ful_3")
+    made = refund_of(3, "ful_1")
+    before = sold(
+        line("pasta", 20, "10"),
+        fulfillments=(
+            fulfillment("delivered", id="ful_1", pasta=6),
+            fulfillment("pending", id="ful_2", pasta=3),
+            fulfillment("returned", id="ful_3", pasta=5),
+        ),
+        payment=payment("paid", 200, (evolve(made, items=(*made.items, back)),)),
+    )
+
+    refusal = refusal_of(ensure_units_refundable(before, [ItemQuantity("pasta", quantity)]))
+
+    assert refusal.code == "units_not_shipped"
+    assert refusal.message.endswith(f"and {quantity} were requested: {advice}")
