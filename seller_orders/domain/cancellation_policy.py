@@ -67,9 +67,7 @@ def requested_refund(
     request: CancellationRequest | ItemCancellationRequest, currency: str
 ) -> Result[Money | None, Refusal]:
     """Return the amount that a request names; refuse fields that contradict each other."""
-    if request.reason is CancelReason.OTHER and not request.details:
-        detail = "cancel_reason_details is required if the reason is other."
-        problem = FieldProblem("required", detail, ("cancel_reason_details",))
+    if problem := unexplained_reason(request.reason, request.details):
         return Failure(InvalidFields((problem,)))
     if request.refund_amount is None:
         return Success(None)
@@ -83,6 +81,14 @@ def requested_refund(
     return Money.of(request.refund_amount, currency).alt(
         lambda problem: InvalidFields((problem.within("refund_amount"),))
     )
+
+
+def unexplained_reason(reason: CancelReason, details: str | None) -> FieldProblem | None:
+    """Return the problem of a reason that lacks its explanation; None if it needs none."""
+    if reason is not CancelReason.OTHER or details:
+        return None
+    detail = "cancel_reason_details is required if the reason is other."
+    return FieldProblem("required", detail, ("cancel_reason_details",))
 
 
 def ensure_state_cancellable(order: Order, rules: TransitionRules) -> Result[None, Refusal]:

@@ -17,6 +17,7 @@ from seller_orders.application.commands.bulk_actions import (
     SetStatus,
 )
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.cancellation_policy import unexplained_reason
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
 
@@ -69,9 +70,8 @@ class BulkItemsCancelData(Document):
 
     def ensure_details(self) -> None:
         """Raise InvalidRequestError if the reason ``other`` is not explained."""
-        if self.reason is CancelReason.OTHER and not self.cancel_reason_details:
-            detail = "cancel_reason_details is required if the reason is other."
-            invalid("required", detail, "data", "cancel_reason_details")
+        if problem := unexplained_reason(self.reason, self.cancel_reason_details):
+            invalid(problem.code, problem.detail, "data", *problem.path)
 
 
 class BulkStatus(Document, tag_field="action", tag="update_status"):
