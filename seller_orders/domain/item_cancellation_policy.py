@@ -72,12 +72,7 @@ def ensure_rest_cancellable(
     order: Order, request: ItemCancellationRequest, rules: TransitionRules
 ) -> Result[ItemCancellationTerms, Refusal]:
     """Allow the cancellation of all units that remain; the request's items do not count."""
-    if order.cancellation is not None:
-        return Failure(AlreadyCancelled())
-    items = cancellable_items(order)
-    if not items:
-        return Failure(NothingToCancel())
-    return ensure_items_cancellable(order, evolve(request, items=items), rules)
+    return _ensure_not_nothing(order, evolve(request, items=cancellable_items(order)), rules)
 
 
 def ensure_any_cancellable(
@@ -88,9 +83,7 @@ def ensure_any_cancellable(
         items=tuple(evolve(each, quantity=1) for each in cancellable_items(order)[:1]),
         reason=CancelReason.CUSTOMER_REQUEST,
     )
-    if order.cancellation is None and not request.items:
-        return Failure(NothingToCancel())
-    return ensure_items_cancellable(order, request, rules)
+    return _ensure_not_nothing(order, request, rules)
 
 
 def cancellable_items(order: Order) -> tuple[ItemQuantity, ...]:
@@ -101,6 +94,17 @@ def cancellable_items(order: Order) -> tuple[ItemQuantity, ...]:
     """
     left = _cancellable(order)
     return tuple(ItemQuantity(id, quantity) for id, quantity in left.items() if quantity)
+
+
+def _ensure_not_nothing(
+    order: Order, request: ItemCancellationRequest, rules: TransitionRules
+) -> Result[ItemCancellationTerms, Refusal]:
+    """Allow a request whose items are those that can be cancelled, unless there are none."""
+    if order.cancellation is not None:
+        return Failure(AlreadyCancelled())
+    if not request.items:
+        return Failure(NothingToCancel())
+    return ensure_items_cancellable(order, request, rules)
 
 
 def _cancellable(order: Order) -> Mapping[str, int]:
