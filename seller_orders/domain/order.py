@@ -33,7 +33,7 @@ from seller_orders.domain.parcel_return import restocks_of_return
 from seller_orders.domain.payment import Payment, Refund, RefundStatus
 from seller_orders.domain.refund_parts import settled, with_refund
 from seller_orders.domain.status import HANDED_OVER_STATUSES, OrderStatus
-from seller_orders.domain.stock import RestockCause, restock_of
+from seller_orders.domain.stock import Restock, RestockCause, restock_of
 from seller_orders.domain.timeline import Change, ChangeType, Fact
 from seller_orders.domain.values import Tracking
 
@@ -108,9 +108,11 @@ class Order(OrderState):
         )
         if updated == current and report is None:
             return self
-        after = evolve(self, fulfillments=with_updated(self.fulfillments, updated))
-        has_returned = status is FulfillmentStatus.RETURNED is not current.status
-        restocks = restocks_of_return(after, updated, change.at) if has_returned else ()
+        fulfillments = with_updated(self.fulfillments, updated)
+        restocks: tuple[Restock, ...] = ()
+        if status is FulfillmentStatus.RETURNED is not current.status:
+            after = evolve(self, fulfillments=fulfillments)
+            restocks = restocks_of_return(after, updated, change.at)
         is_cancelled_now = status is FulfillmentStatus.CANCELLED is not current.status
         return self.next_version(
             ChangeType.FULFILLMENT_CANCELLED
@@ -124,7 +126,7 @@ class Order(OrderState):
                 **restock_facts(restocks),
                 **previous_tracking_facts(current.shipment, updated.shipment),
             },
-            fulfillments=after.fulfillments,
+            fulfillments=fulfillments,
             restocks=(*self.restocks, *restocks),
         )
 

@@ -104,8 +104,8 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "if status <= OrderStatus.CANCELLED:": _FIRST,
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,
-        "has_returned = status >= FulfillmentStatus.RETURNED is not current.status": _LAST,
-        "has_returned = status is FulfillmentStatus.RETURNED > current.status": _LAST,
+        "if status >= FulfillmentStatus.RETURNED is not current.status:": _LAST,
+        "if status is FulfillmentStatus.RETURNED > current.status:": _LAST,
     },
     "order_state": {
         "i for restock in self.restocks if restock.cause <= cause for i in restock.items": (
