@@ -11,7 +11,7 @@ from returns.result import Result
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import LineItem
-from seller_orders.domain.money import LIMIT, SCALE, Money, amount_of
+from seller_orders.domain.money import UNITS_LIMIT, Money, amount_of
 from seller_orders.domain.refusals import FieldProblem, Path
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
@@ -80,7 +80,7 @@ def check_number(draft: OrderDraft, reader: DraftReader) -> None:
 
 def check_totals(subtotal: int, total: int, adjustments: int, reader: DraftReader) -> None:
     """Check that the sums, in units of ``Money``, are neither negative nor too large."""
-    largest = LIMIT * SCALE
+    largest = UNITS_LIMIT
     detail = "The subtotal and the total must be below 10^12."
     reader.require(max(subtotal, total) < largest, "amount_out_of_range", detail, "items")
     detail = "The sum of the adjustments must be above -10^12 and below 10^12."

@@ -19,6 +19,9 @@ SCALE: Final = 10_000
 LIMIT: Final = 10**12
 """Exclusive upper limit of an amount, in whole currency."""
 
+UNITS_LIMIT: Final = LIMIT * SCALE
+"""Exclusive upper limit of an amount, in units of ``Money``."""
+
 
 @frozen(order=False)
 class Money:
@@ -33,7 +36,7 @@ class Money:
 
     @units.validator
     def _fits(self, _: object, units: int) -> None:
-        if not 0 <= units < LIMIT * SCALE:
+        if not 0 <= units < UNITS_LIMIT:
             raise ValueError(f"money must be from 0 to below 10^12, not {units} units")
 
     @classmethod

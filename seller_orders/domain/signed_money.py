@@ -6,7 +6,7 @@ from typing import Self
 from attrs import field, frozen
 from returns.result import Failure, Result
 
-from seller_orders.domain.money import LIMIT, SCALE, Money, amount_of
+from seller_orders.domain.money import LIMIT, UNITS_LIMIT, Money, amount_of
 from seller_orders.domain.refusals import FieldProblem
 
 
@@ -23,7 +23,7 @@ class SignedMoney:
 
     @units.validator
     def _fits(self, _: object, units: int) -> None:
-        if abs(units) >= LIMIT * SCALE:
+        if abs(units) >= UNITS_LIMIT:
             raise ValueError(f"money must be below 10^12, not {units} units")
 
     @classmethod

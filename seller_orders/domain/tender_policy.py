@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from seller_orders.domain.money import LIMIT, SCALE, Money, amount_of
+from seller_orders.domain.money import UNITS_LIMIT, Money, amount_of
 from seller_orders.domain.refusals import (
     FieldProblem,
     InvalidFields,
@@ -30,7 +30,7 @@ def ensure_tenders_added(
     if problems := tuple(_problems(given, known)):
         return Failure(InvalidFields(problems))
     after = tuple((known | {tender.id: tender for tender in given}).values())
-    if captured_units(after) >= LIMIT * SCALE:
+    if captured_units(after) >= UNITS_LIMIT:
         detail = "The captured tenders must add up to less than 10^12."
         return Failure(InvalidFields((FieldProblem("amount_out_of_range", detail, (_PATH,)),)))
     return Success(after)

@@ -12,7 +12,7 @@ from seller_orders.domain.balance import balance
 from seller_orders.domain.currencies import DECIMALS
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.line_item import ItemQuantity
-from seller_orders.domain.money import LIMIT, SCALE, Money, amount_of
+from seller_orders.domain.money import UNITS_LIMIT, Money, amount_of
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund, RefundStatus
 from seller_orders.domain.refund_parts import split
@@ -144,7 +144,7 @@ def _ensure_owed(order: Order, terms: RefundTerms) -> Result[RefundTerms, Refusa
     credit = items + terms.shipping.units + terms.adjustment.units
     if credit < 0:
         return _refuse_adjustment("Items, shipping and adjustment must not add up to less than 0.")
-    if order.payment.credited.units + credit >= LIMIT * SCALE:
+    if order.payment.credited.units + credit >= UNITS_LIMIT:
         return _refuse_adjustment("The credits of an order must add up to less than 10^12.")
     owed = -balance(order.total, order.payment, order.cancellation, credit=credit).units
     refundable = order.payment.refundable

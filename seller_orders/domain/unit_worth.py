@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import frozen
 
 from seller_orders.domain.line_item import ItemQuantity
-from seller_orders.domain.money import LIMIT, SCALE, Money, minor_unit
+from seller_orders.domain.money import UNITS_LIMIT, Money, minor_unit
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import refunded_items
 
@@ -106,7 +106,7 @@ def worth_of_next(units: int, *, counted: int, taken: Money, quantity: int, wort
 
 def _money(units: int, currency: str) -> Money:
     """Return an amount, at most the largest one: large adjustments allow lines beyond it."""
-    return Money(min(units, LIMIT * SCALE - minor_unit(currency)), currency)
+    return Money(min(units, UNITS_LIMIT - minor_unit(currency)), currency)
 
 
 def _taxes(order: Order, reduced: Sequence[int]) -> list[int]:

@@ -28,7 +28,7 @@ from seller_orders.application.ports.order_search import (
     Sort,
     SortKey,
 )
-from seller_orders.domain.money import LIMIT, SCALE
+from seller_orders.domain.money import UNITS_LIMIT
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 
@@ -38,7 +38,7 @@ NumberKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=600, pattern
 POSITION_TYPES: Final[dict[SortKey, Any]] = {
     SortKey.CREATED_AT: AwareDatetime,
     SortKey.UPDATED_AT: AwareDatetime,
-    SortKey.TOTAL: Annotated[int, Meta(ge=0, lt=LIMIT * SCALE)],
+    SortKey.TOTAL: Annotated[int, Meta(ge=0, lt=UNITS_LIMIT)],
     SortKey.ORDER_NUMBER: NumberKey | None,
     SortKey.STATUS: OrderStatus,
     SortKey.SHIP_BY: AwareDatetime | None,

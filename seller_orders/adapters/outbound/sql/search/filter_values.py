@@ -9,7 +9,7 @@ from seller_orders.adapters.outbound.sql.orders.stored_words import query_text
 from seller_orders.application.order_words import words_of_query
 from seller_orders.application.ports.order_search import OrderFilters
 from seller_orders.application.text_folding import folded
-from seller_orders.domain.money import LIMIT, SCALE
+from seller_orders.domain.money import SCALE, UNITS_LIMIT
 
 _LAST_CHARACTER: Final = "\U0010ffff"
 _LONGEST: Final = 1500
@@ -63,7 +63,7 @@ def _units(amount: Decimal | None, rounding: str) -> int | None:
     if amount is None:
         return None
     whole = int((amount * SCALE).to_integral_value(rounding))
-    return min(max(whole, -1), LIMIT * SCALE)
+    return min(max(whole, -1), UNITS_LIMIT)
 
 
 def _first_beyond(prefix: str) -> str:
