@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import LineItem
-from seller_orders.domain.money import LIMIT, SCALE
+from seller_orders.domain.money import UNITS_LIMIT
 from seller_orders.domain.payment import Refund, RefundedItem
 from seller_orders.domain.refusals import (
     FieldProblem,
@@ -20,8 +20,7 @@ def check_credits(refunds: Sequence[Refund], reader: DraftReader) -> None:
     """Check that refunds by units credit at least their amount, and less than 10^12 in all."""
     credited = 0
     for number, refund in enumerate(refunds):
-        items = sum(each.worth.units for each in refund.items)
-        credit = items + refund.shipping.units + refund.adjustment.units
+        credit = refund.credit_units
         path: Path = ("payment", "refunds", number)
         detail = "Items, shipping and adjustment must not add up to less than 0."
         reader.require(credit >= 0, "amount_out_of_range", detail, *path, "adjustment")
@@ -31,7 +30,7 @@ def check_credits(refunds: Sequence[Refund], reader: DraftReader) -> None:
         reader.require(holds, "amount_out_of_range", detail, *path, "amount")
         credited += max(0, credit)
     detail = "The credits of refunds must add up to less than 10^12."
-    reader.require(credited < LIMIT * SCALE, "amount_out_of_range", detail, "payment", "refunds")
+    reader.require(credited < UNITS_LIMIT, "amount_out_of_range", detail, "payment", "refunds")
 
 
 def check_refunded_items(

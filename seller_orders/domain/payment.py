@@ -148,9 +148,13 @@ class Refund:
 
         Contract, section 7. It may be above the amount, and is never below zero in an order.
         """
+        return SignedMoney(self.credit_units, self.amount.currency)
+
+    @property
+    def credit_units(self) -> int:
+        """The credit in units of ``Money``, which may be beyond the limit of ``Money``."""
         items = sum(item.worth.units for item in self.items)
-        units = items + self.shipping.units + self.adjustment.units
-        return SignedMoney(units, self.amount.currency)
+        return items + self.shipping.units + self.adjustment.units
 
     @property
     def counted(self) -> Money:

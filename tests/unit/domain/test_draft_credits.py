@@ -6,12 +6,12 @@ import pytest
 
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.draft_credits import check_credits, check_refunded_items
-from seller_orders.domain.money import LIMIT, SCALE, Money
+from seller_orders.domain.money import UNITS_LIMIT, Money
 from seller_orders.domain.payment import Refund, RefundedItem
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.testing.sample_order import CREATED, fulfillment, line
 
-MOST = LIMIT * SCALE - 1
+MOST = UNITS_LIMIT - 1
 BEYOND = ("payment", "refunds")
 
 
