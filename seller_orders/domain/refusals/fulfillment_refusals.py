@@ -1,0 +1,119 @@
+"""Refusals of fulfillments and their changes."""
+
+from typing import Self
+
+from attrs import frozen
+
+from seller_orders.domain.refusals.refusal import FieldProblem, InvalidFields, Refusal
+
+
+@frozen
+class UnknownProvider(InvalidFields):
+    """No carrier with this provider_id is connected."""
+
+    code = "unknown_provider"
+
+    @classmethod
+    def named(cls, provider_id: str) -> Self:
+        """Refuse one provider_id."""
+        detail = f"No carrier {provider_id!r} is connected; null means self-delivery."
+        return cls((FieldProblem(cls.code, detail, ("provider_id",)),))
+
+
+@frozen
+class QuantityExceedsRemaining(InvalidFields):
+    """The request names more units than remain.
+
+    Facts of each problem: id, ordered, fulfilled, remaining, requested.
+    """
+
+    code = "quantity_exceeds_remaining"
+
+
+@frozen
+class FulfillmentNotFound(Refusal):
+    """The order has no such fulfillment."""
+
+    code = "fulfillment_not_found"
+    template = "The order has no fulfillment {fulfillment_id}."
+    fulfillment_id: str
+
+
+@frozen
+class FulfillmentIsFinal(Refusal):
+    """The fulfillment has ended: delivered, failed, returned or cancelled."""
+
+    code = "fulfillment_is_final"
+    template = "Fulfillment {fulfillment_id} is {status}, which is final except for {accepted}."
+    fulfillment_id: str
+    status: str
+    can_return: bool = False
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Changes that are still possible."""
+        correction = ("a correction of its tracking",)
+        return ("the status returned", *correction) if self.can_return else correction
+
+
+@frozen
+class HasNoCarrier(Refusal):
+    """No connected carrier can be asked for the fulfillment's status."""
+
+    code = "has_no_carrier"
+    template = "Fulfillment {fulfillment_id} has no connected carrier: update its status by hand."
+    fulfillment_id: str
+
+
+@frozen
+class NothingToFulfill(Refusal):
+    """Every unit that requires shipping is in an active fulfillment, or no unit requires it."""
+
+    code = "nothing_to_fulfill"
+    template = (
+        "No unit is left that requires shipping: "
+        "cancel a pending fulfillment, if there is one, to free its units."
+    )
+
+
+@frozen
+class OrderIsRefunded(Refusal):
+    """The order was paid in full, and all of it is refunded."""
+
+    code = "order_is_refunded"
+    template = (
+        "All {captured} that were paid are refunded, and nothing is due: "
+        "capture a payment before you ship."
+    )
+    captured: str
+
+
+@frozen
+class UnitsInReturn(Refusal):
+    """Units of the fulfillment are in returns, so it cannot fail, be returned or be cancelled."""
+
+    code = "units_in_return"
+    template = (
+        "Units of fulfillment {fulfillment_id} are in a return: "
+        "cancel the return first, or receive the units with it."
+    )
+    fulfillment_id: str
+
+
+@frozen
+class OnHold(InvalidFields):
+    """The order, or a line that the request names, is on hold.
+
+    Each problem is one hold. Its facts: hold_id, reason, and handle, until and item if it has them.
+    """
+
+    code = "on_hold"
+
+
+@frozen
+class HoldNotFound(Refusal):
+    """The order has no such open hold."""
+
+    code = "hold_not_found"
+    template = "The order has no open hold {hold_id}."
+    hold_id: str

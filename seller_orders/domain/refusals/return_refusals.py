@@ -1,0 +1,51 @@
+"""Refusals of returns."""
+
+from attrs import frozen
+
+from seller_orders.domain.refusals.refusal import InvalidFields, Refusal
+
+
+@frozen
+class ReturnNotFound(Refusal):
+    """The order has no such return."""
+
+    code = "return_not_found"
+    template = "The order has no return {return_id}."
+    return_id: str
+
+
+@frozen
+class UnknownReturn(InvalidFields):
+    """The request names a return that the order does not have."""
+
+    code = "unknown_return"
+
+
+@frozen
+class QuantityExceedsReturnable(InvalidFields):
+    """The request returns more units than the customer can return.
+
+    Facts of each problem: id, shipped, in_returns, returnable, requested.
+    """
+
+    code = "quantity_exceeds_returnable"
+
+
+@frozen
+class QuantityExceedsExpected(InvalidFields):
+    """More units came back than the return still expects.
+
+    Facts of each problem: id, expected, received.
+    """
+
+    code = "quantity_exceeds_expected"
+
+
+@frozen
+class ReturnIsFinal(Refusal):
+    """The return has ended: closed, rejected or cancelled."""
+
+    code = "return_is_final"
+    template = "Return {return_id} is {status}, which is final: create a new return instead."
+    return_id: str
+    status: str
