@@ -10,7 +10,9 @@ from attrs.converters import optional
 from seller_orders.domain.adjustment import AdjustmentKind
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
+from seller_orders.domain.hold import Hold
 from seller_orders.domain.order_number_normalization import normalized_number
+from seller_orders.domain.order_return import Return
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock
@@ -162,8 +164,9 @@ class OrderDraft:
 
     ``currency`` is an ISO 4217 code, and totals are amounts in it: ``Decimal("12.50")`` is twelve
     and a half. ``order_number`` is normalized. ``order_id``, ``order_number`` and ``created_at``
-    (timezone-aware) are generated if they are None. The last five fields are for imports only. If
-    ``restocks`` is None, a cancellation with restock is taken to have restocked every unit at home.
+    (timezone-aware) are generated if they are None. ``replaced_by`` and the last seven fields are
+    for imports only. If ``restocks`` is None, a cancellation with restock is taken to have
+    restocked every unit at home.
     """
 
     order_id: str | None = None
@@ -188,11 +191,14 @@ class OrderDraft:
     ship_by: datetime | None = None
     assignee: str | None = None
     replaces: str | None = None
+    replaced_by: tuple[str, ...] = ()
     prices_include_tax: bool = False
     tax_lines: tuple[TaxLineDraft, ...] = ()
     adjustments: tuple[AdjustmentDraft, ...] = ()
     version: int = 1
     cancellation: Cancellation | None = None
     restocks: tuple[Restock, ...] | None = None
+    returns: tuple[Return, ...] = ()
+    holds: tuple[Hold, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     updated_at: datetime | None = None

@@ -11,10 +11,12 @@ from seller_orders.domain.adjustment import Adjustment
 from seller_orders.domain.balance import balance
 from seller_orders.domain.cancellation import Cancellation
 from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.hold import Hold, held_until
 from seller_orders.domain.lazy_timeline import Timeline, appended
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.metadata import attributes, external_ids
 from seller_orders.domain.money import Money
+from seller_orders.domain.order_return import OrderReturnStatus, Return, return_status
 from seller_orders.domain.order_totals import (
     adjustments_sum,
     cancelled_sum,
@@ -47,6 +49,7 @@ from seller_orders.domain.values import (
     Address,
     Customer,
     identifier,
+    identifiers,
     optional_identifier,
     optional_text,
     tags,
@@ -88,11 +91,14 @@ class OrderState:
     ship_by: datetime | None = None
     assignee: str | None = optional_identifier()
     replaces: str | None = optional_identifier()
+    replaced_by: tuple[str, ...] = identifiers()
     prices_include_tax: bool = False
     tax_lines: tuple[TaxLine, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     cancellation: Cancellation | None = None
     restocks: tuple[Restock, ...] = ()
+    returns: tuple[Return, ...] = ()
+    holds: tuple[Hold, ...] = ()
     timeline: Timeline = field(default=(), repr=False)
     created_at: datetime
     updated_at: datetime
@@ -187,6 +193,16 @@ class OrderState:
         return FulfillmentProgress.PARTIAL if is_fulfilled else FulfillmentProgress.UNFULFILLED
 
     @property
+    def return_status(self) -> OrderReturnStatus:
+        """Status of the order's returns."""
+        return return_status(self.returns)
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Time until which the order or a line with remaining units is held; None if never."""
+        return held_until(self.holds, self.units)
+
+    @property
     def financial_status(self) -> FinancialStatus:
         """Financial status, derived from payment and total."""
         return financial_status(self.payment, self.total)
@@ -221,6 +237,14 @@ class OrderState:
     def fulfillment(self, fulfillment_id: str) -> Fulfillment | None:
         """Return a fulfillment by its id; None if the order has no such fulfillment."""
         return next((f for f in self.fulfillments if f.id == fulfillment_id), None)
+
+    def return_(self, return_id: str) -> Return | None:
+        """Return a return by its id; None if the order has no such return."""
+        return next((each for each in self.returns if each.id == return_id), None)
+
+    def hold(self, hold_id: str) -> Hold | None:
+        """Return a hold by its id; None if the order has no such hold."""
+        return next((each for each in self.holds if each.id == hold_id), None)
 
     def refund(self, refund_id: str | None) -> Refund | None:
         """Return a refund by its id; None if the order has no such refund."""

@@ -19,14 +19,16 @@ class RestockCause(StrEnum):
     FULFILLMENT = "fulfillment"
     ITEMS_CANCELLED = "items_cancelled"
     REQUEST = "request"
+    RETURN = "return"
 
 
 @frozen(kw_only=True)
 class Restock:
     """Units that went back to stock for one cause: an entry of the order's restock ledger.
 
-    ``cause_id`` is the id of the returned fulfillment, or of the change that cancelled items or
-    restocked by request. It is None for the cancellation of the order.
+    ``cause_id`` is the id of the returned fulfillment, or of the change that cancelled items,
+    received units of a return or restocked by request. It is None for the cancellation of the
+    order.
     """
 
     cause: RestockCause

@@ -46,6 +46,15 @@ class ChangeType(StrEnum):
     RESTOCKED = "order.restocked"
     ATTRIBUTES_CHANGED = "order.attributes_changed"
     EXTERNAL_IDS_CHANGED = "order.external_ids_changed"
+    RETURN_CREATED = "order.return_created"
+    RETURN_UPDATED = "order.return_updated"
+    EDITED = "order.edited"
+    HELD = "order.held"
+    RELEASED = "order.released"
+    COMMENTED = "order.commented"
+    ASSIGNED = "order.assigned"
+    REPLACED = "order.replaced"
+    LATE = "order.late"
 
 
 @frozen(kw_only=True)

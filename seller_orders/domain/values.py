@@ -70,6 +70,11 @@ def optional_identifier() -> Any:
     return field(default=None, validator=optional(_is_identifier))
 
 
+def identifiers() -> Any:
+    """Return an attrs field for ids; the default is none."""
+    return field(default=(), validator=deep_iterable(_is_identifier))
+
+
 def optional_foreign_identifier() -> Any:
     """Return an attrs field for another system's id or None; the default is None."""
     return field(default=None, validator=optional(_is_foreign_identifier))

@@ -30,10 +30,20 @@ from seller_orders.domain.draft import (
     TenderDraft,
 )
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
+from seller_orders.domain.hold import Hold, HoldReason
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_number_normalization import normalized_number
+from seller_orders.domain.order_return import (
+    RETURN_CONDITIONS,
+    RETURN_REASONS,
+    ReceivedUnits,
+    Return,
+    ReturnedItem,
+    ReturnStatus,
+    ShippedUnits,
+)
 from seller_orders.domain.payment import (
     Payment,
     PaymentStatus,
@@ -565,6 +575,81 @@ def _restocks(
     return tuple(made)
 
 
+_return_parts: _Parts = st.fixed_dictionaries(
+    {
+        "id": identifiers(),
+        "status": st.sampled_from(ReturnStatus),
+        "note": optional_texts(2000),
+        "tracking": more_trackings,
+        "created_at": moments,
+        "updated_at": moments,
+    }
+)
+_return_reasons = st.sampled_from(RETURN_REASONS) | texts(500)
+_conditions = st.sampled_from(sorted(RETURN_CONDITIONS))
+
+
+def _returns(draw: st.DrawFn, fulfillments: Sequence[Fulfillment]) -> tuple[Return, ...]:
+    """Draw a return for some of the fulfillments that were handed over, within their units."""
+    made = dict[str, Return]()
+    for one in fulfillments:
+        if not (one.is_active and one.was_handed_over and draw(_booleans)):
+            continue
+        parts = draw(_return_parts)
+        given = {item.id: item.quantity for item in one.shipment.items}
+        items = []
+        for id, most in given.items():
+            units = draw(quantities(most))
+            shipped = ShippedUnits(fulfillment_id=one.id, quantity=units)
+            received = _received(draw, parts["status"], units)
+            items.append(
+                ReturnedItem(
+                    id=id,
+                    quantity=units,
+                    reason=draw(_return_reasons),
+                    shipped=(shipped,),
+                    received=received,
+                )
+            )
+        made[parts["id"]] = Return(items=tuple(items), **parts)
+    return tuple(made.values())
+
+
+def _received(draw: st.DrawFn, status: ReturnStatus, units: int) -> tuple[ReceivedUnits, ...]:
+    if status not in {ReturnStatus.RECEIVED, ReturnStatus.CLOSED}:
+        return ()
+    condition = draw(_conditions)
+    return (
+        ReceivedUnits(
+            quantity=draw(quantities(units)),
+            condition=condition,
+            arrived=RETURN_CONDITIONS[condition].arrives,
+        ),
+    )
+
+
+_hold_parts: _Parts = st.fixed_dictionaries(
+    {
+        "id": identifiers(),
+        "reason": st.sampled_from(HoldReason),
+        "note": optional_texts(2000),
+        "until": optional_moments,
+        "handle": st.none() | texts(500),
+        "created_at": moments,
+    }
+)
+
+
+def _holds(draw: st.DrawFn, lines: Sequence[LineItem]) -> tuple[Hold, ...]:
+    """Draw holds of the order or of a line, each with an id and a handle of its own."""
+    made = dict[str | None, Hold]()
+    for _ in range(draw(_few) % 3):
+        parts = draw(_hold_parts)
+        items = (lines[draw(_few) % len(lines)].id,) if draw(_booleans) else ()
+        made[parts["handle"]] = Hold(items=items, **parts)
+    return tuple({hold.id: hold for hold in made.values()}.values())
+
+
 _decimals = st.decimals(-(10**12), 10**12, places=4)
 _plain_facts = (
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | _decimals | texts(500, least=0)
@@ -615,6 +700,7 @@ _order_parts: _Parts = st.fixed_dictionaries(
         "ship_by": optional_moments,
         "assignee": st.none() | identifiers(),
         "replaces": st.none() | identifiers(),
+        "replaced_by": st.lists(identifiers(), max_size=2, unique=True).map(tuple),
     }
 )
 _statuses = st.sampled_from(OrderStatus)
@@ -676,6 +762,8 @@ def orders(
         adjustments=adjustments,
         cancellation=cancellation,
         restocks=_restocks(draw, lines, fulfillments, cancellation),
+        returns=_returns(draw, fulfillments),
+        holds=() if status is OrderStatus.CANCELLED else _holds(draw, lines),
         timeline=_timeline(draw, version),
         created_at=created_at,
         updated_at=updated_at,

@@ -31,6 +31,7 @@ _FULFILLMENT: Final = "domain/fulfillment.py"
 _MAPPING: Final = "adapters/outbound/sql/orders/order_mapping.py"
 _MIGRATION: Final = "adapters/outbound/sql/schema/migrations/versions/m9999_added_fields.py"
 _PAYMENT: Final = "domain/payment.py"
+_RETURN: Final = "domain/order_return.py"
 _STRATEGIES: Final = "testing/strategies.py"
 _TABLES: Final = "adapters/outbound/sql/schema/tables.py"
 _VALUES: Final = "domain/values.py"
@@ -184,6 +185,26 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _field("domain/cancellation.py", "Cancellation", "details", "channel"),
         _document("history", "CancellationDocument", "details", "channel"),
         _strategy("_cancellations", "details", "channel"),
+    ),
+    "Return.courier": (
+        _field(_RETURN, "Return", "note", "courier"),
+        _document("return", "ReturnDocument", "note", "courier"),
+        _drawn_part("_return_parts", "note", "courier"),
+    ),
+    "ReturnedItem.batch": (
+        _field(_RETURN, "ReturnedItem", "shipped", "batch"),
+        _document("return", "ReturnedItemDocument", "shipped", "batch"),
+        _strategy("_returns", "shipped", "batch", _DRAWN),
+    ),
+    "ReceivedUnits.shelf": (
+        _field(_RETURN, "ReceivedUnits", "arrived", "shelf"),
+        _document("return", "ReceivedUnitsDocument", "arrived", "shelf"),
+        _strategy("_received", "arrived", "shelf", _DRAWN),
+    ),
+    "Hold.team": (
+        _field("domain/hold.py", "Hold", "note", "team"),
+        _document("hold", "HoldDocument", "note", "team"),
+        _drawn_part("_hold_parts", "note", "team"),
     ),
     "Restock.shelf": (
         _field("domain/stock.py", "Restock", "cause_id", "shelf"),

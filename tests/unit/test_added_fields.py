@@ -12,6 +12,7 @@ IDS_AND_FIGURES = {
     "RefundPart",
     "RefundedItem",
     "RestockedItem",
+    "ShippedUnits",
     "SignedMoney",
     "UnitPrice",
 }

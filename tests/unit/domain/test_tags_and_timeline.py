@@ -23,6 +23,8 @@ TYPES = """
     order.payment_updated
     order.refund_created order.refund_updated order.restocked
     order.attributes_changed order.external_ids_changed
+    order.return_created order.return_updated order.edited order.held order.released
+    order.commented order.assigned order.replaced order.late
 """
 
 

@@ -25,6 +25,7 @@ FULFILLMENT_STATUS: Final = about(
 FINANCIAL_STATUS: Final = about(
     "State of the order's money, derived from total, captured and refunded amounts.", "paid"
 )
+RETURN_STATUS: Final = about("State of the order's returns.", "none")
 PLACED_AT: Final = about("Time when the order was placed.", "2026-11-26T09:00:00Z")
 CHANGED_AT: Final = about("Time of the last change.", "2026-11-26T09:00:00Z")
 VERSION: Final = about("Version of the order. Each change increases it by one.", 1)

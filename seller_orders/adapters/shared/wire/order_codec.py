@@ -24,6 +24,7 @@ from seller_orders.adapters.shared.wire.field_descriptions import (
     ORDER_STATUS,
     PAYMENT_STATUS,
     PLACED_AT,
+    RETURN_STATUS,
     SHIP_BY,
     STORE_ID,
     VERSION,
@@ -56,13 +57,16 @@ from seller_orders.adapters.shared.wire.history_codec import (
     TimelineDocument,
     Version,
 )
+from seller_orders.adapters.shared.wire.hold_codec import HoldDocument
 from seller_orders.adapters.shared.wire.payment_codec import ImportedPayment, PaymentDocument
+from seller_orders.adapters.shared.wire.return_codec import ReturnDocument
 from seller_orders.adapters.shared.wire.timeline_documents import timeline_views
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.adapters.shared.wire.views import view_of, writer
 from seller_orders.domain.draft import LineDraft, OrderDraft
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.unit_ledger import LineUnits
@@ -262,6 +266,15 @@ class ImportedOrder(OrderDocument, kw_only=True):
     timeline: Annotated[
         tuple[TimelineDocument, ...], about("All changes of the order, oldest first.")
     ] = ()
+    replaced_by: Annotated[
+        tuple[Identifier, ...], about("Ids of the orders that replace this one.", [])
+    ] = ()
+    returns: Annotated[
+        tuple[ReturnDocument, ...], about("Returns of units, oldest first.", [])
+    ] = ()
+    holds: Annotated[
+        tuple[HoldDocument, ...], about("Holds that were not released, oldest first.", [])
+    ] = ()
     restocks: Annotated[
         tuple[RestockDocument, ...] | None,
         about(
@@ -308,8 +321,9 @@ class TotalsView(TypedDict):
 @view_of(
     ImportedOrder,
     "order_id order_number domain_id store_id version status payment_status fulfillment_status "
-    "financial_status currency customer items totals prices_include_tax tax_lines adjustments "
-    "payment shipping_address billing_address fulfillments restocks timeline cancellation * "
+    "financial_status return_status currency customer items totals prices_include_tax tax_lines "
+    "adjustments payment shipping_address billing_address fulfillments returns holds restocks "
+    "timeline cancellation * "
     "created_at updated_at",
     without=("shipping_total", "tax_total", "discount_total"),
 )
@@ -322,6 +336,7 @@ class OrderDetail(TypedDict):
     payment_status: Annotated[PaymentStatus, PAYMENT_STATUS]
     fulfillment_status: Annotated[FulfillmentProgress, FULFILLMENT_STATUS]
     financial_status: Annotated[FinancialStatus, FINANCIAL_STATUS]
+    return_status: Annotated[OrderReturnStatus, RETURN_STATUS]
     items: list[LineView]
     totals: Annotated[TotalsView, about("Amounts of the order.")]
     restocks: list[RestockView]

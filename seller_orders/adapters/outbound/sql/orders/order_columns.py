@@ -44,6 +44,8 @@ DERIVED: Final[Mapping[Table, Mapping[str, str]]] = {
     orders: {
         "fulfillment_status": "fulfillment_status",
         "financial_status": "financial_status",
+        "return_status": "return_status",
+        "held_until": "held_until",
         "subtotal": "subtotal",
         "total": "total",
         "refunded": "payment.refunded",

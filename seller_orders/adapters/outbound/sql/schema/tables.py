@@ -144,6 +144,12 @@ orders: Final = Table(
     _time("ship_by", nullable=True),
     _id("assignee", nullable=True),
     _id("replaces", nullable=True),
+    _list("replaced_by"),
+    _list("returns"),
+    _list("holds"),
+    # The default serves earlier releases, whose orders have no returns.
+    Column("return_status", plain_text(20), nullable=False, server_default="none"),
+    _time("held_until", nullable=True),
     PrimaryKeyConstraint("domain_id", "order_id"),
     UniqueConstraint("domain_id", "order_number", "store_id"),
     CheckConstraint("0 <= refunded AND refunded <= captured", "money"),

@@ -1,0 +1,211 @@
+"""Returns: units that a customer sends back (contract, section 7)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from attrs import field, frozen
+from attrs.validators import min_len
+
+from seller_orders.domain.line_item import quantity
+from seller_orders.domain.values import (
+    NOTE_LENGTH,
+    TEXT_LENGTH,
+    Tracking,
+    identifier,
+    optional_text,
+    text,
+)
+
+
+class ReturnStatus(StrEnum):
+    """Status of a return."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+RETURN_TRANSITIONS: Final[Mapping[ReturnStatus, frozenset[ReturnStatus]]] = {
+    ReturnStatus.REQUESTED: frozenset(
+        {
+            ReturnStatus.APPROVED,
+            ReturnStatus.RECEIVED,
+            ReturnStatus.REJECTED,
+            ReturnStatus.CANCELLED,
+        }
+    ),
+    ReturnStatus.APPROVED: frozenset(
+        {ReturnStatus.RECEIVED, ReturnStatus.REJECTED, ReturnStatus.CANCELLED}
+    ),
+    ReturnStatus.RECEIVED: frozenset({ReturnStatus.RECEIVED, ReturnStatus.CLOSED}),
+    ReturnStatus.CLOSED: frozenset(),
+    ReturnStatus.REJECTED: frozenset(),
+    ReturnStatus.CANCELLED: frozenset(),
+}
+"""Next statuses, by status. A received return may be received again, in further parts."""
+
+UNDER_WAY: Final = frozenset(status for status, after in RETURN_TRANSITIONS.items() if after)
+"""Statuses of a return that may still change."""
+
+
+class OrderReturnStatus(StrEnum):
+    """Status of all returns of an order: ``return_status``."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    IN_PROGRESS = "in_progress"
+    RETURNED = "returned"
+
+
+@frozen(kw_only=True)
+class ReturnCondition:
+    """Effect of a condition in which units come back.
+
+    Units that ``arrive`` count as received. Missing ones do not: the line may be returned again.
+    ``restocks`` gives the units back to stock.
+    """
+
+    restocks: bool = False
+    arrives: bool = True
+
+
+RETURN_CONDITIONS: Final[Mapping[str, ReturnCondition]] = {
+    "resellable": ReturnCondition(restocks=True),
+    "damaged": ReturnCondition(),
+    "missing": ReturnCondition(arrives=False),
+    "wrong_item": ReturnCondition(),
+}
+"""Conditions by name (contract, section 7)."""
+
+RETURN_REASONS: Final = (
+    "unwanted",
+    "defective",
+    "damaged",
+    "wrong_item",
+    "not_as_described",
+    "too_small",
+    "too_large",
+    "arrived_late",
+    "other",
+)
+"""Usual reasons of a return."""
+
+
+@frozen(kw_only=True)
+class ReturnRules:
+    """Reasons and conditions of returns: plain data, which an embedder may replace.
+
+    If ``other_reasons``, a reason may be any text; ``reasons`` are the usual ones then.
+    """
+
+    reasons: tuple[str, ...] = RETURN_REASONS
+    other_reasons: bool = True
+    conditions: Mapping[str, ReturnCondition] = field(factory=lambda: RETURN_CONDITIONS, hash=False)
+
+
+@frozen(kw_only=True)
+class ReceivedUnits:
+    """Units of a line in one condition. Missing ones have not ``arrived``."""
+
+    quantity: int = quantity()
+    condition: str = text(TEXT_LENGTH)
+    arrived: bool = True
+
+
+@frozen(kw_only=True)
+class ShippedUnits:
+    """Units of a line that one fulfillment has shipped."""
+
+    fulfillment_id: str = identifier()
+    quantity: int = quantity()
+
+
+@frozen(kw_only=True)
+class ReturnedItem:
+    """Units of one line in a return, the fulfillments that shipped them, and what came back."""
+
+    id: str = identifier()
+    quantity: int = quantity()
+    reason: str = text(TEXT_LENGTH)
+    shipped: tuple[ShippedUnits, ...] = ()
+    received: tuple[ReceivedUnits, ...] = ()
+
+    @property
+    def received_quantity(self) -> int:
+        """Units that arrived, whatever their condition."""
+        return sum(each.quantity for each in self.received if each.arrived)
+
+
+@frozen(kw_only=True)
+class Return:
+    """Return of units of an order. ``tracking`` is of the parcels that come back."""
+
+    id: str = identifier()
+    status: ReturnStatus = ReturnStatus.REQUESTED
+    items: tuple[ReturnedItem, ...] = field(validator=min_len(1))
+    note: str | None = optional_text(NOTE_LENGTH)
+    tracking: tuple[Tracking, ...] = ()
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def is_under_way(self) -> bool:
+        """True if units of it may still be received."""
+        return self.status in UNDER_WAY
+
+
+@frozen(kw_only=True)
+class ReturnRequestItem:
+    """Units of one line to return, and the customer's reason."""
+
+    id: str = identifier()
+    quantity: int = quantity()
+    reason: str = text(TEXT_LENGTH)
+
+
+@frozen(kw_only=True)
+class ReturnRequest:
+    """Request to return units of an order."""
+
+    items: tuple[ReturnRequestItem, ...]
+    note: str | None = optional_text(NOTE_LENGTH)
+    tracking: tuple[Tracking, ...] = ()
+
+
+@frozen(kw_only=True)
+class ReceivedItem:
+    """Units of one line that came back in one condition."""
+
+    id: str = identifier()
+    quantity: int = quantity()
+    condition: str = text(TEXT_LENGTH)
+
+
+def return_status(returns: Iterable[Return]) -> OrderReturnStatus:
+    """Return the status of an order's returns, by the first rule that matches (section 7)."""
+    kept = tuple(returns)
+    statuses = {each.status for each in kept}
+    if ReturnStatus.REQUESTED in statuses:
+        return OrderReturnStatus.REQUESTED
+    if statuses & {ReturnStatus.APPROVED, ReturnStatus.RECEIVED}:
+        return OrderReturnStatus.IN_PROGRESS
+    closed = (each for each in kept if each.status is ReturnStatus.CLOSED)
+    has_units = any(item.received_quantity for each in closed for item in each.items)
+    return OrderReturnStatus.RETURNED if has_units else OrderReturnStatus.NONE
+
+
+def units_in_returns(returns: Iterable[Return]) -> Mapping[str, int]:
+    """Return the units in returns under way, and received by closed ones, by line id."""
+    units = dict[str, int]()
+    for each in returns:
+        for item in each.items:
+            if each.is_under_way:
+                units[item.id] = units.get(item.id, 0) + item.quantity
+            elif each.status is ReturnStatus.CLOSED:
+                units[item.id] = units.get(item.id, 0) + item.received_quantity
+    return units
