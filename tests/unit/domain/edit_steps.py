@@ -78,5 +78,5 @@ def edit(
 
 def added(id: str, quantity: int, price: str, **fields: Any) -> LineDraft:
     """Return a new line; ``discount`` and ``tax`` are of the whole line."""
-    amounts = {name: Decimal(amount) for name, amount in fields.items()}
+    amounts: dict[str, Any] = {name: Decimal(amount) for name, amount in fields.items()}
     return LineDraft(id=id, name=id, quantity=quantity, selling_price=Decimal(price), **amounts)

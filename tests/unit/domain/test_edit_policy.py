@@ -324,7 +324,7 @@ def test_a_line_with_a_past_is_not_removed(fields: dict[str, Any]):
 
 
 def test_a_hold_loses_a_removed_line_and_ends_without_lines():
-    held = {"reason": HoldReason.OUT_OF_STOCK, "created_at": CREATED}
+    held: dict[str, Any] = {"reason": HoldReason.OUT_OF_STOCK, "created_at": CREATED}
     whole = Hold(id="hld_1", **held)
     both = Hold(id="hld_2", items=("pasta", "soup"), **held)
     soup = Hold(id="hld_3", items=("soup",), **held)
