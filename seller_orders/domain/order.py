@@ -52,14 +52,15 @@ class Order(OrderState):
     def move_to(self, status: OrderStatus, change: Change) -> Self:
         """Set the status, and cancel fulfillments or mark them as handed over.
 
-        The status cancelled cancels every fulfillment that is under way. The statuses shipped and
-        delivered mark the active fulfillments as handed over.
+        The status cancelled cancels every fulfillment that is under way, unless units of it are in
+        returns. The statuses shipped and delivered mark the active fulfillments as handed over.
         """
         if status is self.status:
             return self
         fulfillments = self.fulfillments
         if status is OrderStatus.CANCELLED:
-            fulfillments = cancelled_fulfillments(fulfillments, change.at)
+            kept = self.fulfillments_in_returns
+            fulfillments = cancelled_fulfillments(fulfillments, change.at, kept)
         if status in HANDED_OVER_STATUSES:
             fulfillments = handed_over_fulfillments(fulfillments, change.at)
         return self.next_version(
