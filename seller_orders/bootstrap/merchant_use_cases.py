@@ -13,6 +13,8 @@ from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.hold_order import HoldOrderHandler
+from seller_orders.application.commands.release_hold import ReleaseHoldHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
@@ -122,6 +124,10 @@ def merchant_operations(
                 begin=begin, cache=cache, changes=changes, ids=changes.ids, rules=rules
             )
         ),
+        hold_order=retry(
+            HoldOrderHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
+        ),
+        release_hold=retry(ReleaseHoldHandler(begin=begin, cache=cache, changes=changes)),
         bulk_update=retry(
             BulkUpdateHandler(
                 begin=begin,
