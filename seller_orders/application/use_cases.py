@@ -18,8 +18,10 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.commands.track_shipment import TrackShipment
@@ -73,6 +75,8 @@ class MerchantOperations:
     track_shipment: Callable[[TrackShipment], Result[FulfilledOrder, Refusal]]
     cancel_order: Callable[[CancelOrder], Result[CancelledOrder, Refusal]]
     cancel_items: Callable[[CancelItems], Result[CancelledItems, Refusal]]
+    hold_order: Callable[[HoldOrder], Result[HeldOrder, Refusal]]
+    release_hold: Callable[[ReleaseHold], Result[HeldOrder, Refusal]]
     bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
     update_attributes: Callable[[UpdateAttributes], Result[Order, Refusal]]
     update_external_ids: Callable[[UpdateExternalIds], Result[Order, Refusal]]
