@@ -18,6 +18,7 @@ from .application.commands.create_fulfillment import CreateFulfillment as Create
 from .application.commands.create_order import CreateOrder as CreateOrder
 from .application.commands.create_refund import CreateRefund as CreateRefund
 from .application.commands.deliver_messages import DeliverMessages as DeliverMessages
+from .application.commands.edit_order import EditOrder as EditOrder
 from .application.commands.hold_order import HeldOrder as HeldOrder
 from .application.commands.hold_order import HoldOrder as HoldOrder
 from .application.commands.import_orders import ImportOrders as ImportOrders
@@ -90,6 +91,8 @@ from .domain.hold import HoldRequest as HoldRequest
 from .domain.item_cancellation import ItemCancellationRequest as ItemCancellationRequest
 from .domain.line_item import ItemQuantity as ItemQuantity
 from .domain.order import Order as Order
+from .domain.order_edit import LineEdit as LineEdit
+from .domain.order_edit import OrderEdit as OrderEdit
 from .domain.payment import PaymentStatus as PaymentStatus
 from .domain.payment import RefundStatus as RefundStatus
 from .domain.refund_request import TenderShare as TenderShare

@@ -18,6 +18,7 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.commands.edit_order import EditedOrder, EditOrder
 from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
@@ -77,6 +78,7 @@ class MerchantOperations:
     cancel_items: Callable[[CancelItems], Result[CancelledItems, Refusal]]
     hold_order: Callable[[HoldOrder], Result[HeldOrder, Refusal]]
     release_hold: Callable[[ReleaseHold], Result[HeldOrder, Refusal]]
+    edit_order: Callable[[EditOrder], Result[EditedOrder, Refusal]]
     bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
     update_attributes: Callable[[UpdateAttributes], Result[Order, Refusal]]
     update_external_ids: Callable[[UpdateExternalIds], Result[Order, Refusal]]

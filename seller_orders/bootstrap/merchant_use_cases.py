@@ -13,6 +13,7 @@ from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.edit_order import EditOrderHandler
 from seller_orders.application.commands.hold_order import HoldOrderHandler
 from seller_orders.application.commands.release_hold import ReleaseHoldHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
@@ -128,6 +129,7 @@ def merchant_operations(
             HoldOrderHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
         ),
         release_hold=retry(ReleaseHoldHandler(begin=begin, cache=cache, changes=changes)),
+        edit_order=retry(EditOrderHandler(begin=begin, cache=cache, changes=changes)),
         bulk_update=retry(
             BulkUpdateHandler(
                 begin=begin,
