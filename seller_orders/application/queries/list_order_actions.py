@@ -43,6 +43,8 @@ class AvailableActions:
     items_cancel: Refusal | None
     fulfill: Refusal | None
     refund: Refusal | None
+    comment: Refusal | None
+    assign: Refusal | None
 
 
 @frozen(kw_only=True)
@@ -69,6 +71,8 @@ class OrderActionsHandler:
             items_cancel=_refusal(ensure_any_cancellable(order, self.rules)),
             fulfill=_refusal(ensure_anything_remains(order)),
             refund=_refusal(ensure_any_refund(order)),
+            comment=None,
+            assign=None,
         )
 
 
