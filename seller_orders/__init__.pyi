@@ -19,6 +19,7 @@ from .application.commands.create_fulfillment import CreateFulfillment as Create
 from .application.commands.create_order import CreateOrder as CreateOrder
 from .application.commands.create_refund import CreateRefund as CreateRefund
 from .application.commands.deliver_messages import DeliverMessages as DeliverMessages
+from .application.commands.edit_order import EditOrder as EditOrder
 from .application.commands.import_orders import ImportOrders as ImportOrders
 from .application.commands.report_shipment import ReportShipment as ReportShipment
 from .application.commands.retry_message import RetryMessage as RetryMessage
@@ -87,6 +88,8 @@ from .domain.fulfillment import Shipment as Shipment
 from .domain.item_cancellation import ItemCancellationRequest as ItemCancellationRequest
 from .domain.line_item import ItemQuantity as ItemQuantity
 from .domain.order import Order as Order
+from .domain.order_edit import LineEdit as LineEdit
+from .domain.order_edit import OrderEdit as OrderEdit
 from .domain.payment import PaymentStatus as PaymentStatus
 from .domain.payment import RefundStatus as RefundStatus
 from .domain.refund_request import TenderShare as TenderShare

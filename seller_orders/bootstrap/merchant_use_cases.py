@@ -15,6 +15,7 @@ from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.edit_order import EditOrderHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
@@ -124,6 +125,7 @@ def merchant_operations(
                 begin=begin, cache=cache, changes=changes, ids=changes.ids, rules=rules
             )
         ),
+        edit_order=retry(EditOrderHandler(begin=begin, cache=cache, changes=changes)),
         bulk_update=retry(
             BulkUpdateHandler(
                 begin=begin,

@@ -17,6 +17,7 @@ from seller_orders.application.commands.create_fulfillment import CreateFulfillm
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
+from seller_orders.application.commands.edit_order import EditOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
@@ -231,6 +232,10 @@ class World:
     @property
     def cancel_items(self) -> CancelItemsHandler:
         return self._wired(CancelItemsHandler, ids=self.ids, rules=self.rules)
+
+    @property
+    def edit_order(self) -> EditOrderHandler:
+        return self._wired(EditOrderHandler)
 
     @property
     def bulk_update(self) -> BulkUpdateHandler:
