@@ -3,13 +3,16 @@ from returns.result import Failure as Failure
 from returns.result import Success as Success
 
 from .adapters.outbound.otel.step_spans import step_span as step_span
+from .application.commands.add_comment import AddComment as AddComment
 from .application.commands.archive_order import ArchiveOrder as ArchiveOrder
+from .application.commands.assign_order import AssignOrder as AssignOrder
 from .application.commands.bulk_actions import AddTags as AddTags
 from .application.commands.bulk_actions import CancelRemainingItems as CancelRemainingItems
 from .application.commands.bulk_actions import FulfillRemaining as FulfillRemaining
 from .application.commands.bulk_actions import PlaceHold as PlaceHold
 from .application.commands.bulk_actions import ReleaseHolds as ReleaseHolds
 from .application.commands.bulk_actions import RemoveTags as RemoveTags
+from .application.commands.bulk_actions import SetAssignee as SetAssignee
 from .application.commands.bulk_actions import SetStatus as SetStatus
 from .application.commands.bulk_update import BulkUpdate as BulkUpdate
 from .application.commands.cancel_items import CancelItems as CancelItems
@@ -77,6 +80,7 @@ from .domain.cancellation import CancellationTerms as CancellationTerms
 from .domain.cancellation import CancelReason as CancelReason
 from .domain.cancellation_policy import CancellationPolicy as CancellationPolicy
 from .domain.cancellation_policy import ensure_cancellable as ensure_cancellable
+from .domain.comment import CommentVisibility as CommentVisibility
 from .domain.courier_report import CourierReport as CourierReport
 from .domain.draft import AdjustmentDraft as AdjustmentDraft
 from .domain.draft import LineDraft as LineDraft

@@ -7,7 +7,9 @@ from attrs import frozen
 from returns.result import Result
 
 from seller_orders.application.access import AccessKey, Principal
+from seller_orders.application.commands.add_comment import AddComment, CommentedOrder
 from seller_orders.application.commands.archive_order import ArchiveOrder
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems, CancelledItems
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
@@ -80,6 +82,8 @@ class MerchantOperations:
     release_hold: Callable[[ReleaseHold], Result[HeldOrder, Refusal]]
     edit_order: Callable[[EditOrder], Result[EditedOrder, Refusal]]
     bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
+    add_comment: Callable[[AddComment], Result[CommentedOrder, Refusal]]
+    assign_order: Callable[[AssignOrder], Result[Order, Refusal]]
     update_attributes: Callable[[UpdateAttributes], Result[Order, Refusal]]
     update_external_ids: Callable[[UpdateExternalIds], Result[Order, Refusal]]
     update_payment: Callable[[UpdatePayment], Result[Order, Refusal]]

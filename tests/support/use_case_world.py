@@ -8,6 +8,8 @@ from attrs import define, field, frozen
 
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.application.commands.add_comment import AddCommentHandler
+from seller_orders.application.commands.assign_order import AssignOrderHandler
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_items import CancelItemsHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
@@ -254,7 +256,17 @@ class World:
 
     @property
     def create_order(self) -> CreateOrderHandler:
-        return CreateOrderHandler(begin=self.store.begin, clock=self.clock, ids=self.ids)
+        return CreateOrderHandler(
+            begin=self.store.begin, cache=self.cache, clock=self.clock, ids=self.ids
+        )
+
+    @property
+    def add_comment(self) -> AddCommentHandler:
+        return self._wired(AddCommentHandler)
+
+    @property
+    def assign_order(self) -> AssignOrderHandler:
+        return self._wired(AssignOrderHandler)
 
     @property
     def import_orders(self) -> ImportOrdersHandler:
