@@ -15,8 +15,10 @@ from .application.commands.cancel_order import CancelOrder as CancelOrder
 from .application.commands.create_fulfillment import CreateFulfillment as CreateFulfillment
 from .application.commands.create_order import CreateOrder as CreateOrder
 from .application.commands.create_refund import CreateRefund as CreateRefund
+from .application.commands.create_return import CreateReturn as CreateReturn
 from .application.commands.deliver_messages import DeliverMessages as DeliverMessages
 from .application.commands.import_orders import ImportOrders as ImportOrders
+from .application.commands.receive_return import ReceiveReturn as ReceiveReturn
 from .application.commands.report_shipment import ReportShipment as ReportShipment
 from .application.commands.retry_message import RetryMessage as RetryMessage
 from .application.commands.track_shipment import TrackShipment as TrackShipment
@@ -25,6 +27,7 @@ from .application.commands.update_external_ids import UpdateExternalIds as Updat
 from .application.commands.update_fulfillment import UpdateFulfillment as UpdateFulfillment
 from .application.commands.update_payment import UpdatePayment as UpdatePayment
 from .application.commands.update_refund import UpdateRefund as UpdateRefund
+from .application.commands.update_return import UpdateReturn as UpdateReturn
 from .application.commands.update_status import UpdateStatus as UpdateStatus
 from .application.idempotency import AlreadyHandledError as AlreadyHandledError
 from .application.idempotency import IdempotencyKey as IdempotencyKey
@@ -83,10 +86,16 @@ from .domain.fulfillment import Shipment as Shipment
 from .domain.item_cancellation import ItemCancellationRequest as ItemCancellationRequest
 from .domain.line_item import ItemQuantity as ItemQuantity
 from .domain.order import Order as Order
+from .domain.order_return import ReceivedItem as ReceivedItem
+from .domain.order_return import ReturnRequest as ReturnRequest
+from .domain.order_return import ReturnRequestItem as ReturnRequestItem
+from .domain.order_return import ReturnStatus as ReturnStatus
 from .domain.payment import PaymentStatus as PaymentStatus
 from .domain.payment import RefundStatus as RefundStatus
 from .domain.refund_request import TenderShare as TenderShare
 from .domain.refusals import Refusal as Refusal
+from .domain.return_rules import ReturnCondition as ReturnCondition
+from .domain.return_rules import ReturnRules as ReturnRules
 from .domain.status import OrderStatus as OrderStatus
 from .domain.tender import TenderStatus as TenderStatus
 from .domain.transition_rules import FORWARD as FORWARD

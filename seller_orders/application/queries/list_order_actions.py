@@ -12,6 +12,8 @@ from seller_orders.domain.fulfillment_policy import ensure_anything_remains
 from seller_orders.domain.item_cancellation_policy import ensure_any_cancellable
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound, Refusal
+from seller_orders.domain.return_policy import ensure_any_returnable
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
@@ -43,6 +45,7 @@ class AvailableActions:
     items_cancel: Refusal | None
     fulfill: Refusal | None
     refund: Refusal | None
+    return_: Refusal | None
 
 
 @frozen(kw_only=True)
@@ -52,6 +55,7 @@ class OrderActionsHandler:
     reader: OrderReader
     rules: TransitionRules = field(converter=ensure_complete)
     cancellation: CancellationPolicy = ensure_cancellable
+    return_rules: ReturnRules = field(factory=ReturnRules)
 
     def __call__(self, query: OrderActions) -> Result[AvailableActions, OrderNotFound]:
         """Return the refusal, if any, of each action."""
@@ -69,6 +73,7 @@ class OrderActionsHandler:
             items_cancel=_refusal(ensure_any_cancellable(order, self.rules)),
             fulfill=_refusal(ensure_anything_remains(order)),
             refund=_refusal(ensure_any_refund(order)),
+            return_=_refusal(ensure_any_returnable(order, self.return_rules)),
         )
 
 
