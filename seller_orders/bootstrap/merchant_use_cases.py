@@ -89,7 +89,7 @@ def merchant_operations(
     begin, cache, reader, carriers = ports.begin, ports.cache, ports.reader, ports.carriers
     report_shipment = retry(ReportShipmentHandler(begin=begin, cache=cache, changes=changes))
     return MerchantOperations(
-        list_orders=ListOrdersHandler(search=ports.search),
+        list_orders=ListOrdersHandler(search=ports.search, clock=changes.clock),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
         order_actions=OrderActionsHandler(
             reader=reader,

@@ -332,7 +332,7 @@ class World:
 
     @property
     def list_orders(self) -> ListOrdersHandler:
-        return ListOrdersHandler(search=MemoryOrderSearch(self.store))
+        return ListOrdersHandler(search=MemoryOrderSearch(self.store), clock=self.clock)
 
     @property
     def order_actions(self) -> OrderActionsHandler:
