@@ -5,7 +5,7 @@ depend on other parts are made of strategies that do not: a number of any size i
 remainder is the choice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from string import ascii_letters, digits
@@ -38,6 +38,7 @@ from seller_orders.domain.order_number_normalization import normalized_number
 from seller_orders.domain.order_return import (
     RETURN_CONDITIONS,
     RETURN_REASONS,
+    UNDER_WAY,
     ReceivedUnits,
     Return,
     ReturnedItem,
@@ -544,7 +545,7 @@ def _cancellation(draw: st.DrawFn, payment: Payment) -> Cancellation | None:
     return None if cancellation is None else evolve(cancellation, refund_id=refund_id)
 
 
-_requests = st.lists(identifiers(), max_size=2)
+_requests = st.lists(identifiers(), max_size=3)
 
 
 def _restocks(
@@ -555,7 +556,7 @@ def _restocks(
 ) -> tuple[Restock, ...]:
     """Draw restocks within the lines' units, one for each cause."""
     ids = draw(_requests)
-    by_change = [RestockCause.REQUEST, RestockCause.ITEMS_CANCELLED]
+    by_change = [RestockCause.REQUEST, RestockCause.ITEMS_CANCELLED, RestockCause.RETURN]
     causes: list[tuple[RestockCause, str | None]] = [*zip(by_change, ids, strict=False)]
     if cancellation is not None and cancellation.restocked:
         causes.append((RestockCause.CANCELLATION, None))
@@ -577,7 +578,6 @@ def _restocks(
 
 _return_parts: _Parts = st.fixed_dictionaries(
     {
-        "id": identifiers(),
         "status": st.sampled_from(ReturnStatus),
         "note": optional_texts(2000),
         "tracking": more_trackings,
@@ -586,46 +586,76 @@ _return_parts: _Parts = st.fixed_dictionaries(
     }
 )
 _return_reasons = st.sampled_from(RETURN_REASONS) | texts(500)
-_conditions = st.sampled_from(sorted(RETURN_CONDITIONS))
+_some_conditions = st.permutations(sorted(RETURN_CONDITIONS))
+
+
+_return_ids = st.lists(identifiers(), unique=True, max_size=2)
 
 
 def _returns(draw: st.DrawFn, fulfillments: Sequence[Fulfillment]) -> tuple[Return, ...]:
-    """Draw a return for some of the fulfillments that were handed over, within their units."""
-    made = dict[str, Return]()
-    for one in fulfillments:
-        if not (one.is_active and one.was_handed_over and draw(_booleans)):
-            continue
+    """Draw returns of one or several fulfillments each.
+
+    What is under way, and what closed returns received, is within the returnable units.
+    """
+    active = [one for one in fulfillments if one.is_active and one.was_handed_over]
+    by_delivery = sorted(active, key=lambda one: one.status is not FulfillmentStatus.DELIVERED)
+    left = {(item.id, one.id): item.quantity for one in by_delivery for item in one.shipment.items}
+    made = []
+    for id in draw(_return_ids):
         parts = draw(_return_parts)
-        given = {item.id: item.quantity for item in one.shipment.items}
-        items = []
-        for id, most in given.items():
-            units = draw(quantities(most))
-            shipped = ShippedUnits(fulfillment_id=one.id, quantity=units)
-            received = _received(draw, parts["status"], units)
-            items.append(
-                ReturnedItem(
-                    id=id,
-                    quantity=units,
-                    reason=draw(_return_reasons),
-                    shipped=(shipped,),
-                    received=received,
-                )
+        available = {key: units for key, units in left.items() if units}
+        items = _returned_items(draw, parts["status"], available)
+        if not items:
+            continue
+        made.append(Return(id=id, items=items, **parts))
+        if parts["status"] in UNDER_WAY | {ReturnStatus.CLOSED}:
+            for item in items:
+                for each in item.shipped:
+                    left[item.id, each.fulfillment_id] -= each.quantity
+    return tuple(made)
+
+
+def _returned_items(
+    draw: st.DrawFn, status: ReturnStatus, available: Mapping[tuple[str, str], int]
+) -> tuple[ReturnedItem, ...]:
+    lines = dict.fromkeys(id for id, _ in available)
+    some = [id for id in lines if draw(_booleans)]
+    made = []
+    for id in some:
+        units = draw(quantities(sum(most for (own, _), most in available.items() if own == id)))
+        needed, shipped = units, list[ShippedUnits]()
+        for (own, fulfillment_id), most in available.items():
+            if own == id and (taken := min(needed, most)):
+                shipped.append(ShippedUnits(fulfillment_id=fulfillment_id, quantity=taken))
+                needed -= taken
+        # A return becomes received with the first unit.
+        least = 1 if id == some[0] else 0
+        received = _received(draw, units, least) if status in _RECEIVED else ()
+        made.append(
+            ReturnedItem(
+                id=id,
+                quantity=units,
+                reason=draw(_return_reasons),
+                shipped=tuple(shipped),
+                received=received,
             )
-        made[parts["id"]] = Return(items=tuple(items), **parts)
-    return tuple(made.values())
+        )
+    return tuple(made)
 
 
-def _received(draw: st.DrawFn, status: ReturnStatus, units: int) -> tuple[ReceivedUnits, ...]:
-    if status not in {ReturnStatus.RECEIVED, ReturnStatus.CLOSED}:
-        return ()
-    condition = draw(_conditions)
-    return (
-        ReceivedUnits(
-            quantity=draw(quantities(units)),
-            condition=condition,
-            arrived=RETURN_CONDITIONS[condition].arrives,
-        ),
-    )
+_RECEIVED = {ReturnStatus.RECEIVED, ReturnStatus.CLOSED}
+
+
+def _received(draw: st.DrawFn, units: int, least: int) -> tuple[ReceivedUnits, ...]:
+    """Draw up to two parts of the units, each in a condition of its own."""
+    left, made = units, list[ReceivedUnits]()
+    for condition in draw(_some_conditions)[: max(least, draw(_few) % 3)]:
+        if left:
+            count = draw(quantities(left))
+            arrived = RETURN_CONDITIONS[condition].arrives
+            made.append(ReceivedUnits(quantity=count, condition=condition, arrived=arrived))
+            left -= count
+    return tuple(made)
 
 
 _hold_parts: _Parts = st.fixed_dictionaries(
@@ -641,12 +671,13 @@ _hold_parts: _Parts = st.fixed_dictionaries(
 
 
 def _holds(draw: st.DrawFn, lines: Sequence[LineItem]) -> tuple[Hold, ...]:
-    """Draw holds of the order or of a line, each with an id and a handle of its own."""
-    made = dict[str | None, Hold]()
+    """Draw holds of the order or of lines, each with an id, and a handle of its own or none."""
+    made = dict[str, Hold]()
     for _ in range(draw(_few) % 3):
         parts = draw(_hold_parts)
-        items = (lines[draw(_few) % len(lines)].id,) if draw(_booleans) else ()
-        made[parts["handle"]] = Hold(items=items, **parts)
+        items = tuple(line.id for line in lines if draw(_booleans)) if draw(_booleans) else ()
+        # Several holds may have no handle.
+        made[parts["handle"] or f"without {parts['id']}"] = Hold(items=items, **parts)
     return tuple({hold.id: hold for hold in made.values()}.values())
 
 
