@@ -545,7 +545,7 @@ def _cancellation(draw: st.DrawFn, payment: Payment) -> Cancellation | None:
     return None if cancellation is None else evolve(cancellation, refund_id=refund_id)
 
 
-_requests = st.lists(identifiers(), max_size=3)
+_requests = st.lists(identifiers(), max_size=2)
 
 
 def _restocks(
@@ -556,7 +556,7 @@ def _restocks(
 ) -> tuple[Restock, ...]:
     """Draw restocks within the lines' units, one for each cause."""
     ids = draw(_requests)
-    by_change = [RestockCause.REQUEST, RestockCause.ITEMS_CANCELLED, RestockCause.RETURN]
+    by_change = [RestockCause.REQUEST, RestockCause.ITEMS_CANCELLED]
     causes: list[tuple[RestockCause, str | None]] = [*zip(by_change, ids, strict=False)]
     if cancellation is not None and cancellation.restocked:
         causes.append((RestockCause.CANCELLATION, None))
@@ -573,6 +573,27 @@ def _restocks(
         if items:
             at = draw(moments)
             made.append(Restock(cause=cause, cause_id=cause_id, at=at, items=tuple(items)))
+    return tuple(made)
+
+
+def _restocks_of_returns(
+    draw: st.DrawFn, lines: Sequence[LineItem], returns: Sequence[Return]
+) -> tuple[Restock, ...]:
+    """Draw restocks within the units that returns received, one for each return."""
+    made = []
+    for each in returns:
+        came = {item.id: item.received_quantity for item in each.items if item.received_quantity}
+        if came and draw(_booleans):
+            items = [
+                RestockedItem(line.id, line.sku, draw(quantities(came[line.id])))
+                for line in lines
+                if line.id in came
+            ]
+            cause = RestockCause.RETURN
+            at = draw(moments)
+            made.append(
+                Restock(cause=cause, cause_id=f"of-{each.id}"[:64], at=at, items=tuple(items))
+            )
     return tuple(made)
 
 
@@ -769,6 +790,8 @@ def orders(
     fulfillments = _fulfillments(draw, lines, status)
     payment = _credited(draw, payment, lines, fulfillments)
     cancellation = _cancellation(draw, payment) if status is OrderStatus.CANCELLED else None
+    returns = _returns(draw, fulfillments)
+    of_returns = _restocks_of_returns(draw, lines, returns)
     id = draw(identifiers())
     if cancellation is not None:
         # Failed refunds may add up to more than an amount can be.
@@ -792,8 +815,8 @@ def orders(
         tax_lines=draw(tax_lines_of(currency)),
         adjustments=adjustments,
         cancellation=cancellation,
-        restocks=_restocks(draw, lines, fulfillments, cancellation),
-        returns=_returns(draw, fulfillments),
+        restocks=(*_restocks(draw, lines, fulfillments, cancellation), *of_returns),
+        returns=returns,
         holds=() if status is OrderStatus.CANCELLED else _holds(draw, lines),
         timeline=_timeline(draw, version),
         created_at=created_at,
