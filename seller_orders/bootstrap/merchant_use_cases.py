@@ -81,7 +81,9 @@ def merchant_operations(
     return MerchantOperations(
         list_orders=ListOrdersHandler(search=ports.search),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
-        order_actions=OrderActionsHandler(reader=reader, rules=rules, cancellation=cancellation),
+        order_actions=OrderActionsHandler(
+            reader=reader, clock=changes.clock, rules=rules, cancellation=cancellation
+        ),
         list_notifications=ListNotificationsHandler(log=ports.notifications),
         list_refunds=ListRefundsHandler(search=ports.refunds),
         create_order=retry(CreateOrderHandler(begin=begin, clock=changes.clock, ids=changes.ids)),

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from sqlalchemy import Engine
 
+from tests.contracts.stores import ENGINES
 from tests.integration.layers.topology import three_layers
 from tests.integration.webhook.installations import STACKS
 from tests.support.http_client import Client
@@ -209,3 +211,10 @@ def past_orders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 def other(server: Server) -> Client:
     """A second client in a second domain."""
     return server.client()
+
+
+@pytest.fixture(params=ENGINES)
+def either_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on an empty database of each kind."""
+    with ENGINES[request.param](tmp_path) as migrated:
+        yield migrated

@@ -283,7 +283,7 @@ class World:
 
     @property
     def order_actions(self) -> OrderActionsHandler:
-        return OrderActionsHandler(reader=self.reader, rules=self.rules)
+        return OrderActionsHandler(reader=self.reader, clock=self.clock, rules=self.rules)
 
     def _wired(self, kind: Callable[..., Handler], **others: Any) -> Handler:
         return kind(begin=self.store.begin, cache=self.cache, changes=self.changes, **others)

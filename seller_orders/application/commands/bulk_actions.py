@@ -66,7 +66,7 @@ class RemoveTags:
 
 @frozen(kw_only=True)
 class FulfillRemaining:
-    """Ship all remaining units.
+    """Ship all remaining units that are not on hold.
 
     >>> all_that_remains = FulfillRemaining(tracking=Tracking(awb="1Z999"))
     >>> orders.bulk_update(
@@ -140,7 +140,7 @@ def apply(
         case RemoveTags():
             return Success(order.remove_tags(action.tags, changes.new_change(order, by)))
         case FulfillRemaining():
-            remaining = ensure_anything_remains(order)
+            remaining = ensure_anything_remains(order, changes.clock.now())
             return remaining.map(lambda items: _fulfill(action, order, items, by, changes, ids))
         case CancelRemainingItems():
             rest = ensure_rest_cancellable(order, action.request, rules)
