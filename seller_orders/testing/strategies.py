@@ -583,7 +583,8 @@ def _restocks_of_returns(
     made = []
     for each in returns:
         came = {item.id: item.received_quantity for item in each.items if item.received_quantity}
-        if came and draw(_booleans):
+        is_restocked = draw(_booleans)
+        if came and is_restocked:
             items = [
                 RestockedItem(line.id, line.sku, draw(quantities(came[line.id])))
                 for line in lines
