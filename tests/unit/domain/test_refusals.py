@@ -77,7 +77,7 @@ EVERY_REFUSAL = {
     "return_is_final": ReturnIsFinal("ret_1", "closed"),
     "return_not_found": ReturnNotFound("ret_1"),
     "total_below_zero": TotalBelowZero((PROBLEM,)),
-    "units_in_return": UnitsInReturn("ful_1"),
+    "units_in_return": UnitsInReturn("ful_1", "in_transit", ("ret_1",)),
     "unknown_return": UnknownReturn((PROBLEM,)),
     "bulk_failed": BulkFailed((BulkFailure("ord_1", AlreadyShipped()),)),
     "captured_cannot_decrease": CapturedCannotDecrease("9 INR"),
