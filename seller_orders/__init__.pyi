@@ -3,11 +3,14 @@ from returns.result import Failure as Failure
 from returns.result import Success as Success
 
 from .adapters.outbound.otel.step_spans import step_span as step_span
+from .application.commands.add_comment import AddComment as AddComment
 from .application.commands.archive_order import ArchiveOrder as ArchiveOrder
+from .application.commands.assign_order import AssignOrder as AssignOrder
 from .application.commands.bulk_actions import AddTags as AddTags
 from .application.commands.bulk_actions import CancelRemainingItems as CancelRemainingItems
 from .application.commands.bulk_actions import FulfillRemaining as FulfillRemaining
 from .application.commands.bulk_actions import RemoveTags as RemoveTags
+from .application.commands.bulk_actions import SetAssignee as SetAssignee
 from .application.commands.bulk_actions import SetStatus as SetStatus
 from .application.commands.bulk_update import BulkUpdate as BulkUpdate
 from .application.commands.cancel_items import CancelItems as CancelItems
@@ -16,6 +19,7 @@ from .application.commands.create_fulfillment import CreateFulfillment as Create
 from .application.commands.create_order import CreateOrder as CreateOrder
 from .application.commands.create_refund import CreateRefund as CreateRefund
 from .application.commands.deliver_messages import DeliverMessages as DeliverMessages
+from .application.commands.edit_order import EditOrder as EditOrder
 from .application.commands.import_orders import ImportOrders as ImportOrders
 from .application.commands.report_shipment import ReportShipment as ReportShipment
 from .application.commands.retry_message import RetryMessage as RetryMessage
@@ -71,6 +75,7 @@ from .domain.cancellation import CancellationTerms as CancellationTerms
 from .domain.cancellation import CancelReason as CancelReason
 from .domain.cancellation_policy import CancellationPolicy as CancellationPolicy
 from .domain.cancellation_policy import ensure_cancellable as ensure_cancellable
+from .domain.comment import CommentVisibility as CommentVisibility
 from .domain.courier_report import CourierReport as CourierReport
 from .domain.draft import AdjustmentDraft as AdjustmentDraft
 from .domain.draft import LineDraft as LineDraft
@@ -83,6 +88,8 @@ from .domain.fulfillment import Shipment as Shipment
 from .domain.item_cancellation import ItemCancellationRequest as ItemCancellationRequest
 from .domain.line_item import ItemQuantity as ItemQuantity
 from .domain.order import Order as Order
+from .domain.order_edit import LineEdit as LineEdit
+from .domain.order_edit import OrderEdit as OrderEdit
 from .domain.payment import PaymentStatus as PaymentStatus
 from .domain.payment import RefundStatus as RefundStatus
 from .domain.refund_request import TenderShare as TenderShare

@@ -7,12 +7,15 @@ import stamina
 from attrs import frozen
 
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.application.commands.add_comment import AddCommentHandler
+from seller_orders.application.commands.assign_order import AssignOrderHandler
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_items import CancelItemsHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.edit_order import EditOrderHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
@@ -86,7 +89,9 @@ def merchant_operations(
         ),
         list_notifications=ListNotificationsHandler(log=ports.notifications),
         list_refunds=ListRefundsHandler(search=ports.refunds),
-        create_order=retry(CreateOrderHandler(begin=begin, clock=changes.clock, ids=changes.ids)),
+        create_order=retry(
+            CreateOrderHandler(begin=begin, cache=cache, clock=changes.clock, ids=changes.ids)
+        ),
         update_status=retry(
             UpdateStatusHandler(begin=begin, cache=cache, changes=changes, rules=rules)
         ),
@@ -122,6 +127,7 @@ def merchant_operations(
                 begin=begin, cache=cache, changes=changes, ids=changes.ids, rules=rules
             )
         ),
+        edit_order=retry(EditOrderHandler(begin=begin, cache=cache, changes=changes)),
         bulk_update=retry(
             BulkUpdateHandler(
                 begin=begin,
@@ -132,6 +138,8 @@ def merchant_operations(
                 relay=ports.relay,
             )
         ),
+        add_comment=retry(AddCommentHandler(begin=begin, cache=cache, changes=changes)),
+        assign_order=retry(AssignOrderHandler(begin=begin, cache=cache, changes=changes)),
         update_attributes=retry(UpdateAttributesHandler(begin=begin, cache=cache, changes=changes)),
         update_external_ids=retry(
             UpdateExternalIdsHandler(begin=begin, cache=cache, changes=changes)

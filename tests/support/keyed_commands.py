@@ -5,6 +5,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems
@@ -17,6 +19,7 @@ from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
@@ -86,6 +89,11 @@ COMMANDS = {
             notify_customer=True,
         ),
     ),
+    "comment": _keyed(
+        "add_comment",
+        AddComment(**ORDER, text="Call first", visibility=CommentVisibility.INTERNAL),
+    ),
+    "assign": _keyed("assign_order", AssignOrder(**ORDER, user_id="usr_1")),
     "bulk": _keyed(
         "bulk_update",
         _BULK,

@@ -8,6 +8,8 @@ from attrs import define, field, frozen
 
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.application.commands.add_comment import AddCommentHandler
+from seller_orders.application.commands.assign_order import AssignOrderHandler
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_items import CancelItemsHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
@@ -15,6 +17,7 @@ from seller_orders.application.commands.create_fulfillment import CreateFulfillm
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
+from seller_orders.application.commands.edit_order import EditOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
@@ -231,12 +234,26 @@ class World:
         return self._wired(CancelItemsHandler, ids=self.ids, rules=self.rules)
 
     @property
+    def edit_order(self) -> EditOrderHandler:
+        return self._wired(EditOrderHandler)
+
+    @property
     def bulk_update(self) -> BulkUpdateHandler:
         return self._wired(BulkUpdateHandler, ids=self.ids, rules=self.rules, relay=self.relay)
 
     @property
     def create_order(self) -> CreateOrderHandler:
-        return CreateOrderHandler(begin=self.store.begin, clock=self.clock, ids=self.ids)
+        return CreateOrderHandler(
+            begin=self.store.begin, cache=self.cache, clock=self.clock, ids=self.ids
+        )
+
+    @property
+    def add_comment(self) -> AddCommentHandler:
+        return self._wired(AddCommentHandler)
+
+    @property
+    def assign_order(self) -> AssignOrderHandler:
+        return self._wired(AssignOrderHandler)
 
     @property
     def import_orders(self) -> ImportOrdersHandler:

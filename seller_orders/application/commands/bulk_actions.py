@@ -7,6 +7,7 @@ from returns.result import Result, Success
 
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.domain.assignment import assign
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
@@ -22,7 +23,7 @@ from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import TransitionRules
-from seller_orders.domain.values import NOTE_LENGTH, Tracking, optional_text
+from seller_orders.domain.values import NOTE_LENGTH, Tracking, optional_identifier, optional_text
 
 
 @frozen(kw_only=True)
@@ -117,7 +118,23 @@ class CancelRemainingItems:
         )
 
 
-BulkAction: TypeAlias = SetStatus | AddTags | RemoveTags | FulfillRemaining | CancelRemainingItems
+@frozen
+class SetAssignee:
+    """Set the user who takes care of the orders; None for nobody.
+
+    >>> to_maria = SetAssignee("usr_maria")
+    >>> orders.bulk_update(
+    ...     BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="erp", action=to_maria)
+    ... ).unwrap().updated
+    ('ord_1',)
+    """
+
+    user_id: str | None = optional_identifier()
+
+
+BulkAction: TypeAlias = (
+    SetStatus | AddTags | RemoveTags | FulfillRemaining | CancelRemainingItems | SetAssignee
+)
 
 
 def apply(
@@ -139,6 +156,8 @@ def apply(
             return Success(order.add_tags(action.tags, changes.new_change(order, by)))
         case RemoveTags():
             return Success(order.remove_tags(action.tags, changes.new_change(order, by)))
+        case SetAssignee():
+            return Success(assign(order, action.user_id, changes.new_change(order, by)))
         case FulfillRemaining():
             remaining = ensure_anything_remains(order, changes.clock.now())
             return remaining.map(lambda items: _fulfill(action, order, items, by, changes, ids))

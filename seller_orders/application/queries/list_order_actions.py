@@ -48,6 +48,8 @@ class AvailableActions:
     refund: Refusal | None
     hold: Refusal | None
     release: Refusal | None
+    comment: Refusal | None
+    assign: Refusal | None
 
 
 @frozen(kw_only=True)
@@ -78,6 +80,8 @@ class OrderActionsHandler:
             refund=_refusal(ensure_any_refund(order)),
             hold=_refusal(ensure_holdable(order, HoldRequest(reason=HoldReason.OTHER), now)),
             release=_refusal(ensure_any_hold(order, now)),
+            comment=None,
+            assign=None,
         )
 
 
