@@ -7,6 +7,8 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
@@ -14,6 +16,7 @@ from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.edit_order import EditOrder
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.draft import TenderDraft
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
@@ -54,6 +57,10 @@ def test_a_dry_run_is_the_call_without_its_effects(
     unit = (ItemQuantity(order.lines[0].id, 1),)
     commands["create_refund"] = CreateRefund(**named, items=unit)
     del named["notify_customer"]
+    commands["add_comment"] = AddComment(
+        **named, text="Call first", visibility=CommentVisibility.INTERNAL
+    )
+    commands["assign_order"] = AssignOrder(**named, user_id="usr_1")
     cash = (TenderDraft(method="cash", amount=Decimal(1)),)
     more = LineEdit(id=order.lines[0].id, quantity=min(order.lines[0].quantity + 1, MAX_QUANTITY))
     commands["edit_order"] = EditOrder(**named, edit=OrderEdit(items=(more,), note="One more."))
