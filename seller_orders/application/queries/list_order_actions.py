@@ -8,6 +8,7 @@ from returns.result import Result, Success
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.edit_policy import ensure_money_editable
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
 from seller_orders.domain.item_cancellation_policy import ensure_any_cancellable
 from seller_orders.domain.order import Order
@@ -43,6 +44,7 @@ class AvailableActions:
     items_cancel: Refusal | None
     fulfill: Refusal | None
     refund: Refusal | None
+    edit: Refusal | None
     comment: Refusal | None
     assign: Refusal | None
 
@@ -71,6 +73,7 @@ class OrderActionsHandler:
             items_cancel=_refusal(ensure_any_cancellable(order, self.rules)),
             fulfill=_refusal(ensure_anything_remains(order)),
             refund=_refusal(ensure_any_refund(order)),
+            edit=_refusal(ensure_money_editable(order)),
             comment=None,
             assign=None,
         )
