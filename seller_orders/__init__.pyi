@@ -9,6 +9,8 @@ from .application.commands.assign_order import AssignOrder as AssignOrder
 from .application.commands.bulk_actions import AddTags as AddTags
 from .application.commands.bulk_actions import CancelRemainingItems as CancelRemainingItems
 from .application.commands.bulk_actions import FulfillRemaining as FulfillRemaining
+from .application.commands.bulk_actions import PlaceHold as PlaceHold
+from .application.commands.bulk_actions import ReleaseHolds as ReleaseHolds
 from .application.commands.bulk_actions import RemoveTags as RemoveTags
 from .application.commands.bulk_actions import SetAssignee as SetAssignee
 from .application.commands.bulk_actions import SetStatus as SetStatus
@@ -20,7 +22,10 @@ from .application.commands.create_order import CreateOrder as CreateOrder
 from .application.commands.create_refund import CreateRefund as CreateRefund
 from .application.commands.deliver_messages import DeliverMessages as DeliverMessages
 from .application.commands.edit_order import EditOrder as EditOrder
+from .application.commands.hold_order import HeldOrder as HeldOrder
+from .application.commands.hold_order import HoldOrder as HoldOrder
 from .application.commands.import_orders import ImportOrders as ImportOrders
+from .application.commands.release_hold import ReleaseHold as ReleaseHold
 from .application.commands.report_shipment import ReportShipment as ReportShipment
 from .application.commands.retry_message import RetryMessage as RetryMessage
 from .application.commands.track_shipment import TrackShipment as TrackShipment
@@ -85,6 +90,8 @@ from .domain.draft import TaxLineDraft as TaxLineDraft
 from .domain.draft import TenderDraft as TenderDraft
 from .domain.fulfillment import FulfillmentStatus as FulfillmentStatus
 from .domain.fulfillment import Shipment as Shipment
+from .domain.hold import HoldReason as HoldReason
+from .domain.hold import HoldRequest as HoldRequest
 from .domain.item_cancellation import ItemCancellationRequest as ItemCancellationRequest
 from .domain.line_item import ItemQuantity as ItemQuantity
 from .domain.order import Order as Order

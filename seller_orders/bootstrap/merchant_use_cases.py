@@ -16,6 +16,8 @@ from seller_orders.application.commands.create_fulfillment import CreateFulfillm
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.edit_order import EditOrderHandler
+from seller_orders.application.commands.hold_order import HoldOrderHandler
+from seller_orders.application.commands.release_hold import ReleaseHoldHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
@@ -84,7 +86,9 @@ def merchant_operations(
     return MerchantOperations(
         list_orders=ListOrdersHandler(search=ports.search),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
-        order_actions=OrderActionsHandler(reader=reader, rules=rules, cancellation=cancellation),
+        order_actions=OrderActionsHandler(
+            reader=reader, clock=changes.clock, rules=rules, cancellation=cancellation
+        ),
         list_notifications=ListNotificationsHandler(log=ports.notifications),
         list_refunds=ListRefundsHandler(search=ports.refunds),
         create_order=retry(
@@ -125,6 +129,10 @@ def merchant_operations(
                 begin=begin, cache=cache, changes=changes, ids=changes.ids, rules=rules
             )
         ),
+        hold_order=retry(
+            HoldOrderHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
+        ),
+        release_hold=retry(ReleaseHoldHandler(begin=begin, cache=cache, changes=changes)),
         edit_order=retry(EditOrderHandler(begin=begin, cache=cache, changes=changes)),
         bulk_update=retry(
             BulkUpdateHandler(

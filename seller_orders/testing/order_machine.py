@@ -217,7 +217,7 @@ class OrderMachine(RuleBasedStateMachine):
 
     @rule(items=items)
     def fulfill(self, items: list[tuple[str, int]]) -> None:
-        decision = ensure_fulfillable(self.order, [ItemQuantity(*item) for item in items])
+        decision = ensure_fulfillable(self.order, [ItemQuantity(*item) for item in items], CREATED)
         id = self.new_id("ful")
 
         self.assert_outcome(decision, self.model.fulfill(id, items))
@@ -226,7 +226,7 @@ class OrderMachine(RuleBasedStateMachine):
 
     @rule()
     def fulfill_the_rest(self) -> None:
-        decision = ensure_anything_remains(self.order)
+        decision = ensure_anything_remains(self.order, CREATED)
         id = self.new_id("ful")
 
         self.assert_outcome(decision, self.model.fulfill_the_rest(id))

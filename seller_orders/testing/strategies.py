@@ -36,8 +36,6 @@ from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_number_normalization import normalized_number
 from seller_orders.domain.order_return import (
-    RETURN_CONDITIONS,
-    RETURN_REASONS,
     ReceivedUnits,
     Return,
     ReturnedItem,
@@ -53,6 +51,7 @@ from seller_orders.domain.payment import (
     RefundStatus,
     status_of_parts,
 )
+from seller_orders.domain.return_rules import RETURN_CONDITIONS, RETURN_REASONS
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause

@@ -135,7 +135,10 @@ def steps(order: Order, change: Change) -> Iterator[tuple[str, Result[Order, obj
     refund_id = f"rfd_{change.id}"
     if sum(map(matters, order.fulfillments)) < MAX_PARCELS:
         for items in wanted:
-            yield "fulfill", ensure_fulfillable(order, items).map(partial(_ship, order, change))
+            yield (
+                "fulfill",
+                ensure_fulfillable(order, items, LATER).map(partial(_ship, order, change)),
+            )
     for each, status in product(order.fulfillments, MOVES):
         moved = ensure_moves(each, status).map(partial(_update, order, change, each))
         yield "update a fulfillment", moved

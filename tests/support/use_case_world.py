@@ -18,8 +18,12 @@ from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
 from seller_orders.application.commands.edit_order import EditOrderHandler
+from seller_orders.application.commands.hold_order import HoldOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
+from seller_orders.application.commands.record_lateness import RecordLatenessHandler
+from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
+from seller_orders.application.commands.release_hold import ReleaseHoldHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
@@ -49,6 +53,7 @@ from seller_orders.testing import sample_order
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.carrier import CollectingCarrier
 from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.event_publisher import CollectingPublisher
 from seller_orders.testing.fakes.id_generator import CountingIds
 from seller_orders.testing.fakes.notification_sender import CollectingSender
@@ -230,6 +235,14 @@ class World:
         return self._wired(CancelOrderHandler, ids=self.ids, rules=self.rules)
 
     @property
+    def hold_order(self) -> HoldOrderHandler:
+        return self._wired(HoldOrderHandler, ids=self.ids)
+
+    @property
+    def release_hold(self) -> ReleaseHoldHandler:
+        return self._wired(ReleaseHoldHandler)
+
+    @property
     def cancel_items(self) -> CancelItemsHandler:
         return self._wired(CancelItemsHandler, ids=self.ids, rules=self.rules)
 
@@ -288,7 +301,13 @@ class World:
 
     @property
     def reap(self) -> ReapHandler:
-        return ReapHandler(reaper=MemoryReaper(self.store), clock=self.clock)
+        return ReapHandler(
+            reaper=MemoryReaper(self.store),
+            due=MemoryDueChanges(self.store),
+            release_expired_holds=self._wired(ReleaseExpiredHoldsHandler),
+            record_lateness=self._wired(RecordLatenessHandler),
+            clock=self.clock,
+        )
 
     @property
     def get_order(self) -> GetOrderHandler:
@@ -300,7 +319,7 @@ class World:
 
     @property
     def order_actions(self) -> OrderActionsHandler:
-        return OrderActionsHandler(reader=self.reader, rules=self.rules)
+        return OrderActionsHandler(reader=self.reader, clock=self.clock, rules=self.rules)
 
     def _wired(self, kind: Callable[..., Handler], **others: Any) -> Handler:
         return kind(begin=self.store.begin, cache=self.cache, changes=self.changes, **others)
