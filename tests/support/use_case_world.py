@@ -16,11 +16,13 @@ from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.create_return import CreateReturnHandler
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
 from seller_orders.application.commands.edit_order import EditOrderHandler
 from seller_orders.application.commands.hold_order import HoldOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
+from seller_orders.application.commands.receive_return import ReceiveReturnHandler
 from seller_orders.application.commands.record_lateness import RecordLatenessHandler
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
 from seller_orders.application.commands.release_hold import ReleaseHoldHandler
@@ -31,6 +33,7 @@ from seller_orders.application.commands.update_external_ids import UpdateExterna
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
+from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
@@ -47,6 +50,7 @@ from seller_orders.application.queries.list_order_actions import OrderActionsHan
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.order import Order
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order
@@ -98,6 +102,7 @@ class World:
 
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.SMS)
     rules: TransitionRules = field(factory=lambda: OPEN)
+    return_rules: ReturnRules = field(factory=ReturnRules)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
     sender: CollectingDelivery = field(factory=CollectingDelivery)
@@ -281,6 +286,18 @@ class World:
         return self._wired(UpdateRefundHandler)
 
     @property
+    def create_return(self) -> CreateReturnHandler:
+        return self._wired(CreateReturnHandler, ids=self.ids, rules=self.return_rules)
+
+    @property
+    def update_return(self) -> UpdateReturnHandler:
+        return self._wired(UpdateReturnHandler)
+
+    @property
+    def receive_return(self) -> ReceiveReturnHandler:
+        return self._wired(ReceiveReturnHandler, rules=self.return_rules)
+
+    @property
     def queue(self) -> MemoryOutboxQueue:
         return MemoryOutboxQueue(self.store)
 
@@ -315,11 +332,14 @@ class World:
 
     @property
     def list_orders(self) -> ListOrdersHandler:
-        return ListOrdersHandler(search=MemoryOrderSearch(self.store))
+        return ListOrdersHandler(search=MemoryOrderSearch(self.store), clock=self.clock)
 
     @property
     def order_actions(self) -> OrderActionsHandler:
         return OrderActionsHandler(reader=self.reader, clock=self.clock, rules=self.rules)
+        return OrderActionsHandler(
+            reader=self.reader, rules=self.rules, return_rules=self.return_rules
+        )
 
     def _wired(self, kind: Callable[..., Handler], **others: Any) -> Handler:
         return kind(begin=self.store.begin, cache=self.cache, changes=self.changes, **others)
