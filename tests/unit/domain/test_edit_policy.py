@@ -332,7 +332,7 @@ def test_a_hold_loses_a_removed_line_and_ends_without_lines():
     after = edited(order(holds=(whole, both, soup)), line_edit("soup", 0))
 
     assert after.holds == (whole, evolve(both, items=("pasta",)))
-    assert after.timeline[-1].data["released"] == ["hld_3"]
+    assert after.timeline[-1].data["released_holds"] == ["hld_3"]
 
 
 def test_a_discount_stays_when_the_quantity_changes():
