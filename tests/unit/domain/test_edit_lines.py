@@ -10,6 +10,7 @@ from seller_orders.domain.edit_policy import ensure_editable
 from seller_orders.domain.hold import Hold, HoldReason
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order_edit import LineEdit, OrderEdit
+from seller_orders.domain.order_return import Return, ReturnedItem, ReturnStatus
 from seller_orders.domain.payment import RefundedItem
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.stock import Restock, RestockCause
@@ -80,6 +81,13 @@ def test_a_quantity_below_what_happened_names_its_uses():
 
 IN_REFUND = RefundedItem(id="soup", quantity=1, worth=inr(50), fulfillment_id="ful_9")
 FAILED = evolve(refund(50, "failed"), items=(IN_REFUND,))
+REJECTED = Return(
+    id="ret_1",
+    status=ReturnStatus.REJECTED,
+    items=(ReturnedItem(id="soup", quantity=1, reason="other"),),
+    created_at=CREATED,
+    updated_at=CREATED,
+)
 IN_STOCK = Restock(
     cause=RestockCause.REQUEST,
     cause_id="evt_9",
@@ -95,8 +103,9 @@ IN_STOCK = Restock(
         {"payment": payment("paid", 250, (FAILED,))},
         {"restocks": (IN_STOCK,)},
         {"lines": (line(), line("soup", 2, cancelled_quantity=1))},
+        {"returns": (REJECTED,)},
     ],
-    ids=["parcel", "failed refund", "restock", "cancelled"],
+    ids=["parcel", "failed refund", "restock", "cancelled", "rejected return"],
 )
 def test_a_line_with_a_past_is_not_removed(fields: dict[str, Any]):
     before = order(**fields)

@@ -5,14 +5,16 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
+from seller_orders.application.ports.carrier_directory import Booking
 from seller_orders.domain.adjustment import AdjustmentKind
 from seller_orders.domain.draft import AdjustmentDraft, TaxLineDraft
 from seller_orders.domain.edit_policy import ensure_editable, ensure_money_editable
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_edit import LineEdit, OrderEdit
-from seller_orders.domain.values import Customer
+from seller_orders.domain.values import Customer, Recipient
 from seller_orders.testing.sample_order import (
     LATER,
+    change,
     fulfillment,
     handed_over,
     line,
@@ -151,3 +153,32 @@ def test_an_impossible_quantity_is_no_edit(quantity: int):
 def test_an_impossible_note_is_no_edit(note: str):
     with pytest.raises(ValueError, match="note"):
         OrderEdit(note=note)
+
+
+def test_existing_fulfillments_keep_their_recipients():
+    """A parcel without a recipient of its own goes to the order's address of its time."""
+    friend = Recipient(name="Ravi", address=MUMBAI)
+    given, neighbour = fulfillment(id="ful_2"), fulfillment(id="ful_3", soup=1)
+    meera = Recipient(name="Meera")
+    parcels = (
+        evolve(given, shipment=evolve(given.shipment, customer=friend)),
+        evolve(neighbour, shipment=evolve(neighbour.shipment, customer=meera)),
+    )
+    customer = Customer(name="Anjali", phone="1")
+    before = order(customer=customer, shipping_address=PUNE, fulfillments=parcels)
+    before = evolve(before, lines=(line(quantity=3), line("soup", 1)))
+    before = before.add_fulfillment(fulfillment(id="ful_1"), change())
+
+    after = edited(before, OrderEdit(shipping_address=MUMBAI, customer={"phone": "2"}))
+
+    assert [Booking(after, each).recipient for each in after.fulfillments] == [
+        Recipient(name="Ravi", phone="1", address=MUMBAI),
+        Recipient(name="Meera", phone="1", address=PUNE),
+        Recipient(name="Anjali", phone="1", address=PUNE),
+    ]
+
+
+def test_fulfillments_without_a_new_recipient_stay():
+    before = order(shipping_address=PUNE, fulfillments=(fulfillment(),))
+
+    assert edited(before, DELIVERY["billing_address"]).fulfillments == before.fulfillments
