@@ -8,10 +8,11 @@ from werkzeug.routing import BaseConverter
 from seller_orders.adapters.inbound.http.api.fulfillment_routes import fulfillments
 from seller_orders.adapters.inbound.http.api.order_routes import orders
 from seller_orders.adapters.inbound.http.api.payment_routes import payments
+from seller_orders.adapters.inbound.http.api.return_routes import returns
 from seller_orders.adapters.inbound.http.api.status_routes import statuses
 
 merchant: Final = Blueprint("merchant", __name__)
-for resource in (orders, statuses, fulfillments, payments):
+for resource in (orders, statuses, fulfillments, returns, payments):
     merchant.register_blueprint(resource)
 
 
