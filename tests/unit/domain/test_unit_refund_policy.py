@@ -31,8 +31,8 @@ from seller_orders.testing.sample_order import (
     payment,
     refund,
     refusal_of,
-    return_of,
 )
+from tests.support.sample_returns import returned
 
 
 def request(*items: tuple[str, int], **fields: Any) -> RefundRequest:
@@ -373,7 +373,7 @@ def test_the_amount_is_what_the_customer_is_owed(paid: Payment, amount: str, bal
 
 
 def test_a_refund_of_nothing_waits_for_nobody():
-    order = evolve(ten(payment("pending")), returns=(return_of("pasta", 2),))
+    order = evolve(ten(payment("pending")), returns=(returned(),))
     after = refunded(order, request(("pasta", 2), return_id="ret_1"))
 
     (made,) = after.payment.refunds
