@@ -126,6 +126,18 @@ REFUND_BY_UNITS: Final = {
     "notify_customer": True,
 }
 
+_BACK: Final = [{"awb": "1Z998", "url": "https://courier.example/1Z998"}]
+CREATE_RETURN: Final = {
+    "items": [{**ITEM, "reason": "The colour faded"}],
+    "note": "The customer prints the label",
+    "tracking": _BACK,
+}
+APPROVE_RETURN: Final = {"tracking": _BACK, "notify_customer": True}
+RECEIVE_RETURN: Final = {
+    "items": [{**ITEM, "condition": "damaged"}],
+    "notify_customer": True,
+}
+
 _BULK: Final = {"order_ids": ["ord_1"], "atomic": True}
 BULK: Final[tuple[dict[str, Any], ...]] = (
     {

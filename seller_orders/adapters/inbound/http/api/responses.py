@@ -21,6 +21,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     FulfilledOrderDocument,
     PaginationDocument,
     RefundedOrderDocument,
+    ReturnedOrderDocument,
 )
 from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
@@ -28,6 +29,7 @@ from seller_orders.adapters.shared.wire.history_codec import restocked_item_view
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
+from seller_orders.adapters.shared.wire.return_codec import return_view
 from seller_orders.application.commands.add_comment import AddComment
 from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
@@ -39,6 +41,8 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder
+from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
 from seller_orders.application.commands.track_shipment import TrackShipment
@@ -47,6 +51,7 @@ from seller_orders.application.commands.update_external_ids import UpdateExterna
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.queries.list_order_actions import AvailableActions
@@ -65,6 +70,8 @@ C = TypeVar(
     CreateFulfillment,
     CreateOrder,
     CreateRefund,
+    CreateReturn,
+    ReceiveReturn,
     ReplaceOrder,
     RestoreInventory,
     TrackShipment,
@@ -73,6 +80,7 @@ C = TypeVar(
     UpdateFulfillment,
     UpdatePayment,
     UpdateRefund,
+    UpdateReturn,
     UpdateStatus,
 )
 
@@ -174,6 +182,15 @@ def refunded_order(outcome: RefundedOrder) -> Response:
     return versioned(document, outcome.order)
 
 
+def returned_order(outcome: ReturnedOrder) -> Response:
+    """Return a return and its order."""
+    document: ReturnedOrderDocument = {
+        "return": return_view(outcome.return_),
+        "order": order_detail(outcome.order),
+    }
+    return versioned(document, outcome.order)
+
+
 def bulk_report(report: BulkReport) -> Response:
     """Return which orders were updated and which failed."""
     return json_response(
@@ -214,19 +231,19 @@ def notifications(found: Sequence[LoggedNotification]) -> Response:
 
 def available_actions(order_id: str, actions: AvailableActions) -> Response:
     """Return the available actions of an order."""
-    return json_response(
-        ActionsDocument(
-            order_id=order_id,
-            version=actions.version,
-            status={status: _action(refusal) for status, refusal in actions.status.items()},
-            cancel=_action(actions.cancel),
-            items_cancel=_action(actions.items_cancel),
-            fulfill=_action(actions.fulfill),
-            refund=_action(actions.refund),
-            comment=_action(actions.comment),
-            assign=_action(actions.assign),
-        )
-    )
+    document: ActionsDocument = {
+        "order_id": order_id,
+        "version": actions.version,
+        "status": {status: _action(refusal) for status, refusal in actions.status.items()},
+        "cancel": _action(actions.cancel),
+        "items_cancel": _action(actions.items_cancel),
+        "fulfill": _action(actions.fulfill),
+        "refund": _action(actions.refund),
+        "return": _action(actions.return_),
+        "comment": _action(actions.comment),
+        "assign": _action(actions.assign),
+    }
+    return json_response(document)
 
 
 def _action(refusal: Refusal | None) -> ActionDocument:

@@ -11,10 +11,11 @@ from seller_orders.adapters.inbound.http.api.comment_and_assignee_routes import 
 from seller_orders.adapters.inbound.http.api.fulfillment_routes import fulfillments
 from seller_orders.adapters.inbound.http.api.order_routes import orders
 from seller_orders.adapters.inbound.http.api.payment_routes import payments
+from seller_orders.adapters.inbound.http.api.return_routes import returns
 from seller_orders.adapters.inbound.http.api.status_routes import statuses
 
 merchant: Final = Blueprint("merchant", __name__)
-for resource in (orders, statuses, fulfillments, payments, comments_and_assignee):
+for resource in (orders, statuses, fulfillments, returns, payments, comments_and_assignee):
     merchant.register_blueprint(resource)
 
 
