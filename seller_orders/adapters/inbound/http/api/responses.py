@@ -42,6 +42,7 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder
+from seller_orders.application.commands.edit_order import EditOrder
 from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
@@ -72,6 +73,7 @@ C = TypeVar(
     CreateRefund,
     CreateReturn,
     ReceiveReturn,
+    EditOrder,
     ReplaceOrder,
     RestoreInventory,
     TrackShipment,
@@ -240,6 +242,7 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
         "fulfill": _action(actions.fulfill),
         "refund": _action(actions.refund),
         "return": _action(actions.return_),
+        "edit": _action(actions.edit),
         "comment": _action(actions.comment),
         "assign": _action(actions.assign),
     }
