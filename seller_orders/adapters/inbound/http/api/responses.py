@@ -19,12 +19,14 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     CancelledItemsDocument,
     CancelledOrderDocument,
     FulfilledOrderDocument,
+    HeldOrderDocument,
     PaginationDocument,
     RefundedOrderDocument,
 )
 from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
 from seller_orders.adapters.shared.wire.history_codec import restocked_item_view
+from seller_orders.adapters.shared.wire.hold_codec import hold_view
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
@@ -37,6 +39,8 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
 from seller_orders.application.commands.track_shipment import TrackShipment
@@ -61,6 +65,8 @@ C = TypeVar(
     CreateFulfillment,
     CreateOrder,
     CreateRefund,
+    HoldOrder,
+    ReleaseHold,
     ReplaceOrder,
     RestoreInventory,
     TrackShipment,
@@ -136,6 +142,12 @@ def fulfilled_order(outcome: FulfilledOrder) -> Response:
     document = FulfilledOrderDocument(
         fulfillment=fulfillment_view(outcome.fulfillment), order=order_detail(outcome.order)
     )
+    return versioned(document, outcome.order)
+
+
+def held_order(outcome: HeldOrder) -> Response:
+    """Return a hold and its order."""
+    document = HeldOrderDocument(hold=hold_view(outcome.hold), order=order_detail(outcome.order))
     return versioned(document, outcome.order)
 
 
@@ -219,6 +231,8 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
             items_cancel=_action(actions.items_cancel),
             fulfill=_action(actions.fulfill),
             refund=_action(actions.refund),
+            hold=_action(actions.hold),
+            release=_action(actions.release),
         )
     )
 
