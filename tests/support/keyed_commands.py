@@ -12,6 +12,8 @@ from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund
+from seller_orders.application.commands.hold_order import HoldOrder
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
@@ -25,6 +27,8 @@ from seller_orders.testing.sample_order import (
     cancellation_request,
     fulfillment,
     handed_over,
+    hold,
+    hold_request,
     item_cancellation,
     payment,
     refund,
@@ -86,6 +90,8 @@ COMMANDS = {
             notify_customer=True,
         ),
     ),
+    "hold": _keyed("hold_order", HoldOrder(**ORDER, request=hold_request(handle="risk-7"))),
+    "release": _keyed("release_hold", ReleaseHold(**ORDER, hold_id="hld_line")),
     "bulk": _keyed(
         "bulk_update",
         _BULK,
@@ -115,6 +121,7 @@ def world() -> World:
     fields: dict[str, Any] = {
         "fulfillments": (fulfillment("pending", "sent", pasta=1), handed),
         "payment": payment("paid", 200, (refund(20, id="asked"),)),
+        "holds": (hold("hld_line", items=("soup",)),),
     }
     return World.of(reachable(**fields), reachable(domain_id="dom_2", **fields))
 
