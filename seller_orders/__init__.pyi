@@ -3,13 +3,16 @@ from returns.result import Failure as Failure
 from returns.result import Success as Success
 
 from .adapters.outbound.otel.step_spans import step_span as step_span
+from .application.commands.add_comment import AddComment as AddComment
 from .application.commands.archive_order import ArchiveOrder as ArchiveOrder
+from .application.commands.assign_order import AssignOrder as AssignOrder
 from .application.commands.bulk_actions import AddTags as AddTags
 from .application.commands.bulk_actions import CancelRemainingItems as CancelRemainingItems
 from .application.commands.bulk_actions import FulfillRemaining as FulfillRemaining
 from .application.commands.bulk_actions import PlaceHold as PlaceHold
 from .application.commands.bulk_actions import ReleaseHolds as ReleaseHolds
 from .application.commands.bulk_actions import RemoveTags as RemoveTags
+from .application.commands.bulk_actions import SetAssignee as SetAssignee
 from .application.commands.bulk_actions import SetStatus as SetStatus
 from .application.commands.bulk_update import BulkUpdate as BulkUpdate
 from .application.commands.cancel_items import CancelItems as CancelItems
@@ -17,10 +20,13 @@ from .application.commands.cancel_order import CancelOrder as CancelOrder
 from .application.commands.create_fulfillment import CreateFulfillment as CreateFulfillment
 from .application.commands.create_order import CreateOrder as CreateOrder
 from .application.commands.create_refund import CreateRefund as CreateRefund
+from .application.commands.create_return import CreateReturn as CreateReturn
 from .application.commands.deliver_messages import DeliverMessages as DeliverMessages
+from .application.commands.edit_order import EditOrder as EditOrder
 from .application.commands.hold_order import HeldOrder as HeldOrder
 from .application.commands.hold_order import HoldOrder as HoldOrder
 from .application.commands.import_orders import ImportOrders as ImportOrders
+from .application.commands.receive_return import ReceiveReturn as ReceiveReturn
 from .application.commands.release_hold import ReleaseHold as ReleaseHold
 from .application.commands.report_shipment import ReportShipment as ReportShipment
 from .application.commands.retry_message import RetryMessage as RetryMessage
@@ -30,6 +36,7 @@ from .application.commands.update_external_ids import UpdateExternalIds as Updat
 from .application.commands.update_fulfillment import UpdateFulfillment as UpdateFulfillment
 from .application.commands.update_payment import UpdatePayment as UpdatePayment
 from .application.commands.update_refund import UpdateRefund as UpdateRefund
+from .application.commands.update_return import UpdateReturn as UpdateReturn
 from .application.commands.update_status import UpdateStatus as UpdateStatus
 from .application.idempotency import AlreadyHandledError as AlreadyHandledError
 from .application.idempotency import IdempotencyKey as IdempotencyKey
@@ -76,6 +83,7 @@ from .domain.cancellation import CancellationTerms as CancellationTerms
 from .domain.cancellation import CancelReason as CancelReason
 from .domain.cancellation_policy import CancellationPolicy as CancellationPolicy
 from .domain.cancellation_policy import ensure_cancellable as ensure_cancellable
+from .domain.comment import CommentVisibility as CommentVisibility
 from .domain.courier_report import CourierReport as CourierReport
 from .domain.draft import AdjustmentDraft as AdjustmentDraft
 from .domain.draft import LineDraft as LineDraft
@@ -90,10 +98,18 @@ from .domain.hold import HoldRequest as HoldRequest
 from .domain.item_cancellation import ItemCancellationRequest as ItemCancellationRequest
 from .domain.line_item import ItemQuantity as ItemQuantity
 from .domain.order import Order as Order
+from .domain.order_edit import LineEdit as LineEdit
+from .domain.order_edit import OrderEdit as OrderEdit
+from .domain.order_return import ReceivedItem as ReceivedItem
+from .domain.order_return import ReturnRequest as ReturnRequest
+from .domain.order_return import ReturnRequestItem as ReturnRequestItem
+from .domain.order_return import ReturnStatus as ReturnStatus
 from .domain.payment import PaymentStatus as PaymentStatus
 from .domain.payment import RefundStatus as RefundStatus
 from .domain.refund_request import TenderShare as TenderShare
 from .domain.refusals import Refusal as Refusal
+from .domain.return_rules import ReturnCondition as ReturnCondition
+from .domain.return_rules import ReturnRules as ReturnRules
 from .domain.status import OrderStatus as OrderStatus
 from .domain.tender import TenderStatus as TenderStatus
 from .domain.transition_rules import FORWARD as FORWARD

@@ -157,7 +157,9 @@ def build_runtime(
         relay=relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
-    operations = merchant_operations(ports, changes, settings.transitions, extensions.cancellation)
+    operations = merchant_operations(
+        ports, changes, settings.transitions, extensions.return_rules, extensions.cancellation
+    )
     deliver: dict[str, Deliver] = {
         **{
             each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)

@@ -53,14 +53,16 @@ class Order(OrderState):
     def move_to(self, status: OrderStatus, change: Change) -> Self:
         """Set the status, and cancel fulfillments or mark them as handed over.
 
-        The status cancelled cancels every fulfillment that is under way, and releases all holds.
-        The statuses shipped and delivered mark the active fulfillments as handed over.
+        The status cancelled releases all holds, and cancels every fulfillment that is under way,
+        unless units of it are in returns. The statuses shipped and delivered mark the active
+        fulfillments as handed over.
         """
         if status is self.status:
             return self
         fulfillments, holds = self.fulfillments, self.holds
         if status is OrderStatus.CANCELLED:
-            fulfillments, holds = cancelled_fulfillments(fulfillments, change.at), ()
+            kept = self.fulfillments_in_returns
+            fulfillments, holds = cancelled_fulfillments(fulfillments, change.at, kept), ()
         if status in HANDED_OVER_STATUSES:
             fulfillments = handed_over_fulfillments(fulfillments, change.at)
         return self.next_version(

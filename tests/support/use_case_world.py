@@ -8,16 +8,21 @@ from attrs import define, field, frozen
 
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.application.commands.add_comment import AddCommentHandler
+from seller_orders.application.commands.assign_order import AssignOrderHandler
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_items import CancelItemsHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.create_return import CreateReturnHandler
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
+from seller_orders.application.commands.edit_order import EditOrderHandler
 from seller_orders.application.commands.hold_order import HoldOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
+from seller_orders.application.commands.receive_return import ReceiveReturnHandler
 from seller_orders.application.commands.record_lateness import RecordLatenessHandler
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
 from seller_orders.application.commands.release_hold import ReleaseHoldHandler
@@ -28,6 +33,7 @@ from seller_orders.application.commands.update_external_ids import UpdateExterna
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
+from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
@@ -44,6 +50,7 @@ from seller_orders.application.queries.list_order_actions import OrderActionsHan
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.order import Order
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order
@@ -95,6 +102,7 @@ class World:
 
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.SMS)
     rules: TransitionRules = field(factory=lambda: OPEN)
+    return_rules: ReturnRules = field(factory=ReturnRules)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
     sender: CollectingDelivery = field(factory=CollectingDelivery)
@@ -244,12 +252,26 @@ class World:
         return self._wired(CancelItemsHandler, ids=self.ids, rules=self.rules)
 
     @property
+    def edit_order(self) -> EditOrderHandler:
+        return self._wired(EditOrderHandler)
+
+    @property
     def bulk_update(self) -> BulkUpdateHandler:
         return self._wired(BulkUpdateHandler, ids=self.ids, rules=self.rules, relay=self.relay)
 
     @property
     def create_order(self) -> CreateOrderHandler:
-        return CreateOrderHandler(begin=self.store.begin, clock=self.clock, ids=self.ids)
+        return CreateOrderHandler(
+            begin=self.store.begin, cache=self.cache, clock=self.clock, ids=self.ids
+        )
+
+    @property
+    def add_comment(self) -> AddCommentHandler:
+        return self._wired(AddCommentHandler)
+
+    @property
+    def assign_order(self) -> AssignOrderHandler:
+        return self._wired(AssignOrderHandler)
 
     @property
     def import_orders(self) -> ImportOrdersHandler:
@@ -262,6 +284,18 @@ class World:
     @property
     def update_refund(self) -> UpdateRefundHandler:
         return self._wired(UpdateRefundHandler)
+
+    @property
+    def create_return(self) -> CreateReturnHandler:
+        return self._wired(CreateReturnHandler, ids=self.ids, rules=self.return_rules)
+
+    @property
+    def update_return(self) -> UpdateReturnHandler:
+        return self._wired(UpdateReturnHandler)
+
+    @property
+    def receive_return(self) -> ReceiveReturnHandler:
+        return self._wired(ReceiveReturnHandler, rules=self.return_rules)
 
     @property
     def queue(self) -> MemoryOutboxQueue:
@@ -298,11 +332,14 @@ class World:
 
     @property
     def list_orders(self) -> ListOrdersHandler:
-        return ListOrdersHandler(search=MemoryOrderSearch(self.store))
+        return ListOrdersHandler(search=MemoryOrderSearch(self.store), clock=self.clock)
 
     @property
     def order_actions(self) -> OrderActionsHandler:
         return OrderActionsHandler(reader=self.reader, clock=self.clock, rules=self.rules)
+        return OrderActionsHandler(
+            reader=self.reader, rules=self.rules, return_rules=self.return_rules
+        )
 
     def _wired(self, kind: Callable[..., Handler], **others: Any) -> Handler:
         return kind(begin=self.store.begin, cache=self.cache, changes=self.changes, **others)

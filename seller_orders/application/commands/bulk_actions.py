@@ -9,6 +9,7 @@ from returns.result import Result, Success
 from seller_orders.application.commands.hold_order import hold_once
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.domain.assignment import assign
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
@@ -27,7 +28,13 @@ from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import TransitionRules
-from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, Tracking, optional_text
+from seller_orders.domain.values import (
+    NOTE_LENGTH,
+    TEXT_LENGTH,
+    Tracking,
+    optional_identifier,
+    optional_text,
+)
 
 
 @frozen(kw_only=True)
@@ -163,6 +170,20 @@ class ReleaseHolds:
     handle: str | None = None
 
 
+@frozen
+class SetAssignee:
+    """Set the user who takes care of the orders; None for nobody.
+
+    >>> to_maria = SetAssignee("usr_maria")
+    >>> orders.bulk_update(
+    ...     BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="erp", action=to_maria)
+    ... ).unwrap().updated
+    ('ord_1',)
+    """
+
+    user_id: str | None = optional_identifier()
+
+
 BulkAction: TypeAlias = (
     SetStatus
     | AddTags
@@ -171,6 +192,7 @@ BulkAction: TypeAlias = (
     | CancelRemainingItems
     | PlaceHold
     | ReleaseHolds
+    | SetAssignee
 )
 
 
@@ -193,6 +215,8 @@ def apply(
             return Success(order.add_tags(action.tags, changes.new_change(order, by)))
         case RemoveTags():
             return Success(order.remove_tags(action.tags, changes.new_change(order, by)))
+        case SetAssignee():
+            return Success(assign(order, action.user_id, changes.new_change(order, by)))
         case FulfillRemaining():
             remaining = ensure_anything_remains(order, changes.clock.now())
             return remaining.map(lambda items: _fulfill(action, order, items, by, changes, ids))

@@ -94,10 +94,12 @@ class UnitsInReturn(Refusal):
 
     code = "units_in_return"
     template = (
-        "Units of fulfillment {fulfillment_id} are in a return: "
-        "cancel the return first, or receive the units with it."
+        "Units of fulfillment {fulfillment_id} are in return {return_ids}, so it stays {status}: "
+        "reject or cancel the return first, unless it has received units."
     )
     fulfillment_id: str
+    status: str
+    return_ids: tuple[str, ...]
 
 
 @frozen

@@ -30,6 +30,7 @@ from seller_orders.domain.refusals import (
     OrderIsRefunded,
     QuantityExceedsRemaining,
     TransitionNotAllowed,
+    UnitsInReturn,
     UnknownItem,
     UnknownProvider,
 )
@@ -41,6 +42,7 @@ _FULFILLMENT_REFUSALS: Final = (
     FulfillmentNotFound,
     FulfillmentIsFinal,
     TransitionNotAllowed,
+    UnitsInReturn,
 )
 
 

@@ -114,6 +114,8 @@ class ActionsDocument(TypedDict):
     refund: Annotated[ActionDocument, about("Creation of a refund, of an amount or by units.")]
     hold: Annotated[ActionDocument, about("Creation of a hold.")]
     release: Annotated[ActionDocument, about("Release of a hold.")]
+    comment: Annotated[ActionDocument, about("Comment on the order: always allowed.")]
+    assign: Annotated[ActionDocument, about("Change of the assignee: always allowed.")]
 
 
 class NotificationDocument(TypedDict):

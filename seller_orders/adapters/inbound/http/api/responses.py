@@ -30,6 +30,8 @@ from seller_orders.adapters.shared.wire.hold_codec import hold_view
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems, CancelledItems
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
@@ -59,6 +61,8 @@ from seller_orders.domain.refusals import Refusal
 T = TypeVar("T")
 C = TypeVar(
     "C",
+    AddComment,
+    AssignOrder,
     BulkUpdate,
     CancelItems,
     CancelOrder,
@@ -233,6 +237,8 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
             refund=_action(actions.refund),
             hold=_action(actions.hold),
             release=_action(actions.release),
+            comment=_action(actions.comment),
+            assign=_action(actions.assign),
         )
     )
 
