@@ -44,9 +44,9 @@ from seller_orders.testing.sample_order import (
     item_cancellation,
     payment,
     refund,
-    return_of,
 )
 from tests.support.drafts import draft
+from tests.support.sample_returns import returned
 from tests.support.use_case_world import World, reachable
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
@@ -164,17 +164,17 @@ def world() -> World:
         "holds": (hold("hld_line", items=("soup",)),),
     }
     delivered = handed_over(fulfillment("delivered", pasta=2, soup=1))
-    returned: dict[str, Any] = {
+    with_return: dict[str, Any] = {
         "id": "ord_2",
         "number": "1002",
         "fulfillments": (delivered,),
-        "returns": (return_of("soup", 1, id="open"),),
+        "returns": (returned(line="soup", id="open"),),
     }
     return World.of(
         *(
             reachable(domain_id=domain, **order)
             for domain in ("dom_1", "dom_2")
-            for order in (fields, returned)
+            for order in (fields, with_return)
         )
     )
 

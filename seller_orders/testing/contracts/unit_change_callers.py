@@ -83,20 +83,20 @@ class Callers:
     def cancel_items(self, quantity: int, **fields: Any) -> Call:
         request = item_cancellation({"pasta": quantity}, refund=True, restock=True)
         command = CancelItems(**OF_ONE, request=request, **fields)
-        return lambda: _repeated(CancelItemsHandler(**self.wiring, rules=OPEN), command)
+        return lambda: repeated(CancelItemsHandler(**self.wiring, rules=OPEN), command)
 
     def refund_units(self, quantity: int) -> Call:
         command = CreateRefund(**OF_ONE, items=(ItemQuantity("pasta", quantity),))
-        return lambda: _repeated(CreateRefundHandler(**self.wiring), command)
+        return lambda: repeated(CreateRefundHandler(**self.wiring), command)
 
     def refund(self, amount: int) -> Call:
         command = CreateRefund(**OF_ONE, amount=Decimal(amount))
-        return lambda: _repeated(CreateRefundHandler(**self.wiring), command)
+        return lambda: repeated(CreateRefundHandler(**self.wiring), command)
 
     def cancel(self) -> Call:
         request = cancellation_request(refund=True, restock=True)
         command = CancelOrder(**OF_ONE, request=request)
-        return lambda: _repeated(CancelOrderHandler(**self.wiring, rules=OPEN), command)
+        return lambda: repeated(CancelOrderHandler(**self.wiring, rules=OPEN), command)
 
     def replace(self, order_id: str = "ord_1", new_id: str | None = None) -> Call:
         draft = evolve(
@@ -113,7 +113,7 @@ class Callers:
         handler = CreateFulfillmentHandler(
             **self.wiring, carriers={}, deliver_immediately=_nothing_is_booked
         )
-        return lambda: _repeated(handler, command)
+        return lambda: repeated(handler, command)
 
     def fulfill_the_rest(self) -> Call:
         command = BulkUpdate(
@@ -141,7 +141,8 @@ def _nothing_is_booked(_: Message) -> DeliveryOutcome:
     raise AssertionError("no carrier is involved")
 
 
-def _repeated(handler: Callable[[Any], Result[Any, Refusal]], command: Any) -> Result[Any, Refusal]:
+def repeated(handler: Callable[[Any], Result[Any, Refusal]], command: Any) -> Result[Any, Refusal]:
+    """Call a handler, and repeat it while other writers win."""
     stop_at = monotonic() + TOO_LONG_S
     while monotonic() < stop_at:
         try:

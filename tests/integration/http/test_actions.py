@@ -20,11 +20,19 @@ def test_actions_cover_every_status_and_action(client: Client):
     found = actions(client, order_requests.create_order(client))
 
     assert found["status"].keys() == set(STATUSES)
-    others = [
-        found[name] for name in ("cancel", "items_cancel", "fulfill", "refund", "comment", "assign")
-    ]
+    nothing_to_return = found["return"]
+    assert nothing_to_return["code"] == "quantity_exceeds_returnable"
+    assert nothing_to_return["reason"].startswith("No unit can be returned")
+    nothing_to_release = {
+        "allowed": False,
+        "code": "hold_not_found",
+        "reason": "The order has no open hold.",
+    }
+    assert found["release"] == nothing_to_release
+    names = "cancel items_cancel fulfill refund hold comment assign".split()
+    others = [found[name] for name in names]
     answers = [*found["status"].values(), *others]
-    assert answers == [{"allowed": True, "code": None, "reason": None}] * 13
+    assert answers == [{"allowed": True, "code": None, "reason": None}] * 14
 
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled"])
@@ -65,6 +73,21 @@ def test_fulfilled_order_cannot_be_fulfilled_again(client: Client):
     assert actions(client, order)["fulfill"]["code"] == "nothing_to_fulfill"
 
     assert actions(client, order)["items_cancel"]["code"] == "nothing_to_cancel"
+
+
+def test_units_can_be_returned_once(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order)
+    before = actions(client, order)["return"]
+    order_requests.set_status(client, order, "shipped")
+    shipped = actions(client, order)["return"]
+
+    one = [{"id": "iid_001", "quantity": 1, "reason": "unwanted"}]
+    assert client.post(f"/orders/{order['order_id']}/returns", {"items": one}).status == 201
+
+    after = actions(client, order)["return"]
+    assert before["code"] == after["code"] == "quantity_exceeds_returnable"
+    assert shipped == {"allowed": True, "code": None, "reason": None}
 
 
 def test_shipped_units_of_an_unpaid_order_can_be_refunded(client: Client):

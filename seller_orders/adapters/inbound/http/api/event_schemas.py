@@ -237,6 +237,39 @@ class ReplacementData(ChangeData):
     order_id: Annotated[str, about("Id of the new order, which replaces this one.", "ord_1002")]
 
 
+class ReturnItem(TypedDict):
+    """Units of a line in a return."""
+
+    id: Annotated[str, about("Id of the line.", "iid_001")]
+    quantity: Annotated[int, about("Number of units.", 1)]
+    reason: Annotated[str, about("Reason of the customer.", "too_small")]
+
+
+class ReturnData(ChangeData):
+    """Details of the creation of a return."""
+
+    return_id: Annotated[str, about("Id of the return.", "ret_1")]
+    items: Annotated[list[ReturnItem], about("Units in the return, by line.")]
+
+
+class ReceivedReturnItem(TypedDict):
+    """Units of a line that came back in one condition."""
+
+    id: Annotated[str, about("Id of the line.", "iid_001")]
+    quantity: Annotated[int, about("Number of units.", 1)]
+    condition: Annotated[str, about("Condition of the units.", "resellable")]
+
+
+class ReturnChangeData(ChangeData):
+    """Details of a change of a return."""
+
+    return_id: Annotated[str, about("Id of the return.", "ret_1")]
+    items: NotRequired[
+        Annotated[list[ReceivedReturnItem], about("Units that came back, by line and condition.")]
+    ]
+    restocked_items: NotRequired[_Restocked]
+
+
 class OrderEvent(TypedDict):
     """A change of an order."""
 
@@ -266,6 +299,11 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ChangeType.REFUND_UPDATED: (
         "A refund, or parts of it, succeeded or failed",
         RefundSettlementData,
+    ),
+    ChangeType.RETURN_CREATED: ("A return was created", ReturnData),
+    ChangeType.RETURN_UPDATED: (
+        "A return was approved, rejected, received, closed or cancelled",
+        ReturnChangeData,
     ),
     ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
     ChangeType.ATTRIBUTES_CHANGED: (

@@ -17,6 +17,7 @@ from seller_orders.adapters.shared.wire.hold_codec import HoldView
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 from seller_orders.adapters.shared.wire.order_summary import OrderSummary
 from seller_orders.adapters.shared.wire.payment_codec import RefundPartView, RefundView
+from seller_orders.adapters.shared.wire.return_codec import ReturnView
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import NotificationState
 from seller_orders.domain.payment import RefundStatus
@@ -96,7 +97,12 @@ class ActionDocument(TypedDict):
     ]
 
 
-class ActionsDocument(TypedDict):
+_Return = TypedDict(
+    "_Return", {"return": Annotated[ActionDocument, about("Creation of a return.")]}
+)
+
+
+class ActionsDocument(_Return):
     """The actions that an order allows now."""
 
     order_id: Annotated[str, ORDER_ID]
@@ -196,6 +202,18 @@ class RefundedOrderDocument(TypedDict):
     order: Annotated[OrderDetail, about("The order after the request.")]
 
 
+_ChangedReturn = TypedDict(
+    "_ChangedReturn",
+    {"return": Annotated[ReturnView, about("The return after the request.")]},
+)
+
+
+class ReturnedOrderDocument(_ChangedReturn):
+    """A return and its order."""
+
+    order: Annotated[OrderDetail, about("The order after the request.")]
+
+
 class BulkFailureDocument(TypedDict):
     """An order that a bulk update did not change."""
 
@@ -253,6 +271,12 @@ class FieldErrorDocument(TypedDict):
     refundable: NotRequired[
         Annotated[int | str, about("Units of the line, or amount of shipping, left to refund.")]
     ]
+    in_returns: NotRequired[
+        Annotated[int, about("Units of the line in returns, or received by closed ones.")]
+    ]
+    returnable: NotRequired[Annotated[int, about("Units of the line that can be returned.")]]
+    expected: NotRequired[Annotated[int, about("Units of the line that the return expects.")]]
+    received: NotRequired[Annotated[int, about("Units of the line that the request receives.")]]
     requested: NotRequired[
         Annotated[int | str, about("Requested units of the line, or requested amount.")]
     ]

@@ -22,6 +22,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     HeldOrderDocument,
     PaginationDocument,
     RefundedOrderDocument,
+    ReturnedOrderDocument,
 )
 from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
@@ -30,6 +31,7 @@ from seller_orders.adapters.shared.wire.hold_codec import hold_view
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
+from seller_orders.adapters.shared.wire.return_codec import return_view
 from seller_orders.application.commands.add_comment import AddComment
 from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
@@ -41,7 +43,9 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder
 from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
+from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
@@ -51,6 +55,7 @@ from seller_orders.application.commands.update_external_ids import UpdateExterna
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.queries.list_order_actions import AvailableActions
@@ -71,6 +76,8 @@ C = TypeVar(
     CreateRefund,
     HoldOrder,
     ReleaseHold,
+    CreateReturn,
+    ReceiveReturn,
     ReplaceOrder,
     RestoreInventory,
     TrackShipment,
@@ -79,6 +86,7 @@ C = TypeVar(
     UpdateFulfillment,
     UpdatePayment,
     UpdateRefund,
+    UpdateReturn,
     UpdateStatus,
 )
 
@@ -186,6 +194,15 @@ def refunded_order(outcome: RefundedOrder) -> Response:
     return versioned(document, outcome.order)
 
 
+def returned_order(outcome: ReturnedOrder) -> Response:
+    """Return a return and its order."""
+    document: ReturnedOrderDocument = {
+        "return": return_view(outcome.return_),
+        "order": order_detail(outcome.order),
+    }
+    return versioned(document, outcome.order)
+
+
 def bulk_report(report: BulkReport) -> Response:
     """Return which orders were updated and which failed."""
     return json_response(
@@ -226,21 +243,21 @@ def notifications(found: Sequence[LoggedNotification]) -> Response:
 
 def available_actions(order_id: str, actions: AvailableActions) -> Response:
     """Return the available actions of an order."""
-    return json_response(
-        ActionsDocument(
-            order_id=order_id,
-            version=actions.version,
-            status={status: _action(refusal) for status, refusal in actions.status.items()},
-            cancel=_action(actions.cancel),
-            items_cancel=_action(actions.items_cancel),
-            fulfill=_action(actions.fulfill),
-            refund=_action(actions.refund),
-            hold=_action(actions.hold),
-            release=_action(actions.release),
-            comment=_action(actions.comment),
-            assign=_action(actions.assign),
-        )
-    )
+    document: ActionsDocument = {
+        "order_id": order_id,
+        "version": actions.version,
+        "status": {status: _action(refusal) for status, refusal in actions.status.items()},
+        "cancel": _action(actions.cancel),
+        "items_cancel": _action(actions.items_cancel),
+        "fulfill": _action(actions.fulfill),
+        "refund": _action(actions.refund),
+        "return": _action(actions.return_),
+        "hold": _action(actions.hold),
+        "release": _action(actions.release),
+        "comment": _action(actions.comment),
+        "assign": _action(actions.assign),
+    }
+    return json_response(document)
 
 
 def _action(refusal: Refusal | None) -> ActionDocument:
