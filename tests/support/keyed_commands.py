@@ -15,7 +15,9 @@ from seller_orders.application.commands.create_fulfillment import CreateFulfillm
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.create_return import CreateReturn
+from seller_orders.application.commands.hold_order import HoldOrder
 from seller_orders.application.commands.receive_return import ReceiveReturn
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
@@ -37,6 +39,8 @@ from seller_orders.testing.sample_order import (
     cancellation_request,
     fulfillment,
     handed_over,
+    hold,
+    hold_request,
     item_cancellation,
     payment,
     refund,
@@ -100,6 +104,8 @@ COMMANDS = {
             notify_customer=True,
         ),
     ),
+    "hold": _keyed("hold_order", HoldOrder(**ORDER, request=hold_request(handle="risk-7"))),
+    "release": _keyed("release_hold", ReleaseHold(**ORDER, hold_id="hld_line")),
     "comment": _keyed(
         "add_comment",
         AddComment(**ORDER, text="Call first", visibility=CommentVisibility.INTERNAL),
@@ -155,6 +161,7 @@ def world() -> World:
     fields: dict[str, Any] = {
         "fulfillments": (fulfillment("pending", "sent", pasta=1), handed),
         "payment": payment("paid", 200, (refund(20, id="asked"),)),
+        "holds": (hold("hld_line", items=("soup",)),),
     }
     delivered = handed_over(fulfillment("delivered", pasta=2, soup=1))
     with_return: dict[str, Any] = {

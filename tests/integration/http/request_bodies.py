@@ -161,6 +161,14 @@ EDIT: Final = {
     "reason": "The customer called",
 }
 
+_HOLD: Final = {
+    "reason": "bad_address",
+    "note": "Flat number?",
+    "until": "2100-01-01T00:00:00Z",
+    "handle": "address-7",
+}
+HOLD: Final = {**_HOLD, "items": ["iid_001"]}
+
 _BULK: Final = {"order_ids": ["ord_1"], "atomic": True}
 BULK: Final[tuple[dict[str, Any], ...]] = (
     {
@@ -192,4 +200,6 @@ BULK: Final[tuple[dict[str, Any], ...]] = (
         },
     },
     {**_BULK, "action": "assign", "data": {"user_id": "usr_1"}},
+    {**_BULK, "action": "hold", "data": _HOLD},
+    {**_BULK, "action": "release", "data": {"handle": "address-7"}},
 )

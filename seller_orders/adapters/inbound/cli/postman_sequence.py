@@ -115,6 +115,14 @@ SEQUENCE: Final = (
     Step(operation="bulk_update", example="remove_tags", checks=_UPDATED),
     Step(operation="bulk_update", example="assign", checks=_UPDATED),
     Step(operation="bulk_update", example="fulfill", checks=_UPDATED),
+    Step(operation="create_order", purpose="to hold it", checks=("body.version === 1",)),
+    Step(
+        operation="hold_order",
+        checks=('body.hold.reason === "fraud_risk"', "body.order.holds.length === 1"),
+    ),
+    Step(operation="release_hold", checks=("body.order.holds.length === 0",)),
+    Step(operation="bulk_update", example="hold", checks=_UPDATED),
+    Step(operation="bulk_update", example="release", checks=_UPDATED),
     Step(operation="create_order", purpose="to ship half of it", checks=("body.version === 1",)),
     Step(
         operation="create_fulfillment",
