@@ -285,7 +285,7 @@ class EditData(ChangeData):
         Annotated[list[WholeLine], about("Lines that were removed, as they were.")]
     ]
     changes: NotRequired[Annotated[EditedParts, about("Other parts that changed.")]]
-    released: NotRequired[
+    released_holds: NotRequired[
         Annotated[list[str], about("Ids of the holds of removed lines, which ended with them.")]
     ]
 
