@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from attrs import evolve
+from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.fulfillment import FINAL, Fulfillment, FulfillmentStatus
@@ -22,9 +23,11 @@ from seller_orders.domain.refusals import (
     QuantityExceedsRemaining,
     Refusal,
     TransitionNotAllowed,
+    UnitsInReturn,
     UnknownItem,
 )
 from seller_orders.domain.requested_items import duplicate_items, excesses, unknown_items
+from seller_orders.domain.return_units import is_kept_active, returns_of
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.unit_worth import worth_of
 
@@ -77,7 +80,7 @@ def _ensure_remaining(
 def ensure_moves(
     fulfillment: Fulfillment, status: FulfillmentStatus
 ) -> Result[FulfillmentStatus, Refusal]:
-    """Allow a fulfillment's own status and its next statuses."""
+    """Allow a fulfillment's own status and its next statuses, whatever is in returns."""
     allowed = fulfillment.next_statuses
     if status is fulfillment.status or status in allowed:
         return Success(status)
@@ -85,6 +88,17 @@ def ensure_moves(
         can_return = FulfillmentStatus.RETURNED in allowed
         return Failure(FulfillmentIsFinal(fulfillment.id, fulfillment.status, can_return))
     return Failure(TransitionNotAllowed(fulfillment.status, status, allowed))
+
+
+def ensure_fulfillment_moves(
+    order: Order, fulfillment: Fulfillment, status: FulfillmentStatus
+) -> Result[FulfillmentStatus, Refusal]:
+    """Allow what ``ensure_moves`` allows, unless units in returns keep the fulfillment active."""
+    moved = ensure_moves(fulfillment, status)
+    if is_successful(moved) and is_kept_active(fulfillment, status, order.fulfillments_in_returns):
+        kept = returns_of(order.returns, fulfillment.id)
+        return Failure(UnitsInReturn(fulfillment.id, fulfillment.status, kept))
+    return moved
 
 
 def _excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:

@@ -5,7 +5,7 @@ shipped again.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus
 from seller_orders.domain.order_return import Return, ReturnStatus
@@ -36,6 +36,11 @@ def fulfillments_in_returns(returns: Iterable[Return]) -> frozenset[str]:
     return frozenset(id for (_, id), units in bound_units(returns).items() if units)
 
 
+def returns_of(returns: Iterable[Return], fulfillment_id: str) -> tuple[str, ...]:
+    """Return the ids of the returns that count units of a fulfillment."""
+    return tuple(each.id for each in returns if fulfillment_id in fulfillments_in_returns((each,)))
+
+
 def fulfillments_of_returns(returns: Iterable[Return]) -> frozenset[str]:
     """Return the ids of the fulfillments of all returns, those that are over included."""
     return frozenset(
@@ -60,7 +65,7 @@ def returnable_units(fulfillments: Iterable[Fulfillment]) -> Mapping[tuple[str, 
 
 
 def is_kept_active(
-    fulfillment: Fulfillment, status: FulfillmentStatus, in_returns: Iterable[str]
+    fulfillment: Fulfillment, status: FulfillmentStatus, in_returns: Collection[str]
 ) -> bool:
     """Return whether units in returns prevent a fulfillment from getting a status.
 

@@ -16,10 +16,16 @@ from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.create_return import CreateReturnHandler
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
 from seller_orders.application.commands.edit_order import EditOrderHandler
+from seller_orders.application.commands.hold_order import HoldOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
+from seller_orders.application.commands.receive_return import ReceiveReturnHandler
+from seller_orders.application.commands.record_lateness import RecordLatenessHandler
+from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
+from seller_orders.application.commands.release_hold import ReleaseHoldHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
@@ -27,6 +33,7 @@ from seller_orders.application.commands.update_external_ids import UpdateExterna
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
+from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
@@ -43,12 +50,14 @@ from seller_orders.application.queries.list_order_actions import OrderActionsHan
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.order import Order
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.carrier import CollectingCarrier
 from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.event_publisher import CollectingPublisher
 from seller_orders.testing.fakes.id_generator import CountingIds
 from seller_orders.testing.fakes.notification_sender import CollectingSender
@@ -93,6 +102,7 @@ class World:
 
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.SMS)
     rules: TransitionRules = field(factory=lambda: OPEN)
+    return_rules: ReturnRules = field(factory=ReturnRules)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
     sender: CollectingDelivery = field(factory=CollectingDelivery)
@@ -230,6 +240,14 @@ class World:
         return self._wired(CancelOrderHandler, ids=self.ids, rules=self.rules)
 
     @property
+    def hold_order(self) -> HoldOrderHandler:
+        return self._wired(HoldOrderHandler, ids=self.ids)
+
+    @property
+    def release_hold(self) -> ReleaseHoldHandler:
+        return self._wired(ReleaseHoldHandler)
+
+    @property
     def cancel_items(self) -> CancelItemsHandler:
         return self._wired(CancelItemsHandler, ids=self.ids, rules=self.rules)
 
@@ -268,6 +286,18 @@ class World:
         return self._wired(UpdateRefundHandler)
 
     @property
+    def create_return(self) -> CreateReturnHandler:
+        return self._wired(CreateReturnHandler, ids=self.ids, rules=self.return_rules)
+
+    @property
+    def update_return(self) -> UpdateReturnHandler:
+        return self._wired(UpdateReturnHandler)
+
+    @property
+    def receive_return(self) -> ReceiveReturnHandler:
+        return self._wired(ReceiveReturnHandler, rules=self.return_rules)
+
+    @property
     def queue(self) -> MemoryOutboxQueue:
         return MemoryOutboxQueue(self.store)
 
@@ -288,7 +318,13 @@ class World:
 
     @property
     def reap(self) -> ReapHandler:
-        return ReapHandler(reaper=MemoryReaper(self.store), clock=self.clock)
+        return ReapHandler(
+            reaper=MemoryReaper(self.store),
+            due=MemoryDueChanges(self.store),
+            release_expired_holds=self._wired(ReleaseExpiredHoldsHandler),
+            record_lateness=self._wired(RecordLatenessHandler),
+            clock=self.clock,
+        )
 
     @property
     def get_order(self) -> GetOrderHandler:
@@ -296,11 +332,14 @@ class World:
 
     @property
     def list_orders(self) -> ListOrdersHandler:
-        return ListOrdersHandler(search=MemoryOrderSearch(self.store))
+        return ListOrdersHandler(search=MemoryOrderSearch(self.store), clock=self.clock)
 
     @property
     def order_actions(self) -> OrderActionsHandler:
         return OrderActionsHandler(reader=self.reader, clock=self.clock, rules=self.rules)
+        return OrderActionsHandler(
+            reader=self.reader, rules=self.rules, return_rules=self.return_rules
+        )
 
     def _wired(self, kind: Callable[..., Handler], **others: Any) -> Handler:
         return kind(begin=self.store.begin, cache=self.cache, changes=self.changes, **others)

@@ -15,6 +15,8 @@ from seller_orders.domain.hold_policy import ensure_any_hold, ensure_holdable
 from seller_orders.domain.item_cancellation_policy import ensure_any_cancellable
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound, Refusal
+from seller_orders.domain.return_policy import ensure_any_returnable
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
@@ -50,6 +52,7 @@ class AvailableActions:
     release: Refusal | None
     comment: Refusal | None
     assign: Refusal | None
+    return_: Refusal | None
 
 
 @frozen(kw_only=True)
@@ -60,6 +63,7 @@ class OrderActionsHandler:
     clock: Clock
     rules: TransitionRules = field(converter=ensure_complete)
     cancellation: CancellationPolicy = ensure_cancellable
+    return_rules: ReturnRules = field(factory=ReturnRules)
 
     def __call__(self, query: OrderActions) -> Result[AvailableActions, OrderNotFound]:
         """Return the refusal, if any, of each action."""
@@ -82,6 +86,7 @@ class OrderActionsHandler:
             release=_refusal(ensure_any_hold(order, now)),
             comment=None,
             assign=None,
+            return_=_refusal(ensure_any_returnable(order, self.return_rules)),
         )
 
 

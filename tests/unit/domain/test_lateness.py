@@ -56,7 +56,7 @@ def test_lateness_is_one_change():
 def test_lateness_is_recorded_once_for_a_time_to_ship_by():
     late = record_lateness(due(), change(2))
 
-    assert is_lateness_recorded(late)
+    assert is_lateness_recorded(late, CREATED)
     assert record_lateness(late, change(3)) is late
 
 
@@ -64,7 +64,7 @@ def test_another_time_to_ship_by_may_be_missed_again():
     late = record_lateness(due(), change(2))
     moved = evolve(late, ship_by=CREATED + SECOND)
 
-    assert not is_lateness_recorded(moved)
+    assert not is_lateness_recorded(moved, CREATED + SECOND)
     again = record_lateness(moved, change(3))
     assert [entry.data["ship_by"] for entry in again.timeline] == [
         "2025-12-01T09:30:00Z",
