@@ -26,6 +26,7 @@ test: $(INSTALLED)dev ## test the code, on real databases and processes
 
 system: $(INSTALLED)dev ## test whole installations: killed, starved, attacked, updated, in layers; and every state of small orders
 	$(PYTEST) $(SYSTEM)
+	IN_LAYERS=1 $(PYTEST) tests/integration/http
 
 artifacts: $(INSTALLED)dev clients ## test the wheel, the documentation, and the API description with tools of others
 	CLIENTS_REQUIRED=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(ARTIFACTS)

@@ -16,6 +16,7 @@ from seller_orders.domain.item_cancellation_policy import ensure_items_cancellab
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import Return, ReturnedItem, ReturnStatus, ShippedUnits
 from seller_orders.domain.payment import (
     Payment,
     PaymentStatus,
@@ -87,6 +88,25 @@ def fulfillment(status: str = "pending", id: str = "ful_1", **quantities: int) -
 def handed_over(fulfillment: Fulfillment) -> Fulfillment:
     """Return the fulfillment as it is after its hand-over to a courier."""
     return evolve(fulfillment, handed_over_at=CREATED)
+
+
+def return_of(
+    line_id: str,
+    quantity: int,
+    fulfillment_id: str = "ful_1",
+    status: str = "requested",
+    id: str = "ret_1",
+) -> Return:
+    """Return a return of units of one line that one fulfillment has shipped."""
+    shipped = ShippedUnits(fulfillment_id=fulfillment_id, quantity=quantity)
+    item = ReturnedItem(id=line_id, quantity=quantity, reason="unwanted", shipped=(shipped,))
+    return Return(
+        id=id,
+        status=ReturnStatus(status),
+        items=(item,),
+        created_at=CREATED,
+        updated_at=CREATED,
+    )
 
 
 def order(status: str = "pending", **fields: Any) -> Order:

@@ -6,7 +6,7 @@ from time import monotonic, sleep
 from typing import Any, Final
 from uuid import uuid4
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 from returns.result import Result
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
@@ -16,6 +16,7 @@ from seller_orders.application.commands.create_fulfillment import (
     CreateFulfillment,
     CreateFulfillmentHandler,
 )
+from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefund, CreateRefundHandler
 from seller_orders.application.idempotency import RequestInProgressError
 from seller_orders.application.order_changes import ChangeFactory
@@ -26,8 +27,10 @@ from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.transition_rules import OPEN
+from seller_orders.testing import sample_order
 from seller_orders.testing.sample_order import cancellation_request, item_cancellation
 from seller_orders.testing.store import Store
+from seller_orders.testing.strategies import draft_of
 
 OF_ONE: Final[dict[str, Any]] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
 TOO_LONG_S: Final = 60.0
@@ -81,6 +84,15 @@ class Callers:
         request = cancellation_request(refund=True, restock=True)
         command = CancelOrder(**OF_ONE, request=request)
         return lambda: _repeated(CancelOrderHandler(**self.wiring, rules=OPEN), command)
+
+    def replace(self, order_id: str = "ord_1", new_id: str | None = None) -> Call:
+        draft = evolve(
+            draft_of(sample_order.order()), order_id=new_id, order_number=None, replaces=order_id
+        )
+        command = CreateOrder(domain_id="dom_1", by="key:1", draft=draft)
+        wiring = {name: self.wiring[name] for name in ("begin", "cache", "ids")}
+        handler = CreateOrderHandler(**wiring, clock=self.store.clock)
+        return lambda: _repeated(handler, command)
 
     def fulfill(self, quantity: int) -> Call:
         shipment = Shipment(items=(ItemQuantity("pasta", quantity),))

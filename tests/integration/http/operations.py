@@ -227,6 +227,24 @@ UPDATE_REFUND: Final = Operation(
     full_bodies=({"status": "succeeded", "tender_id": "tnd_1"},),
     order=_PAID_BY_CARD,
 )
+COMMENT: Final = Operation(
+    name="add_comment",
+    method="POST",
+    path="/orders/{order}/comments",
+    scope=Scope.WRITE,
+    body={"text": "Call first", "visibility": "internal"},
+    full_bodies=({"text": "Call first", "visibility": "customer"},),
+    takes_dry_run=True,
+)
+ASSIGN: Final = Operation(
+    name="assign_order",
+    method="PATCH",
+    path="/orders/{order}/assignee",
+    scope=Scope.WRITE,
+    body={"user_id": "usr_1"},
+    full_bodies=({"user_id": "usr_1"},),
+    takes_dry_run=True,
+)
 CREATE: Final = Operation(
     name="create_order",
     method="POST",
@@ -248,6 +266,7 @@ BULK: Final = Operation(
         ({"action": "remove_tags", "data": _TAGS}, Scope.WRITE),
         ({"action": "fulfill", "data": {}}, Scope.FULFILL),
         ({"action": "items_cancel", "data": {"reason": "fraud"}}, Scope.CANCEL),
+        ({"action": "assign", "data": {"user_id": "usr_1"}}, Scope.WRITE),
     ),
 )
 
@@ -255,7 +274,7 @@ EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
-    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS),
+    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, COMMENT, ASSIGN),
 )
 """Every operation of the API."""
 

@@ -156,4 +156,5 @@ BULK: Final[tuple[dict[str, Any], ...]] = (
             "notify_customers": True,
         },
     },
+    {**_BULK, "action": "assign", "data": {"user_id": "usr_1"}},
 )

@@ -20,9 +20,11 @@ def test_actions_cover_every_status_and_action(client: Client):
     found = actions(client, order_requests.create_order(client))
 
     assert found["status"].keys() == set(STATUSES)
-    others = [found[name] for name in ("cancel", "items_cancel", "fulfill", "refund")]
+    others = [
+        found[name] for name in ("cancel", "items_cancel", "fulfill", "refund", "comment", "assign")
+    ]
     answers = [*found["status"].values(), *others]
-    assert answers == [{"allowed": True, "code": None, "reason": None}] * 11
+    assert answers == [{"allowed": True, "code": None, "reason": None}] * 13
 
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled"])

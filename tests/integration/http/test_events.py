@@ -6,12 +6,14 @@ from sqlalchemy import Row
 
 from tests.integration.http.operations import (
     ALL,
+    ASSIGN,
     ATTRIBUTES,
     BULK,
     CANCEL,
     CANCEL_FULFILLMENT,
     CANCEL_ITEMS,
     CHANGES,
+    COMMENT,
     CREATE,
     EXTERNAL_IDS,
     FULFILL,
@@ -70,6 +72,13 @@ def expected(
             {"item_id": "iid_001", "keys": ["engraving"]},
         ),
         EXTERNAL_IDS.name: ("order.external_ids_changed", None, None, {"systems": ["erp"]}),
+        COMMENT.name: (
+            "order.commented",
+            None,
+            None,
+            {"text": "Call first", "visibility": "internal"},
+        ),
+        ASSIGN.name: ("order.assigned", None, None, {"previous": None, "assignee": "usr_1"}),
         FULFILL.name: ("order.fulfillment_created", None, "pending", fulfillment),
         UPDATE_FULFILLMENT.name: (
             "order.fulfillment_updated",
@@ -121,8 +130,8 @@ def test_every_version_has_one_event(server: Server, stored: DomainRows):
 
     order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
     events = events_of(stored, subject.client, subject.order_id)
-    assert order["version"] == 16
-    assert [event.version for event in events] == list(range(1, 17))
+    assert order["version"] == 18
+    assert [event.version for event in events] == list(range(1, 19))
     assert [event.message_id for event in events] == [each["id"] for each in order["timeline"]]
     assert [event.about for event in events] == [each["type"] for each in order["timeline"]]
 

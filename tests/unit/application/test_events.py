@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     CancelRemainingItems,
     FulfillRemaining,
+    SetAssignee,
     SetStatus,
 )
 from seller_orders.application.commands.bulk_update import BulkUpdate
@@ -23,6 +26,7 @@ from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
@@ -99,6 +103,18 @@ CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
             "restocked_items": [{"id": "pasta", "sku": "sku-pasta", "quantity": 1}],
         },
     ),
+    "comment": (
+        "add_comment",
+        AddComment(**ORDER, text="Call first", visibility=CommentVisibility.CUSTOMER),
+        "commented",
+        {"text": "Call first", "visibility": "customer"},
+    ),
+    "assign": (
+        "assign_order",
+        AssignOrder(**ORDER, user_id="usr_2"),
+        "assigned",
+        {"previous": "usr_1", "assignee": "usr_2"},
+    ),
     "pay": (
         "update_payment",
         UpdatePayment(**ORDER, status=PaymentStatus.PAID, amount_captured=Decimal("249.5")),
@@ -128,6 +144,12 @@ CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
         BulkUpdate(**BULK, action=AddTags(("vip",))),
         "tags_changed",
         {"added": ["vip"], "removed": []},
+    ),
+    "bulk assign": (
+        "bulk_update",
+        BulkUpdate(**BULK, action=SetAssignee(None)),
+        "assigned",
+        {"previous": "usr_1", "assignee": None},
     ),
     "bulk fulfill": (
         "bulk_update",
@@ -159,7 +181,7 @@ EACH_CHANGE = pytest.mark.parametrize(
 def world() -> World:
     sent = fulfillment("pending", "sent", pasta=1)
     paid = payment("paid", 200, (refund(20, id="asked"),))
-    return World.of(reachable(fulfillments=(sent,), payment=paid, version=7))
+    return World.of(reachable(fulfillments=(sent,), payment=paid, assignee="usr_1", version=7))
 
 
 def operate(world: World, operation: str, command: Any) -> Any:
@@ -208,6 +230,8 @@ def test_no_change_is_no_event(world: World):
     pending = UpdateRefund(**ORDER, refund_id="asked", status=RefundStatus.PENDING)
     operate(world, "update_refund", pending)
     operate(world, "bulk_update", BulkUpdate(**BULK, action=AddTags(())))
+    operate(world, "assign_order", AssignOrder(**ORDER, user_id="usr_1"))
+    operate(world, "bulk_update", BulkUpdate(**BULK, action=SetAssignee("usr_1")))
 
     assert world.events == []
     assert world.kept().version == 7

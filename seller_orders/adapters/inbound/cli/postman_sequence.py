@@ -51,6 +51,8 @@ SEQUENCE: Final = (
         checks=('body.items[0].attributes.gift_wrap === "red"',),
     ),
     Step(operation="update_external_ids", checks=("Boolean(body.external_ids.erp)",)),
+    Step(operation="add_comment", checks=('body.comment.visibility === "internal"',)),
+    Step(operation="assign_order", checks=('body.assignee === "usr_1"',)),
     Step(operation="update_payment", checks=('body.payment_status === "paid"',)),
     Step(operation="update_status", checks=('body.status === "processing"',)),
     Step(
@@ -84,6 +86,7 @@ SEQUENCE: Final = (
     Step(operation="bulk_update", example="update_status", checks=_UPDATED),
     Step(operation="bulk_update", example="add_tags", checks=_UPDATED),
     Step(operation="bulk_update", example="remove_tags", checks=_UPDATED),
+    Step(operation="bulk_update", example="assign", checks=_UPDATED),
     Step(operation="bulk_update", example="fulfill", checks=_UPDATED),
     Step(operation="create_order", purpose="to ship half of it", checks=("body.version === 1",)),
     Step(

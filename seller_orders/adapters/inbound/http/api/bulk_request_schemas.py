@@ -6,7 +6,7 @@ from msgspec import Meta, field
 
 from seller_orders.adapters.inbound.http.api.request_schemas import CANCELLATION_RULES
 from seller_orders.adapters.inbound.http.request_errors import invalid
-from seller_orders.adapters.shared.wire.field_descriptions import about
+from seller_orders.adapters.shared.wire.field_descriptions import ASSIGNEE, about
 from seller_orders.adapters.shared.wire.field_types import Identifier, Note, Tag, Text, WebAddress
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.commands.bulk_actions import (
@@ -14,6 +14,7 @@ from seller_orders.application.commands.bulk_actions import (
     CancelRemainingItems,
     FulfillRemaining,
     RemoveTags,
+    SetAssignee,
     SetStatus,
 )
 from seller_orders.domain.cancellation import CancelReason
@@ -180,5 +181,31 @@ class BulkItemsCancel(Document, tag_field="action", tag="items_cancel"):
         )
 
 
-BulkRequest: TypeAlias = BulkStatus | BulkAddTags | BulkRemoveTags | BulkFulfill | BulkItemsCancel
+class BulkAssignData(Document):
+    """The assignee."""
+
+    user_id: Annotated[Identifier | None, ASSIGNEE]
+
+
+class BulkAssign(Document, tag_field="action", tag="assign"):
+    """The user who takes care of several orders."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "action": "assign",
+        "order_ids": ["ord_1001", "ord_1002"],
+        "data": {"user_id": "usr_1"},
+    }
+
+    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
+    data: Annotated[BulkAssignData, about("The assignee.")]
+    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
+
+    def action(self) -> SetAssignee:
+        """Return the action."""
+        return SetAssignee(self.data.user_id)
+
+
+BulkRequest: TypeAlias = (
+    BulkStatus | BulkAddTags | BulkRemoveTags | BulkFulfill | BulkItemsCancel | BulkAssign
+)
 """PATCH /orders/bulk; the action determines the fields of ``data``."""

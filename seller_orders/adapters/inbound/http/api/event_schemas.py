@@ -10,6 +10,7 @@ from seller_orders.adapters.shared.wire.fulfillment_codec import TrackingView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
 from seller_orders.adapters.shared.wire.payment_codec import RefundPartView
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.timeline import ChangeType
 
@@ -173,6 +174,29 @@ class RefundSettlementData(ChangeData):
     ]
 
 
+class CommentData(ChangeData):
+    """A comment."""
+
+    text: Annotated[str, about("Text of the comment.", "Called the customer: deliver after 18:00")]
+    visibility: Annotated[
+        CommentVisibility,
+        about("Readers of the comment: your own users, or the customer as well.", "internal"),
+    ]
+
+
+class AssignmentData(ChangeData):
+    """Details of a change of the assignee."""
+
+    previous: Annotated[str | None, about("Id of the former user; null if there was none.", None)]
+    assignee: Annotated[str | None, about("Id of the new user; null if there is none.", "usr_1")]
+
+
+class ReplacementData(ChangeData):
+    """Details of a replacement."""
+
+    order_id: Annotated[str, about("Id of the new order, which replaces this one.", "ord_1002")]
+
+
 class OrderEvent(TypedDict):
     """A change of an order."""
 
@@ -212,5 +236,8 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         "Ids of an order in other systems were set or removed",
         ExternalIdsData,
     ),
+    ChangeType.COMMENTED: ("Somebody commented on an order", CommentData),
+    ChangeType.ASSIGNED: ("An order was assigned to another user, or to nobody", AssignmentData),
+    ChangeType.REPLACED: ("A new order was created that replaces this one", ReplacementData),
 }
 """Summary and details of the events of each type."""

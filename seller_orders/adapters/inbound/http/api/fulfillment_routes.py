@@ -29,6 +29,7 @@ from seller_orders.domain.refusals import (
     OrderIsRefunded,
     QuantityExceedsRemaining,
     TransitionNotAllowed,
+    UnitsInReturn,
     UnknownItem,
     UnknownProvider,
 )
@@ -40,6 +41,7 @@ _FULFILLMENT_REFUSALS: Final = (
     FulfillmentNotFound,
     FulfillmentIsFinal,
     TransitionNotAllowed,
+    UnitsInReturn,
 )
 
 

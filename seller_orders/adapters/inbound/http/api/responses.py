@@ -28,6 +28,8 @@ from seller_orders.adapters.shared.wire.history_codec import restocked_item_view
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems, CancelledItems
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
@@ -55,6 +57,8 @@ from seller_orders.domain.refusals import Refusal
 T = TypeVar("T")
 C = TypeVar(
     "C",
+    AddComment,
+    AssignOrder,
     BulkUpdate,
     CancelItems,
     CancelOrder,
@@ -219,6 +223,8 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
             items_cancel=_action(actions.items_cancel),
             fulfill=_action(actions.fulfill),
             refund=_action(actions.refund),
+            comment=_action(actions.comment),
+            assign=_action(actions.assign),
         )
     )
 

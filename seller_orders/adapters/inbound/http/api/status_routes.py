@@ -163,9 +163,9 @@ def cancel_items(
 def bulk_update(caller: Caller, body: BulkRequest) -> Response:
     """Update many orders at once (bulk).
 
-    Set a status, add or remove tags, or fulfill or cancel all remaining units of up to 1,000
-    orders. An order that refuses is in `failed`; the others are updated. With `atomic` one refusal
-    changes nothing.
+    Set a status or an assignee, add or remove tags, or fulfill or cancel all remaining units of up
+    to 1,000 orders. An order that refuses is in `failed`; the others are updated. With `atomic` one
+    refusal changes nothing.
     """
     ensure_no_if_match()
     caller.ensure_scope(_scope_of_bulk(body))

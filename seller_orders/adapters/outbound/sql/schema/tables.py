@@ -155,6 +155,7 @@ orders: Final = Table(
     # The default serves earlier releases, whose orders have no returns.
     Column("return_status", plain_text(20), nullable=False, server_default="none"),
     _time("held_until", nullable=True),
+    _time("next_release_at", nullable=True),
     PrimaryKeyConstraint("domain_id", "order_id"),
     UniqueConstraint("domain_id", "order_number", "store_id"),
     CheckConstraint("0 <= refunded AND refunded <= captured", "money"),
@@ -214,6 +215,21 @@ _list_index("number_folded")
 _list_index("number_reversed")
 _list_index("number_key", "order_id")
 _list_index("ship_by", "order_id")
+
+ENDS_BY_ITSELF: Final = orders.c.next_release_at.is_not(None)
+"""Condition of orders with a hold that ends at a known time."""
+_key = tuple(orders.c[name] for name in ("domain_id", "next_release_at", "order_id"))
+Index("ix_orders_next_release", *_key, sqlite_where=ENDS_BY_ITSELF, postgresql_where=ENDS_BY_ITSELF)
+
+# Orders whose lateness is on the timeline, so that the reaper does not find them again.
+lateness_records: Final = Table(
+    "lateness_records",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _time("ship_by"),
+    *_of_order("ship_by"),
+)
 
 order_lines: Final = Table(
     "order_lines",
