@@ -63,7 +63,7 @@ def assemble(
     shipping = reader.money(draft.shipping_total, "shipping_total")
     tax = reader.money(draft.tax_total, "tax_total")
     discount = reader.money(draft.discount_total, "discount_total")
-    adjustments = read_adjustments(draft, reader)
+    adjustments = read_adjustments(draft.adjustments, reader)
     subtotal = lines_sum(lines)
     total = order_total(
         subtotal=subtotal,
@@ -73,7 +73,7 @@ def assemble(
         adjustments=adjustments,
         prices_include_tax=draft.prices_include_tax,
     )
-    tax_lines = read_tax_lines(draft, reader)
+    tax_lines = read_tax_lines(draft.tax_lines, reader)
     payment = _payment(draft.payment, tender_ids, reader)
     fulfillments = _fulfillments(draft, fulfillment_ids, created_at)
     returns = bound_returns(draft.returns, fulfillments)

@@ -78,13 +78,18 @@ def check_number(draft: OrderDraft, reader: DraftReader) -> None:
     reader.require(holds, "out_of_range", detail, "order_number")
 
 
-def check_totals(subtotal: int, total: int, adjustments: int, reader: DraftReader) -> None:
-    """Check that the sums, in units of ``Money``, are neither negative nor too large."""
+def check_limits(subtotal: int, total: int, adjustments: int, reader: DraftReader) -> None:
+    """Check that the sums, in units of ``Money``, are not too large."""
     largest = UNITS_LIMIT
     detail = "The subtotal and the total must be below 10^12."
     reader.require(max(subtotal, total) < largest, "amount_out_of_range", detail, "items")
     detail = "The sum of the adjustments must be above -10^12 and below 10^12."
     reader.require(abs(adjustments) < largest, "amount_out_of_range", detail, "adjustments")
+
+
+def check_totals(subtotal: int, total: int, adjustments: int, reader: DraftReader) -> None:
+    """Check that the sums, in units of ``Money``, are neither negative nor too large."""
+    check_limits(subtotal, total, adjustments, reader)
     # Only adjustments that lower the total are named.
     is_discount_too_large = total - min(adjustments, 0) < 0
     detail = "The discount must not exceed what the customer would pay without it."

@@ -49,6 +49,7 @@ class PhysicalLedger:
 
     def follow(self, order: Order) -> None:
         """Move the units as the order's next version says, and compare its figures."""
+        self._follow_edit(order)
         returned = [one.id for one in order.fulfillments if self._follow_parcel(one) and one.id]
         for refund in order.payment.refunds:
             self._follow_refund(order, refund)
@@ -63,6 +64,17 @@ class PhysicalLedger:
             expected |= {("fulfillment", id): n for id, n in self._back(order, parcel).items()}
         self._follow_restocks(order, {key: units for key, units in expected.items() if units})
         self._compare(order)
+
+    def _follow_edit(self, order: Order) -> None:
+        """Add, remove and resize lines as they are after an edit."""
+        ids = {line.id for line in order.lines}
+        self.lines = {id: units for id, units in self.lines.items() if id in ids}
+        for line in order.lines:
+            if line.id not in self.lines:
+                self.lines[line.id] = PhysicalUnits.of_line(
+                    0, requires_shipping=line.requires_shipping
+                )
+            self.lines[line.id].resize(line.quantity)
 
     def _follow_parcel(self, parcel: Fulfillment) -> bool:
         """Move a parcel's things and claims; return whether it has just come back."""

@@ -120,6 +120,27 @@ class PhysicalUnits:
         for claim in _first(self.open_claims, units):
             claim.parcel = parcel
 
+    def resize(self, quantity: int) -> None:
+        """Change the ordered units by an edit: open ones go, and the stock is told of nothing.
+
+        Fewer units leave home, or come home from a courier as no longer the order's.
+        """
+        more = quantity - len(self.claims)
+        open_claims = self.open_claims
+        for claim in _first(open_claims, max(0, -more)):
+            self.claims.remove(claim)
+        self.claims += [Claim() for _ in range(more)]
+        if not self.requires_shipping:
+            return
+        replaced = min(self.spares, max(0, more))
+        self.spares -= replaced
+        self.things += [Thing() for _ in range(more - replaced)]
+        at_home = [thing for thing in self.things if thing.place is Place.HOME]
+        leaving = min(len(at_home), max(0, -more))
+        for thing in at_home[:leaving]:
+            thing.place = Place.ELSEWHERE
+        self.spares += max(0, -more) - leaving
+
     def hand_over(self, parcel: str) -> None:
         """Move a parcel's things from home to the courier; spare ones come from elsewhere."""
         self.parcels_out.add(parcel)

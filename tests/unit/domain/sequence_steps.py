@@ -104,7 +104,7 @@ def ship(id: str, **units: int) -> Step:
             )
             return before.add_fulfillment(made, change(number))
 
-        return ensure_fulfillable(before, _items(units)).map(add)
+        return ensure_fulfillable(before, _items(units), CREATED).map(add)
 
     return step
 
