@@ -105,7 +105,7 @@ class Callers:
         command = CreateOrder(domain_id="dom_1", by="key:1", draft=draft)
         wiring = {name: self.wiring[name] for name in ("begin", "cache", "ids")}
         handler = CreateOrderHandler(**wiring, clock=self.store.clock)
-        return lambda: _repeated(handler, command)
+        return lambda: repeated(handler, command)
 
     def fulfill(self, quantity: int) -> Call:
         shipment = Shipment(items=(ItemQuantity("pasta", quantity),))
@@ -120,16 +120,16 @@ class Callers:
             domain_id="dom_1", order_ids=("ord_1",), by="key:1", action=FulfillRemaining()
         )
         handler = BulkUpdateHandler(**self.wiring, rules=OPEN, relay=WakeCounter())
-        return lambda: _repeated(handler, command).bind(_of_the_order)
+        return lambda: repeated(handler, command).bind(_of_the_order)
 
     def hold(self, **fields: Any) -> Call:
         command = HoldOrder(**OF_ONE, request=HoldRequest(reason=HoldReason.OTHER, **fields))
-        return lambda: _repeated(HoldOrderHandler(**self.wiring), command)
+        return lambda: repeated(HoldOrderHandler(**self.wiring), command)
 
     def release_expired_holds(self) -> Call:
         command = ReleaseExpiredHolds(domain_id="dom_1", order_id="ord_1")
         wiring = {name: each for name, each in self.wiring.items() if name != "ids"}
-        return lambda: _repeated(ReleaseExpiredHoldsHandler(**wiring), command)
+        return lambda: repeated(ReleaseExpiredHoldsHandler(**wiring), command)
 
 
 def _of_the_order(report: BulkReport) -> Result[BulkReport, Refusal]:

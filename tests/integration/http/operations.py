@@ -20,8 +20,9 @@ Body: TypeAlias = dict[str, Any]
 class Operation:
     """One operation, by its operationId.
 
-    The path names the order and its part to change. ``body`` is the least that it accepts; ``full_bodies`` have every field. ``other_scopes`` are
-    changes of the body that need another scope. ``order`` has what full bodies need of the order.
+    The path names the order and its part to change. ``body`` is the least that it accepts;
+    ``full_bodies`` have every field. ``other_scopes`` are changes of the body that need another
+    scope. ``order`` has what full bodies need of the order.
     ``returned`` is the status of the return that the order needs; None if it needs none.
     ``needs_hold`` says whether the order needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body.
