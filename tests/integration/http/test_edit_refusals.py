@@ -6,6 +6,7 @@ import pytest
 
 from tests.support import order_requests
 from tests.support.http_client import Answer, Client
+from tests.support.openapi_parts import schemas
 
 MOVED = {"line1": "9 Hill Road", "city": "Pune", "country_code": "IN"}
 
@@ -65,6 +66,7 @@ def test_quantities_below_what_was_fulfilled_are_refused(client: Client):
     assert (answer.status, answer.code) == (409, "below_fulfilled")
     (error,) = answer.json["errors"]
     assert error["pointer"] == "/items/0/quantity"
+    assert error.keys() <= schemas()["FieldError"]["properties"].keys()
     figures = {name: error[name] for name in ("id", "fulfilled", "least", "requested")}
     assert figures == {"id": "iid_001", "fulfilled": 2, "least": 2, "requested": 1}
 

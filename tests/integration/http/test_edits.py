@@ -98,6 +98,19 @@ def test_an_address_is_replaced_whole(client: Client):
     assert "country_code" not in changes
 
 
+def test_parcels_keep_the_address_that_they_were_packed_for(client: Client):
+    order = order_requests.create_order(client, shipping_address=order_requests.ADDRESS)
+    order_requests.create_fulfillment(client, order)
+
+    after = edit(client, order, shipping_address=MOVED, customer={"phone": None}).json["order"]
+    later = order_requests.create_fulfillment(client, order)
+
+    (packed,) = after["fulfillments"]
+    assert packed["customer"]["address"]["line1"] == "123 Main Street"
+    assert packed["customer"]["phone"] == order["customer"]["phone"]
+    assert later["customer"] is None
+
+
 def test_a_customer_is_changed_field_by_field(client: Client):
     order = order_requests.create_order(client)
 
