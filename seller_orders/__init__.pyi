@@ -3,11 +3,16 @@ from returns.result import Failure as Failure
 from returns.result import Success as Success
 
 from .adapters.outbound.otel.step_spans import step_span as step_span
+from .application.commands.add_comment import AddComment as AddComment
 from .application.commands.archive_order import ArchiveOrder as ArchiveOrder
+from .application.commands.assign_order import AssignOrder as AssignOrder
 from .application.commands.bulk_actions import AddTags as AddTags
 from .application.commands.bulk_actions import CancelRemainingItems as CancelRemainingItems
 from .application.commands.bulk_actions import FulfillRemaining as FulfillRemaining
+from .application.commands.bulk_actions import PlaceHold as PlaceHold
+from .application.commands.bulk_actions import ReleaseHolds as ReleaseHolds
 from .application.commands.bulk_actions import RemoveTags as RemoveTags
+from .application.commands.bulk_actions import SetAssignee as SetAssignee
 from .application.commands.bulk_actions import SetStatus as SetStatus
 from .application.commands.bulk_update import BulkUpdate as BulkUpdate
 from .application.commands.cancel_items import CancelItems as CancelItems
@@ -17,8 +22,12 @@ from .application.commands.create_order import CreateOrder as CreateOrder
 from .application.commands.create_refund import CreateRefund as CreateRefund
 from .application.commands.create_return import CreateReturn as CreateReturn
 from .application.commands.deliver_messages import DeliverMessages as DeliverMessages
+from .application.commands.edit_order import EditOrder as EditOrder
+from .application.commands.hold_order import HeldOrder as HeldOrder
+from .application.commands.hold_order import HoldOrder as HoldOrder
 from .application.commands.import_orders import ImportOrders as ImportOrders
 from .application.commands.receive_return import ReceiveReturn as ReceiveReturn
+from .application.commands.release_hold import ReleaseHold as ReleaseHold
 from .application.commands.report_shipment import ReportShipment as ReportShipment
 from .application.commands.retry_message import RetryMessage as RetryMessage
 from .application.commands.track_shipment import TrackShipment as TrackShipment
@@ -74,6 +83,7 @@ from .domain.cancellation import CancellationTerms as CancellationTerms
 from .domain.cancellation import CancelReason as CancelReason
 from .domain.cancellation_policy import CancellationPolicy as CancellationPolicy
 from .domain.cancellation_policy import ensure_cancellable as ensure_cancellable
+from .domain.comment import CommentVisibility as CommentVisibility
 from .domain.courier_report import CourierReport as CourierReport
 from .domain.draft import AdjustmentDraft as AdjustmentDraft
 from .domain.draft import LineDraft as LineDraft
@@ -83,9 +93,13 @@ from .domain.draft import TaxLineDraft as TaxLineDraft
 from .domain.draft import TenderDraft as TenderDraft
 from .domain.fulfillment import FulfillmentStatus as FulfillmentStatus
 from .domain.fulfillment import Shipment as Shipment
+from .domain.hold import HoldReason as HoldReason
+from .domain.hold import HoldRequest as HoldRequest
 from .domain.item_cancellation import ItemCancellationRequest as ItemCancellationRequest
 from .domain.line_item import ItemQuantity as ItemQuantity
 from .domain.order import Order as Order
+from .domain.order_edit import LineEdit as LineEdit
+from .domain.order_edit import OrderEdit as OrderEdit
 from .domain.order_return import ReceivedItem as ReceivedItem
 from .domain.order_return import ReturnRequest as ReturnRequest
 from .domain.order_return import ReturnRequestItem as ReturnRequestItem

@@ -10,7 +10,7 @@ from seller_orders.domain.fulfillment import WITH_COURIER, Fulfillment, Fulfillm
 from seller_orders.domain.lazy_timeline import facts_of_entries
 from seller_orders.domain.order import Order
 from seller_orders.domain.return_units import is_kept_active
-from seller_orders.domain.timeline import Change, Fact
+from seller_orders.domain.timeline import Change, Fact, time_fact
 from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, Tracking, optional_text
 
 MAX_REPORTS_KEPT: Final = 200
@@ -117,7 +117,7 @@ def _facts(report: CourierReport, kept: list[Mapping[str, Fact]]) -> dict[str, F
         facts["failed_attempt"] = report.failed_attempt
         facts["attempt"] = report.attempt or 1 + sum("attempt" in each for each in kept)
     if report.occurred_at is not None:
-        facts["occurred_at"] = report.occurred_at.isoformat().replace("+00:00", "Z")
+        facts["occurred_at"] = time_fact(report.occurred_at)
     return facts
 
 

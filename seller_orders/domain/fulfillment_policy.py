@@ -1,6 +1,7 @@
 """Policies of fulfillments: which units may be fulfilled, and how a fulfillment may move."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from attrs import evolve
@@ -8,6 +9,7 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.fulfillment import FINAL, Fulfillment, FulfillmentStatus
+from seller_orders.domain.hold_policy import ensure_not_held, not_held
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
@@ -38,9 +40,9 @@ _DOWNLOAD: Final = "{id} requires no shipping, so it cannot be fulfilled: leave 
 
 
 def ensure_fulfillable(
-    order: Order, items: Sequence[ItemQuantity]
+    order: Order, items: Sequence[ItemQuantity], at: datetime
 ) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow known lines, each listed once, up to the units that remain of each.
+    """Allow known lines, each listed once and not held, up to the units that remain of each.
 
     Of an order whose money is all refunded, only lines that are worth nothing may ship.
     """
@@ -52,15 +54,27 @@ def ensure_fulfillable(
         return Failure(UnknownItem(unknown))
     if duplicates := duplicate_items(items):
         return Failure(DuplicateItem(duplicates))
+    return ensure_not_held(order, items, at).bind(lambda _: _ensure_remaining(order, items))
+
+
+def ensure_anything_remains(
+    order: Order, at: datetime
+) -> Result[tuple[ItemQuantity, ...], Refusal]:
+    """Allow all units that remain and are not held.
+
+    Refuse if none remain, or if all that remain are held.
+    """
+    items = not_held(order, order.remaining, at) or order.remaining
+    allowed = ensure_fulfillable(order, items, at)
+    return allowed.bind(lambda items: Success(items) if items else Failure(NothingToFulfill()))
+
+
+def _ensure_remaining(
+    order: Order, items: Sequence[ItemQuantity]
+) -> Result[tuple[ItemQuantity, ...], Refusal]:
     if problems := _excesses(order, items):
         return Failure(QuantityExceedsRemaining(problems))
     return Success(tuple(items))
-
-
-def ensure_anything_remains(order: Order) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow all remaining units of an order; refuse if none remain."""
-    allowed = ensure_fulfillable(order, order.remaining)
-    return allowed.bind(lambda items: Success(items) if items else Failure(NothingToFulfill()))
 
 
 def ensure_moves(

@@ -214,6 +214,11 @@ class OrderState:
         return held_until(self.holds, self.units)
 
     @property
+    def next_release_at(self) -> datetime | None:
+        """Time at which the next hold ends; None if every hold waits to be released."""
+        return min((hold.until for hold in self.holds if hold.until is not None), default=None)
+
+    @property
     def financial_status(self) -> FinancialStatus:
         """Financial status, derived from payment and total."""
         return financial_status(self.payment, self.total)

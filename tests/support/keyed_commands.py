@@ -5,6 +5,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems
@@ -13,13 +15,16 @@ from seller_orders.application.commands.create_fulfillment import CreateFulfillm
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.create_return import CreateReturn
+from seller_orders.application.commands.hold_order import HoldOrder
 from seller_orders.application.commands.receive_return import ReceiveReturn
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order_return import (
@@ -34,6 +39,8 @@ from seller_orders.testing.sample_order import (
     cancellation_request,
     fulfillment,
     handed_over,
+    hold,
+    hold_request,
     item_cancellation,
     payment,
     refund,
@@ -97,6 +104,13 @@ COMMANDS = {
             notify_customer=True,
         ),
     ),
+    "hold": _keyed("hold_order", HoldOrder(**ORDER, request=hold_request(handle="risk-7"))),
+    "release": _keyed("release_hold", ReleaseHold(**ORDER, hold_id="hld_line")),
+    "comment": _keyed(
+        "add_comment",
+        AddComment(**ORDER, text="Call first", visibility=CommentVisibility.INTERNAL),
+    ),
+    "assign": _keyed("assign_order", AssignOrder(**ORDER, user_id="usr_1")),
     "bulk": _keyed(
         "bulk_update",
         _BULK,
@@ -147,6 +161,7 @@ def world() -> World:
     fields: dict[str, Any] = {
         "fulfillments": (fulfillment("pending", "sent", pasta=1), handed),
         "payment": payment("paid", 200, (refund(20, id="asked"),)),
+        "holds": (hold("hld_line", items=("soup",)),),
     }
     delivered = handed_over(fulfillment("delivered", pasta=2, soup=1))
     with_return: dict[str, Any] = {

@@ -117,5 +117,10 @@ class HoldNotFound(Refusal):
     """The order has no such open hold."""
 
     code = "hold_not_found"
-    template = "The order has no open hold {hold_id}."
-    hold_id: str
+    template = "The order has no open {hold}."
+    hold_id: str | None
+
+    @property
+    def hold(self) -> str:
+        """The hold that was asked for; None asks for any."""
+        return "hold" if self.hold_id is None else f"hold {self.hold_id}"

@@ -20,10 +20,10 @@ Body: TypeAlias = dict[str, Any]
 class Operation:
     """One operation, by its operationId.
 
-    The path names the order, fulfillment, refund and return to change. ``body`` is the least that
-    it accepts; ``full_bodies`` have every field. ``other_scopes`` are
-    changes of the body that need another scope. ``order`` has what full bodies need of the order.
-    ``returned`` is the status of the return that the order needs; None if it needs none.
+    The path names the order and its part to change. ``body`` is the least that it accepts;
+    ``full_bodies`` have every field. ``other_scopes`` are changes of the body that need another
+    scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
+    return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body.
     """
 
@@ -36,6 +36,7 @@ class Operation:
     other_scopes: tuple[tuple[Body, Scope], ...] = ()
     order: Body = field(factory=dict)
     returned: ReturnStatus | None = None
+    needs_hold: bool = False
     takes_dry_run: bool = False
     refusal: str | None = None
 
@@ -45,13 +46,14 @@ class Operation:
 
 @frozen
 class Subject:
-    """An order with a fulfillment, a refund or a return, and a client with all scopes."""
+    """An order with a fulfillment, a refund, return or hold, and a client with all scopes."""
 
     client: Client
     order_id: str
     fulfillment_id: str = "ful_1"
     refund_id: str = "rfd_1"
     return_id: str = "ret_1"
+    hold_id: str = "hld_1"
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
@@ -60,6 +62,7 @@ class Subject:
             item="iid_001",
             fulfillment=self.fulfillment_id,
             refund=self.refund_id,
+            hold=self.hold_id,
             **{"return": self.return_id},
         )
 
@@ -240,6 +243,51 @@ UPDATE_REFUND: Final = Operation(
     full_bodies=({"status": "succeeded", "tender_id": "tnd_1"},),
     order=_PAID_BY_CARD,
 )
+EDIT: Final = Operation(
+    name="edit_order",
+    method="POST",
+    path="/orders/{order}/edits",
+    scope=Scope.WRITE,
+    body={"items": [{"id": "iid_001", "quantity": 3}]},
+    full_bodies=(request_bodies.EDIT,),
+    takes_dry_run=True,
+)
+COMMENT: Final = Operation(
+    name="add_comment",
+    method="POST",
+    path="/orders/{order}/comments",
+    scope=Scope.WRITE,
+    body={"text": "Call first", "visibility": "internal"},
+    full_bodies=({"text": "Call first", "visibility": "customer"},),
+    takes_dry_run=True,
+)
+ASSIGN: Final = Operation(
+    name="assign_order",
+    method="PATCH",
+    path="/orders/{order}/assignee",
+    scope=Scope.WRITE,
+    body={"user_id": "usr_1"},
+    full_bodies=({"user_id": "usr_1"},),
+    takes_dry_run=True,
+)
+HOLD: Final = Operation(
+    name="hold_order",
+    method="POST",
+    path="/orders/{order}/holds",
+    scope=Scope.FULFILL,
+    body={"reason": "fraud_risk"},
+    full_bodies=(request_bodies.HOLD,),
+    takes_dry_run=True,
+)
+RELEASE: Final = Operation(
+    name="release_hold",
+    method="DELETE",
+    path="/orders/{order}/holds/{hold}",
+    scope=Scope.FULFILL,
+    full_bodies=({},),
+    needs_hold=True,
+    takes_dry_run=True,
+)
 CREATE_RETURN: Final = Operation(
     name="create_return",
     method="POST",
@@ -317,6 +365,9 @@ BULK: Final = Operation(
         ({"action": "remove_tags", "data": _TAGS}, Scope.WRITE),
         ({"action": "fulfill", "data": {}}, Scope.FULFILL),
         ({"action": "items_cancel", "data": {"reason": "fraud"}}, Scope.CANCEL),
+        ({"action": "assign", "data": {"user_id": "usr_1"}}, Scope.WRITE),
+        ({"action": "hold", "data": {"reason": "fraud_risk"}}, Scope.FULFILL),
+        ({"action": "release", "data": {}}, Scope.FULFILL),
     ),
 )
 
@@ -324,7 +375,7 @@ EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
-    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS),
+    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN, HOLD, RELEASE),
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
 )
 """Every operation of the API."""
@@ -339,7 +390,7 @@ CHANGES: Final = tuple(each for each in ALL if "{order}" in each.path)
 
 
 def subject_on(server: Server, operation: Operation | None = None) -> Subject:
-    """Create an order at version 3 that every operation without a return could change.
+    """Create an order at version 3 that every operation without a return or hold could change.
 
     With an operation, that operation accepts its full bodies, too.
     """
@@ -347,11 +398,13 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
         return _subject(server, {})
     if operation.returned or any("return_id" in body for body in operation.full_bodies):
         return _returned(server, operation.order, operation.returned or ReturnStatus.REQUESTED)
-    return _subject(server, operation.order)
+    return _held(server) if operation.needs_hold else _subject(server, operation.order)
 
 
 def subject_for(server: Server, operation: Operation) -> Subject:
     """Create an order at version 3 in a new domain, which the operation could change."""
+    if operation.needs_hold:
+        return _held(server)
     if operation.returned is None:
         return _subject(server, {})
     return _returned(server, {}, operation.returned)
@@ -381,3 +434,13 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
     else:
         order_requests.create_refund(client, order, 5)
     return Subject(client, order["order_id"], return_id=return_id)
+
+
+def _held(server: Server) -> Subject:
+    """Create an order at version 3 with a hold."""
+    client = server.client()
+    order = order_requests.create_order(client, payment=_PAID)
+    fulfillment = order_requests.create_fulfillment(client, order)
+    answer = client.post(f"/orders/{order['order_id']}/holds", HOLD.body)
+    hold_id = answer.json["hold"]["id"]
+    return Subject(client, order["order_id"], fulfillment["id"], hold_id=hold_id)

@@ -51,6 +51,13 @@ SEQUENCE: Final = (
         checks=('body.items[0].attributes.gift_wrap === "red"',),
     ),
     Step(operation="update_external_ids", checks=("Boolean(body.external_ids.erp)",)),
+    Step(
+        operation="edit_order",
+        example="address",
+        checks=('body.order.customer.phone === "+918765432100"', "body.balance === 0"),
+    ),
+    Step(operation="add_comment", checks=('body.comment.visibility === "internal"',)),
+    Step(operation="assign_order", checks=('body.assignee === "usr_1"',)),
     Step(operation="update_payment", checks=('body.payment_status === "paid"',)),
     Step(operation="update_status", checks=('body.status === "processing"',)),
     Step(
@@ -106,7 +113,16 @@ SEQUENCE: Final = (
     Step(operation="bulk_update", example="update_status", checks=_UPDATED),
     Step(operation="bulk_update", example="add_tags", checks=_UPDATED),
     Step(operation="bulk_update", example="remove_tags", checks=_UPDATED),
+    Step(operation="bulk_update", example="assign", checks=_UPDATED),
     Step(operation="bulk_update", example="fulfill", checks=_UPDATED),
+    Step(operation="create_order", purpose="to hold it", checks=("body.version === 1",)),
+    Step(
+        operation="hold_order",
+        checks=('body.hold.reason === "fraud_risk"', "body.order.holds.length === 1"),
+    ),
+    Step(operation="release_hold", checks=("body.order.holds.length === 0",)),
+    Step(operation="bulk_update", example="hold", checks=_UPDATED),
+    Step(operation="bulk_update", example="release", checks=_UPDATED),
     Step(operation="create_order", purpose="to ship half of it", checks=("body.version === 1",)),
     Step(
         operation="create_fulfillment",

@@ -13,6 +13,7 @@ from seller_orders.adapters.shared.wire.field_descriptions import (
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
+from seller_orders.adapters.shared.wire.hold_codec import HoldView
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 from seller_orders.adapters.shared.wire.order_summary import OrderSummary
 from seller_orders.adapters.shared.wire.payment_codec import RefundPartView, RefundView
@@ -117,6 +118,13 @@ class ActionsDocument(_Return):
     items_cancel: Annotated[ActionDocument, about("Cancellation of units (`items/cancel`).")]
     fulfill: Annotated[ActionDocument, about("Creation of a fulfillment.")]
     refund: Annotated[ActionDocument, about("Creation of a refund, of an amount or by units.")]
+    edit: Annotated[
+        ActionDocument, about("Edit of lines and amounts. The note can always be edited.")
+    ]
+    hold: Annotated[ActionDocument, about("Creation of a hold.")]
+    release: Annotated[ActionDocument, about("Release of a hold.")]
+    comment: Annotated[ActionDocument, about("Comment on the order: always allowed.")]
+    assign: Annotated[ActionDocument, about("Change of the assignee: always allowed.")]
 
 
 class NotificationDocument(TypedDict):
@@ -145,6 +153,13 @@ class NotificationsDocument(TypedDict):
     """The notifications to the customer of an order, oldest first."""
 
     notifications: Annotated[Sequence[NotificationDocument], about("Notifications, oldest first.")]
+
+
+class HeldOrderDocument(TypedDict):
+    """A hold that was made or released, and its order."""
+
+    hold: Annotated[HoldView, about("The hold.")]
+    order: Annotated[OrderDetail, about("The order.")]
 
 
 class FulfilledOrderDocument(TypedDict):

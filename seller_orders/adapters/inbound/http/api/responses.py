@@ -19,6 +19,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     CancelledItemsDocument,
     CancelledOrderDocument,
     FulfilledOrderDocument,
+    HeldOrderDocument,
     PaginationDocument,
     RefundedOrderDocument,
     ReturnedOrderDocument,
@@ -26,10 +27,13 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
 from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
 from seller_orders.adapters.shared.wire.history_codec import restocked_item_view
+from seller_orders.adapters.shared.wire.hold_codec import hold_view
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
 from seller_orders.adapters.shared.wire.return_codec import return_view
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems, CancelledItems
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
@@ -40,7 +44,10 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder
+from seller_orders.application.commands.edit_order import EditOrder
+from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
 from seller_orders.application.commands.receive_return import ReceiveReturn
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
 from seller_orders.application.commands.track_shipment import TrackShipment
@@ -60,14 +67,19 @@ from seller_orders.domain.refusals import Refusal
 T = TypeVar("T")
 C = TypeVar(
     "C",
+    AddComment,
+    AssignOrder,
     BulkUpdate,
     CancelItems,
     CancelOrder,
     CreateFulfillment,
     CreateOrder,
     CreateRefund,
+    HoldOrder,
+    ReleaseHold,
     CreateReturn,
     ReceiveReturn,
+    EditOrder,
     ReplaceOrder,
     RestoreInventory,
     TrackShipment,
@@ -144,6 +156,12 @@ def fulfilled_order(outcome: FulfilledOrder) -> Response:
     document = FulfilledOrderDocument(
         fulfillment=fulfillment_view(outcome.fulfillment), order=order_detail(outcome.order)
     )
+    return versioned(document, outcome.order)
+
+
+def held_order(outcome: HeldOrder) -> Response:
+    """Return a hold and its order."""
+    document = HeldOrderDocument(hold=hold_view(outcome.hold), order=order_detail(outcome.order))
     return versioned(document, outcome.order)
 
 
@@ -236,6 +254,11 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
         "fulfill": _action(actions.fulfill),
         "refund": _action(actions.refund),
         "return": _action(actions.return_),
+        "edit": _action(actions.edit),
+        "hold": _action(actions.hold),
+        "release": _action(actions.release),
+        "comment": _action(actions.comment),
+        "assign": _action(actions.assign),
     }
     return json_response(document)
 
