@@ -50,6 +50,7 @@ from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing import reference_rules
 from seller_orders.testing.bookkeeper import Bookkeeper
+from seller_orders.testing.machine_of_edits import EditSteps
 from seller_orders.testing.machine_of_holds import HoldSteps
 from seller_orders.testing.machine_state import LINE_IDS, items, rupees
 from seller_orders.testing.physical_ledger import PhysicalLedger
@@ -75,7 +76,7 @@ def _parts(refund: Refund) -> dict[str, tuple[Money, str]]:
     return {part.tender_id: (part.amount, part.status) for part in refund.parts}
 
 
-class OrderMachine(HoldSteps):
+class OrderMachine(HoldSteps, EditSteps):
     """Runs random operations on an order, and asserts that it agrees with the model.
 
     ``may_become`` repeats the rules as plain words, written by hand; by default the model derives
