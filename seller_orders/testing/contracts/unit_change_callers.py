@@ -18,6 +18,7 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefund, CreateRefundHandler
+from seller_orders.application.commands.edit_order import EditOrder, EditOrderHandler
 from seller_orders.application.idempotency import RequestInProgressError
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Message
@@ -25,6 +26,7 @@ from seller_orders.application.ports.outbox import DeliveryOutcome
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order_edit import LineEdit, OrderEdit
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing import sample_order
@@ -71,6 +73,12 @@ class Callers:
         request = item_cancellation({"pasta": quantity}, refund=True, restock=True)
         command = CancelItems(**OF_ONE, request=request, **fields)
         return lambda: _repeated(CancelItemsHandler(**self.wiring, rules=OPEN), command)
+
+    def edit(self, quantity: int, **fields: Any) -> Call:
+        wanted = OrderEdit(items=(LineEdit(id="pasta", quantity=quantity),))
+        command = EditOrder(**OF_ONE, edit=wanted, **fields)
+        wiring = {name: part for name, part in self.wiring.items() if name != "ids"}
+        return lambda: _repeated(EditOrderHandler(**wiring), command)
 
     def refund_units(self, quantity: int) -> Call:
         command = CreateRefund(**OF_ONE, items=(ItemQuantity("pasta", quantity),))

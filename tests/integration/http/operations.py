@@ -227,6 +227,15 @@ UPDATE_REFUND: Final = Operation(
     full_bodies=({"status": "succeeded", "tender_id": "tnd_1"},),
     order=_PAID_BY_CARD,
 )
+EDIT: Final = Operation(
+    name="edit_order",
+    method="POST",
+    path="/orders/{order}/edits",
+    scope=Scope.WRITE,
+    body={"items": [{"id": "iid_001", "quantity": 3}]},
+    full_bodies=(request_bodies.EDIT,),
+    takes_dry_run=True,
+)
 COMMENT: Final = Operation(
     name="add_comment",
     method="POST",
@@ -274,7 +283,7 @@ EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
-    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, COMMENT, ASSIGN),
+    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN),
 )
 """Every operation of the API."""
 

@@ -15,6 +15,7 @@ from tests.integration.http.operations import (
     CHANGES,
     COMMENT,
     CREATE,
+    EDIT,
     EXTERNAL_IDS,
     FULFILL,
     ITEM_ATTRIBUTES,
@@ -72,6 +73,16 @@ def expected(
             {"item_id": "iid_001", "keys": ["engraving"]},
         ),
         EXTERNAL_IDS.name: ("order.external_ids_changed", None, None, {"systems": ["erp"]}),
+        EDIT.name: (
+            "order.edited",
+            None,
+            None,
+            {
+                "reason": None,
+                "items": [{"id": "iid_001", "quantity": {"from": 2, "to": 3}}],
+                "changes": {"total": {"from": 250, "to": 350}},
+            },
+        ),
         COMMENT.name: (
             "order.commented",
             None,
@@ -130,8 +141,8 @@ def test_every_version_has_one_event(server: Server, stored: DomainRows):
 
     order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
     events = events_of(stored, subject.client, subject.order_id)
-    assert order["version"] == 18
-    assert [event.version for event in events] == list(range(1, 19))
+    assert order["version"] == 19
+    assert [event.version for event in events] == list(range(1, 20))
     assert [event.message_id for event in events] == [each["id"] for each in order["timeline"]]
     assert [event.about for event in events] == [each["type"] for each in order["timeline"]]
 

@@ -56,7 +56,7 @@ def cancelled_context(notification: Notification) -> Cancelled | None:
         phrases=cancellation_phrases(notification),
         refund=_refund_amount(notification),
         is_uncharged=not snapshot.captured,
-        lines=lines_of(notification.order, units),
+        lines=lines_of(notification.lines, units),
     )
 
 
@@ -73,7 +73,7 @@ def refund_context(notification: Notification) -> RefundContext | None:
         return None
     return RefundContext(
         amount=amount,
-        lines=lines_of(notification.order, notification.snapshot.credited),
+        lines=lines_of(notification.lines, notification.snapshot.credited),
         sums=() if notification.refund is None else _sums(notification.refund),
     )
 

@@ -44,17 +44,17 @@ class Parcel:
 
 def template_context(notification: Notification) -> dict[str, Any]:
     """Return a notification's context; amounts are in the order's currency."""
-    order, snapshot = notification.order, notification.snapshot
+    order, snapshot, lines = notification.order, notification.snapshot, notification.lines
     return {
         "number": one_line(order.number),
         "customer": one_line(order.customer.name),
         "status": notification.change.to,
         "note": notification.change.note,
-        "lines": lines_of(order, snapshot.ordered),
+        "lines": lines_of(lines, snapshot.ordered),
         "total": snapshot.total,
         "included_tax": snapshot.included_tax,
         "parcel": _parcel(notification),
-        "still_to_come": lines_of(order, snapshot.remaining),
+        "still_to_come": lines_of(lines, snapshot.remaining),
         "cancelled": cancelled_context(notification),
         "refund": refund_context(notification),
         "refunded": snapshot.refunded,
@@ -87,7 +87,7 @@ def _parcel(notification: Notification) -> Parcel | None:
     to = shipment.customer.address if shipment.customer else None
     tracking = snapshot.tracking or shipment.tracking
     return Parcel(
-        lines=lines_of(order, snapshot.shipped or {}),
+        lines=lines_of(notification.lines, snapshot.shipped or {}),
         is_all=_holds_all(notification),
         shipping_method=_optional_line(shipment.shipping_method),
         awb=_optional_line(tracking.awb),
@@ -120,7 +120,7 @@ def _written(address: Address | None) -> tuple[str, ...]:
 
 def _holds_all(notification: Notification) -> bool:
     snapshot = notification.snapshot
-    digital = {line.id for line in notification.order.lines if not line.requires_shipping}
+    digital = {line.id for line in notification.lines if not line.requires_shipping}
     return snapshot.shipped == {
         id: units for id, units in snapshot.ordered.items() if id not in digital
     }

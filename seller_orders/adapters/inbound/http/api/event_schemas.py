@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, NotRequired, TypeAlias, TypedDict
 
+from seller_orders.adapters.inbound.http.api.edit_event_schema import (
+    EditedLine,
+    EditedParts,
+    WholeLine,
+)
 from seller_orders.adapters.shared.wire.field_descriptions import DOMAIN_ID, ORDER_ID, about
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.fulfillment_codec import TrackingView
@@ -197,6 +202,21 @@ class ReplacementData(ChangeData):
     order_id: Annotated[str, about("Id of the new order, which replaces this one.", "ord_1002")]
 
 
+class EditData(ChangeData):
+    """Details of an edit."""
+
+    reason: Annotated[str | None, about("Reason of the edit.", "The customer wants one more")]
+    items: NotRequired[Annotated[list[EditedLine], about("Lines that were changed.")]]
+    added_items: NotRequired[Annotated[list[WholeLine], about("Lines that were added.")]]
+    removed_items: NotRequired[
+        Annotated[list[WholeLine], about("Lines that were removed, as they were.")]
+    ]
+    changes: NotRequired[Annotated[EditedParts, about("Other parts that changed.")]]
+    released_holds: NotRequired[
+        Annotated[list[str], about("Ids of the holds of removed lines, which ended with them.")]
+    ]
+
+
 class OrderEvent(TypedDict):
     """A change of an order."""
 
@@ -236,6 +256,7 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         "Ids of an order in other systems were set or removed",
         ExternalIdsData,
     ),
+    ChangeType.EDITED: ("Lines, amounts, addresses or contact of an order were edited", EditData),
     ChangeType.COMMENTED: ("Somebody commented on an order", CommentData),
     ChangeType.ASSIGNED: ("An order was assigned to another user, or to nobody", AssignmentData),
     ChangeType.REPLACED: ("A new order was created that replaces this one", ReplacementData),

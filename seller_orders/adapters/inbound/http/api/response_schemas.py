@@ -111,6 +111,9 @@ class ActionsDocument(TypedDict):
     items_cancel: Annotated[ActionDocument, about("Cancellation of units (`items/cancel`).")]
     fulfill: Annotated[ActionDocument, about("Creation of a fulfillment.")]
     refund: Annotated[ActionDocument, about("Creation of a refund, of an amount or by units.")]
+    edit: Annotated[
+        ActionDocument, about("Edit of lines and amounts. The note can always be edited.")
+    ]
     comment: Annotated[ActionDocument, about("Comment on the order: always allowed.")]
     assign: Annotated[ActionDocument, about("Change of the assignee: always allowed.")]
 

@@ -39,6 +39,7 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.edit_order import EditOrder
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
 from seller_orders.application.commands.track_shipment import TrackShipment
@@ -65,6 +66,7 @@ C = TypeVar(
     CreateFulfillment,
     CreateOrder,
     CreateRefund,
+    EditOrder,
     ReplaceOrder,
     RestoreInventory,
     TrackShipment,
@@ -223,6 +225,7 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
             items_cancel=_action(actions.items_cancel),
             fulfill=_action(actions.fulfill),
             refund=_action(actions.refund),
+            edit=_action(actions.edit),
             comment=_action(actions.comment),
             assign=_action(actions.assign),
         )
