@@ -56,7 +56,10 @@ class ReturnSteps(MachineState):
         status=st.sampled_from(["approved", "approved", "rejected", "closed", "cancelled"]),
     )
     def update_return(self, data: st.DataObject, status: str) -> None:
-        id, wanted = self.any_of(data, self.model.returns, "ret_0"), ReturnStatus(status)
+        self.move_return(self.any_of(data, self.model.returns, "ret_0"), status)
+
+    def move_return(self, id: str, status: str) -> None:
+        wanted = ReturnStatus(status)
         decision = ensure_return_status(self.order, id, wanted)
 
         self.assert_outcome(decision, self.model.update_return(id, status))

@@ -210,6 +210,13 @@ class OrderMachine(ReturnSteps, HoldSteps, EditSteps):
 
         self.add_fulfillment(id, decision, change)
 
+    @precondition(lambda self: self.model.remaining)
+    @rule(status=st.sampled_from(["in_transit", "delivered"]))
+    def hand_over_the_rest(self, status: str) -> None:
+        self.fulfill_the_rest()
+        if waiting := [one for one in self.order.fulfillments if one.status == "pending"]:
+            self.set_fulfillment_status(waiting[-1], status, waiting[-1].shipment.tracking.awb)
+
     def add_fulfillment(
         self, id: str, decision: Result[tuple[ItemQuantity, ...], Refusal], change: Change
     ) -> None:
@@ -222,7 +229,10 @@ class OrderMachine(ReturnSteps, HoldSteps, EditSteps):
     @rule(data=st.data(), status=st.none() | reports, awb=awbs)
     def update_fulfillment(self, data: st.DataObject, status: str | None, awb: str | None) -> None:
         found = self.any_fulfillment(data)
-        wanted = FulfillmentStatus(status or found.status)
+        self.set_fulfillment_status(found, status or found.status, awb)
+
+    def set_fulfillment_status(self, found: Fulfillment, status: str, awb: str | None) -> None:
+        wanted = FulfillmentStatus(status)
         decision = ensure_fulfillment_moves(self.order, found, wanted)
 
         self.assert_outcome(decision, self.model.update_fulfillment(found.id, wanted.value, awb))
