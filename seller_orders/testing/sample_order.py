@@ -10,13 +10,13 @@ from returns.result import Result
 
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
+from seller_orders.domain.hold import Hold, HoldReason, HoldRequest
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
 from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.item_cancellation_policy import ensure_items_cancellable
 from seller_orders.domain.line_item import ItemQuantity, LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import Return, ReturnedItem, ReturnStatus, ShippedUnits
 from seller_orders.domain.payment import (
     Payment,
     PaymentStatus,
@@ -88,25 +88,6 @@ def fulfillment(status: str = "pending", id: str = "ful_1", **quantities: int) -
 def handed_over(fulfillment: Fulfillment) -> Fulfillment:
     """Return the fulfillment as it is after its hand-over to a courier."""
     return evolve(fulfillment, handed_over_at=CREATED)
-
-
-def return_of(
-    line_id: str,
-    quantity: int,
-    fulfillment_id: str = "ful_1",
-    status: str = "requested",
-    id: str = "ret_1",
-) -> Return:
-    """Return a return of units of one line that one fulfillment has shipped."""
-    shipped = ShippedUnits(fulfillment_id=fulfillment_id, quantity=quantity)
-    item = ReturnedItem(id=line_id, quantity=quantity, reason="unwanted", shipped=(shipped,))
-    return Return(
-        id=id,
-        status=ReturnStatus(status),
-        items=(item,),
-        created_at=CREATED,
-        updated_at=CREATED,
-    )
 
 
 def order(status: str = "pending", **fields: Any) -> Order:
@@ -188,6 +169,16 @@ def with_units_cancelled(before: Order, *, restock: bool = False, **quantities: 
     request = item_cancellation(quantities, refund=True, restock=restock)
     terms = ensure_items_cancellable(before, request, OPEN).unwrap()
     return cancel_items(before, terms, f"rfd_{before.version + 1}", change(before.version + 1))
+
+
+def hold(id: str = "hld_1", reason: str = "fraud_risk", **fields: Any) -> Hold:
+    """Return a hold of an order, or of the lines ``items``."""
+    return Hold(id=id, reason=HoldReason(reason), **{"created_at": CREATED} | fields)
+
+
+def hold_request(reason: str = "fraud_risk", **fields: Any) -> HoldRequest:
+    """Return a request to hold an order, or the lines ``items``."""
+    return HoldRequest(reason=HoldReason(reason), **fields)
 
 
 def cancellation_request(reason: str = "fraud", **fields: Any) -> CancellationRequest:

@@ -15,7 +15,9 @@ from seller_orders.application.commands.create_fulfillment import CreateFulfillm
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund
 from seller_orders.application.commands.create_return import CreateReturn
+from seller_orders.application.commands.hold_order import HoldOrder
 from seller_orders.application.commands.receive_return import ReceiveReturn
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
@@ -37,12 +39,14 @@ from seller_orders.testing.sample_order import (
     cancellation_request,
     fulfillment,
     handed_over,
+    hold,
+    hold_request,
     item_cancellation,
     payment,
     refund,
-    return_of,
 )
 from tests.support.drafts import draft
+from tests.support.sample_returns import returned
 from tests.support.use_case_world import World, reachable
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
@@ -100,6 +104,8 @@ COMMANDS = {
             notify_customer=True,
         ),
     ),
+    "hold": _keyed("hold_order", HoldOrder(**ORDER, request=hold_request(handle="risk-7"))),
+    "release": _keyed("release_hold", ReleaseHold(**ORDER, hold_id="hld_line")),
     "comment": _keyed(
         "add_comment",
         AddComment(**ORDER, text="Call first", visibility=CommentVisibility.INTERNAL),
@@ -155,19 +161,20 @@ def world() -> World:
     fields: dict[str, Any] = {
         "fulfillments": (fulfillment("pending", "sent", pasta=1), handed),
         "payment": payment("paid", 200, (refund(20, id="asked"),)),
+        "holds": (hold("hld_line", items=("soup",)),),
     }
     delivered = handed_over(fulfillment("delivered", pasta=2, soup=1))
-    returned: dict[str, Any] = {
+    with_return: dict[str, Any] = {
         "id": "ord_2",
         "number": "1002",
         "fulfillments": (delivered,),
-        "returns": (return_of("soup", 1, id="open"),),
+        "returns": (returned(line="soup", id="open"),),
     }
     return World.of(
         *(
             reachable(domain_id=domain, **order)
             for domain in ("dom_1", "dom_2")
-            for order in (fields, returned)
+            for order in (fields, with_return)
         )
     )
 

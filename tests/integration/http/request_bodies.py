@@ -126,6 +126,17 @@ REFUND_BY_UNITS: Final = {
     "notify_customer": True,
 }
 
+_BACK: Final = [{"awb": "1Z998", "url": "https://courier.example/1Z998"}]
+CREATE_RETURN: Final = {
+    "items": [{**ITEM, "reason": "The colour faded"}],
+    "note": "The customer prints the label",
+    "tracking": _BACK,
+}
+APPROVE_RETURN: Final = {"tracking": _BACK, "notify_customer": True}
+RECEIVE_RETURN: Final = {
+    "items": [{**ITEM, "condition": "damaged"}],
+    "notify_customer": True,
+}
 EDIT: Final = {
     "items": [{**ITEM, "quantity": 3, "discount": 1.5, "tax": 4.25}],
     "add_items": [
@@ -149,6 +160,14 @@ EDIT: Final = {
     "ship_by": "2026-01-03T00:00:00Z",
     "reason": "The customer called",
 }
+
+_HOLD: Final = {
+    "reason": "bad_address",
+    "note": "Flat number?",
+    "until": "2100-01-01T00:00:00Z",
+    "handle": "address-7",
+}
+HOLD: Final = {**_HOLD, "items": ["iid_001"]}
 
 _BULK: Final = {"order_ids": ["ord_1"], "atomic": True}
 BULK: Final[tuple[dict[str, Any], ...]] = (
@@ -181,4 +200,6 @@ BULK: Final[tuple[dict[str, Any], ...]] = (
         },
     },
     {**_BULK, "action": "assign", "data": {"user_id": "usr_1"}},
+    {**_BULK, "action": "hold", "data": _HOLD},
+    {**_BULK, "action": "release", "data": {"handle": "address-7"}},
 )

@@ -6,7 +6,7 @@ from tests.support import order_requests
 from tests.support.http_client import Client
 
 ONE_UNIT = [order_requests.line_document("iid_001", "Alfredo Pasta", 1, 300)]
-ACTIONS = "cancel items_cancel fulfill refund edit comment assign".split()
+ACTIONS = "cancel items_cancel fulfill refund hold edit comment assign".split()
 STATUSES = "pending confirmed processing shipped delivered cancelled refunded".split()
 
 
@@ -21,6 +21,14 @@ def test_actions_cover_every_status_and_action(client: Client):
     found = actions(client, order_requests.create_order(client))
 
     assert found["status"].keys() == set(STATUSES)
+    nothing_to_return, nothing_to_release = found.pop("return"), found.pop("release")
+    assert nothing_to_return["code"] == "quantity_exceeds_returnable"
+    assert nothing_to_return["reason"].startswith("No unit can be returned")
+    assert nothing_to_release == {
+        "allowed": False,
+        "code": "hold_not_found",
+        "reason": "The order has no open hold.",
+    }
     answers = [*found["status"].values(), *(found[name] for name in ACTIONS)]
     assert answers == [{"allowed": True, "code": None, "reason": None}] * len(answers)
     assert found.keys() == {"order_id", "version", "status", *ACTIONS}
@@ -64,6 +72,21 @@ def test_fulfilled_order_cannot_be_fulfilled_again(client: Client):
     assert actions(client, order)["fulfill"]["code"] == "nothing_to_fulfill"
 
     assert actions(client, order)["items_cancel"]["code"] == "nothing_to_cancel"
+
+
+def test_units_can_be_returned_once(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.create_fulfillment(client, order)
+    before = actions(client, order)["return"]
+    order_requests.set_status(client, order, "shipped")
+    shipped = actions(client, order)["return"]
+
+    one = [{"id": "iid_001", "quantity": 1, "reason": "unwanted"}]
+    assert client.post(f"/orders/{order['order_id']}/returns", {"items": one}).status == 201
+
+    after = actions(client, order)["return"]
+    assert before["code"] == after["code"] == "quantity_exceeds_returnable"
+    assert shipped == {"allowed": True, "code": None, "reason": None}
 
 
 def test_shipped_units_of_an_unpaid_order_can_be_refunded(client: Client):

@@ -12,6 +12,7 @@ from seller_orders.application.commands.bulk_actions import (
     AddTags,
     CancelRemainingItems,
     FulfillRemaining,
+    PlaceHold,
     SetAssignee,
     SetStatus,
 )
@@ -20,6 +21,7 @@ from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.create_refund import CreateRefund
+from seller_orders.application.commands.hold_order import HoldOrder
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
@@ -28,6 +30,7 @@ from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
+from seller_orders.domain.hold import HoldReason
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
@@ -35,6 +38,7 @@ from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.sample_order import (
     cancellation_request,
     fulfillment,
+    hold_request,
     item_cancellation,
     payment,
     refund,
@@ -102,6 +106,24 @@ CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
             "items": [{"id": "pasta", "quantity": 1, "worth": Decimal("99.80")}],
             "restocked_items": [{"id": "pasta", "sku": "sku-pasta", "quantity": 1}],
         },
+    ),
+    "hold": (
+        "hold_order",
+        HoldOrder(**ORDER, request=hold_request(items=("soup",), handle="risk-7")),
+        "held",
+        {
+            "hold_id": "hld_1",
+            "reason": "fraud_risk",
+            "items": ["soup"],
+            "until": None,
+            "handle": "risk-7",
+        },
+    ),
+    "bulk hold": (
+        "bulk_update",
+        BulkUpdate(**BULK, action=PlaceHold(reason=HoldReason.OTHER)),
+        "held",
+        {"hold_id": "hld_1", "reason": "other", "items": [], "until": None, "handle": None},
     ),
     "comment": (
         "add_comment",

@@ -86,6 +86,28 @@ SEQUENCE: Final = (
         checks=('body.order.financial_status === "partially_refunded"',),
     ),
     Step(operation="update_refund", checks=('body.refund.status === "succeeded"',)),
+    Step(
+        operation="create_return",
+        purpose="to reject it",
+        checks=('body.return.status === "requested"',),
+    ),
+    Step(operation="reject_return", checks=('body.return.status === "rejected"',)),
+    Step(
+        operation="create_return",
+        purpose="to cancel it",
+        checks=('body.order.return_status === "requested"',),
+    ),
+    Step(operation="cancel_return", checks=('body.return.status === "cancelled"',)),
+    Step(operation="create_return", checks=("body.return.items[0].quantity === 1",)),
+    Step(
+        operation="approve_return",
+        checks=('body.return.status === "approved"', "body.return.tracking.length === 1"),
+    ),
+    Step(
+        operation="receive_return",
+        checks=('body.return.status === "received"', "body.order.restocks.length === 1"),
+    ),
+    Step(operation="close_return", checks=('body.order.return_status === "returned"',)),
     Step(operation="list_refunds", checks=("body.refunds.length > 0",)),
     Step(operation="list_notifications", checks=("Array.isArray(body.notifications)",)),
     Step(operation="bulk_update", example="update_status", checks=_UPDATED),
@@ -93,6 +115,14 @@ SEQUENCE: Final = (
     Step(operation="bulk_update", example="remove_tags", checks=_UPDATED),
     Step(operation="bulk_update", example="assign", checks=_UPDATED),
     Step(operation="bulk_update", example="fulfill", checks=_UPDATED),
+    Step(operation="create_order", purpose="to hold it", checks=("body.version === 1",)),
+    Step(
+        operation="hold_order",
+        checks=('body.hold.reason === "fraud_risk"', "body.order.holds.length === 1"),
+    ),
+    Step(operation="release_hold", checks=("body.order.holds.length === 0",)),
+    Step(operation="bulk_update", example="hold", checks=_UPDATED),
+    Step(operation="bulk_update", example="release", checks=_UPDATED),
     Step(operation="create_order", purpose="to ship half of it", checks=("body.version === 1",)),
     Step(
         operation="create_fulfillment",

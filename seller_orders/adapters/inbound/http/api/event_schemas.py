@@ -17,6 +17,7 @@ from seller_orders.adapters.shared.wire.payment_codec import RefundPartView
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.hold import HoldReason
 from seller_orders.domain.timeline import ChangeType
 
 _Statuses = TypedDict(
@@ -42,6 +43,17 @@ class ChangeData(_Statuses):
 _Restocked: TypeAlias = Annotated[
     list[RestockedItemView], about("Units that were returned to stock.")
 ]
+
+
+_Released: TypeAlias = Annotated[
+    list[str], about("Ids of the holds that the change released.", ["hld_1"])
+]
+
+
+class StatusData(ChangeData):
+    """Details of a change of the status."""
+
+    released_holds: NotRequired[_Released]
 
 
 class FulfillmentData(ChangeData):
@@ -99,7 +111,35 @@ class CancelledData(ChangeData):
     cancelled_fulfillments: Annotated[
         list[str], about("Ids of the fulfillments that were cancelled.", ["ful_1"])
     ]
+    released_holds: NotRequired[_Released]
     restocked_items: NotRequired[_Restocked]
+
+
+class HeldData(ChangeData):
+    """Details of a hold."""
+
+    hold_id: Annotated[str, about("Id of the hold.", "hld_1")]
+    reason: Annotated[HoldReason, about("Reason of the hold.", "bad_address")]
+    items: Annotated[list[str], about("Ids of the held lines; none if the order is held.", [])]
+    until: Annotated[
+        AwareDatetime | None, about("Time from which on it holds nothing; null without one.", None)
+    ]
+    handle: Annotated[str | None, about("Handle of the hold; null without one.", "fraud-check")]
+    released_holds: NotRequired[_Released]
+
+
+class ReleasedData(ChangeData):
+    """Details of a release."""
+
+    released_holds: _Released
+
+
+class LateData(ChangeData):
+    """Details of the lateness of an order."""
+
+    ship_by: Annotated[
+        AwareDatetime, about("Time by which it should have left.", "2026-11-28T12:00:00Z")
+    ]
 
 
 class ItemWorth(TypedDict):
@@ -202,6 +242,39 @@ class ReplacementData(ChangeData):
     order_id: Annotated[str, about("Id of the new order, which replaces this one.", "ord_1002")]
 
 
+class ReturnItem(TypedDict):
+    """Units of a line in a return."""
+
+    id: Annotated[str, about("Id of the line.", "iid_001")]
+    quantity: Annotated[int, about("Number of units.", 1)]
+    reason: Annotated[str, about("Reason of the customer.", "too_small")]
+
+
+class ReturnData(ChangeData):
+    """Details of the creation of a return."""
+
+    return_id: Annotated[str, about("Id of the return.", "ret_1")]
+    items: Annotated[list[ReturnItem], about("Units in the return, by line.")]
+
+
+class ReceivedReturnItem(TypedDict):
+    """Units of a line that came back in one condition."""
+
+    id: Annotated[str, about("Id of the line.", "iid_001")]
+    quantity: Annotated[int, about("Number of units.", 1)]
+    condition: Annotated[str, about("Condition of the units.", "resellable")]
+
+
+class ReturnChangeData(ChangeData):
+    """Details of a change of a return."""
+
+    return_id: Annotated[str, about("Id of the return.", "ret_1")]
+    items: NotRequired[
+        Annotated[list[ReceivedReturnItem], about("Units that came back, by line and condition.")]
+    ]
+    restocked_items: NotRequired[_Restocked]
+
+
 class EditData(ChangeData):
     """Details of an edit."""
 
@@ -231,7 +304,7 @@ class OrderEvent(TypedDict):
 
 EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ChangeType.CREATED: ("An order was created", ChangeData),
-    ChangeType.STATUS_CHANGED: ("The status of an order changed", ChangeData),
+    ChangeType.STATUS_CHANGED: ("The status of an order changed", StatusData),
     ChangeType.FULFILLMENT_CREATED: ("A fulfillment (shipment) was created", FulfillmentData),
     ChangeType.FULFILLMENT_UPDATED: (
         "The status or tracking of a fulfillment changed",
@@ -247,6 +320,11 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         "A refund, or parts of it, succeeded or failed",
         RefundSettlementData,
     ),
+    ChangeType.RETURN_CREATED: ("A return was created", ReturnData),
+    ChangeType.RETURN_UPDATED: (
+        "A return was approved, rejected, received, closed or cancelled",
+        ReturnChangeData,
+    ),
     ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
     ChangeType.ATTRIBUTES_CHANGED: (
         "Attributes of an order or a line were set or removed",
@@ -257,6 +335,9 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         ExternalIdsData,
     ),
     ChangeType.EDITED: ("Lines, amounts, addresses or contact of an order were edited", EditData),
+    ChangeType.HELD: ("An order, or some of its lines, was held", HeldData),
+    ChangeType.RELEASED: ("Holds of an order were released, or have ended", ReleasedData),
+    ChangeType.LATE: ("An order is late: its time to ship by is past", LateData),
     ChangeType.COMMENTED: ("Somebody commented on an order", CommentData),
     ChangeType.ASSIGNED: ("An order was assigned to another user, or to nobody", AssignmentData),
     ChangeType.REPLACED: ("A new order was created that replaces this one", ReplacementData),

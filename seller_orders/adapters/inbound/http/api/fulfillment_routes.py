@@ -25,6 +25,7 @@ from seller_orders.domain.refusals import (
     FulfillmentIsFinal,
     FulfillmentNotFound,
     HasNoCarrier,
+    OnHold,
     OrderIsClosed,
     OrderIsRefunded,
     QuantityExceedsRemaining,
@@ -55,6 +56,7 @@ _FULFILLMENT_REFUSALS: Final = (
         OrderIsRefunded,
         UnknownItem,
         DuplicateItem,
+        OnHold,
         QuantityExceedsRemaining,
         UnknownProvider,
     ),
@@ -65,8 +67,8 @@ def create_fulfillment(
 ) -> Response:
     """Ship items: create a fulfillment.
 
-    Ship all or some of the remaining units. With a `provider_id` that carrier books the shipment
-    and supplies the tracking number. A dry run returns 200.
+    Ship all or some of the remaining units that are not on hold. With a `provider_id` that carrier
+    books the shipment and supplies the tracking number. A dry run returns 200.
     """
     dry_run = bool(query.dry_run)
     command = CreateFulfillment(

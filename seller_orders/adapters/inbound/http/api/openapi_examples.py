@@ -45,6 +45,7 @@ _DIFFERENCES: Final[Mapping[str, Mapping[str, Any]]] = {
         "refund": {"amount": 102.5, "owed": 102.5, "reason": "out_of_stock"},
         "restocked": [],
     },
+    "ReturnedOrder": {"order": {"return_status": "requested", "returns": [{}]}},
     "EditedOrder": {
         "order": {
             "financial_status": "partially_paid",
