@@ -9,12 +9,15 @@ from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.cancellation import CancellationTerms, CancelReason
+from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.item_cancellation import CancelledItem, ItemCancellationTerms
 from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import ReceivedUnits, Return, ReturnedItem, ReturnStatus
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.values import Customer
-from seller_orders.testing.sample_order import change, fulfillment, inr, order, refund
+from seller_orders.domain.timeline import ChangeType, Fact
+from seller_orders.domain.values import Customer, Tracking
+from seller_orders.testing.sample_order import CREATED, change, fulfillment, inr, order, refund
 
 CUSTOMER = Customer(
     id="cus_1", name="Anjali Patel", email="anjali@example.com", phone="+918765432109"
@@ -66,12 +69,56 @@ def moved() -> Order:
     return order(customer=CUSTOMER).move_to(OrderStatus.PROCESSING, change())
 
 
+def delivered() -> Order:
+    before = sent()
+    (parcel,) = before.fulfillments
+    return before.update_fulfillment(
+        parcel, FulfillmentStatus.DELIVERED, parcel.shipment.tracking, change(3)
+    )
+
+
+def tracked_elsewhere() -> Order:
+    before = sent()
+    (parcel,) = before.fulfillments
+    return before.update_fulfillment(parcel, parcel.status, Tracking(awb="1Z111"), change(3))
+
+
+def return_approved() -> Order:
+    return _with_return(ReturnStatus.APPROVED)
+
+
+def return_received() -> Order:
+    damaged = ReceivedUnits(quantity=1, condition="damaged")
+    return _with_return(ReturnStatus.RECEIVED, damaged)
+
+
+def _with_return(status: ReturnStatus, *received: ReceivedUnits) -> Order:
+    item = ReturnedItem(id="pasta", quantity=2, reason="too_small", received=received)
+    return_ = Return(
+        id="ret_1", status=status, items=(item,), created_at=CREATED, updated_at=CREATED
+    )
+    units: list[Fact] = [
+        {"id": "pasta", "quantity": each.quantity, "condition": each.condition} for each in received
+    ]
+    return order(customer=CUSTOMER).next_version(
+        ChangeType.RETURN_UPDATED,
+        change(),
+        moved=("requested", status),
+        data={"return_id": "ret_1", **({"received": units} if units else {})},
+        returns=(return_,),
+    )
+
+
 CHANGED: dict[Template, Callable[[], Order]] = {
     Template.STATUS_CHANGE: moved,
     Template.FULFILLMENT: sent,
     Template.CANCELLATION: cancelled,
     Template.ITEMS_CANCELLED: with_fewer_items,
     Template.REFUND: refunded,
+    Template.DELIVERED: delivered,
+    Template.TRACKING_CHANGED: tracked_elsewhere,
+    Template.RETURN_APPROVED: return_approved,
+    Template.RETURN_RECEIVED: return_received,
     Template.BULK: moved,
 }
 

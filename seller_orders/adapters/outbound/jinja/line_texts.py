@@ -4,15 +4,16 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from seller_orders.domain.order import Order
+from seller_orders.application.ports.notification_sender import Notification
 
 
 @frozen
 class Line:
-    """Units of an order line."""
+    """Units of an order line. ``detail`` is the name of a phrase about them, if there is one."""
 
     name: str
     quantity: int
+    detail: str | None = None
 
 
 def one_line(text: str) -> str:
@@ -20,8 +21,14 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def lines_of(order: Order, units: Mapping[str, int]) -> tuple[Line, ...]:
-    """Return units with their lines' names, without lines that were removed from the order."""
-    return tuple(
-        Line(one_line(line.name), units[line.id]) for line in order.lines if line.id in units
-    )
+def names_of(notification: Notification) -> dict[str, str]:
+    """Return the lines' names by id; lines that were removed from the order come last."""
+    present = {line.id: line.name for line in notification.order.lines}
+    names = {**present, **notification.snapshot.names}
+    return {id: one_line(name) for id, name in names.items()}
+
+
+def lines_of(notification: Notification, units: Mapping[str, int]) -> tuple[Line, ...]:
+    """Return units with their lines' names, without lines that nobody knows any more."""
+    names = names_of(notification)
+    return tuple(Line(name, units[id]) for id, name in names.items() if id in units)
