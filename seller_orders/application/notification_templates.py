@@ -44,6 +44,6 @@ def _template_of_fulfillment(change: TimelineEntry) -> Template | None:
 
 def _template_of_return(change: TimelineEntry) -> Template | None:
     """Return the template; a further receipt may move no status."""
-    if "received" in change.data:
+    if "items" in change.data:
         return Template.RETURN_RECEIVED
     return Template.RETURN_APPROVED if change.to == ReturnStatus.APPROVED else None

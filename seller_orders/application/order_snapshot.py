@@ -67,7 +67,7 @@ class OrderSnapshot:
         parcel, refund, return_ = then.fulfillment, then.refund, then.return_
         return cls(
             status=then.status,
-            names={line.id: line.name for line in order.lines},
+            names=then.names,
             ordered=then.ordered,
             shipped=None if parcel is None else dict(units_by_line(parcel.shipment.items)),
             remaining=then.remaining,

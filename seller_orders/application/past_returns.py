@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from seller_orders.application.past_fulfillments import tracking_facts, trackings_of
 from seller_orders.domain.order_return import Return
-from seller_orders.domain.timeline import Fact, TimelineEntry
+from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import Tracking
 
 
@@ -96,8 +96,8 @@ class ReturnSnapshot:
 def _received_in(return_: Return, changes: Iterable[TimelineEntry]) -> Iterator[Any]:
     """Yield the units that changes received, as the timeline has them."""
     for each in changes:
-        if each.data.get("return_id") == return_.id:
-            received: Any = each.data.get("received", [])
+        if each.type is ChangeType.RETURN_UPDATED and each.data.get("return_id") == return_.id:
+            received: Any = each.data.get("items", [])
             yield from received
 
 

@@ -68,6 +68,12 @@ class PastVersion:
         return next((status for status in moves if status), self.order.status)
 
     @property
+    def names(self) -> dict[str, str]:
+        """Names of the lines by id; those that were removed later come last."""
+        present = {line.id: line.name for line in self.order.lines}
+        return present | {line["id"]: line["name"] for line in _removed_lines(self.later)}
+
+    @property
     def cancelled(self) -> dict[str, int] | None:
         """Units that the change took off the lines, by line id; None if it took none off."""
         return dict(_cancelled_units([self.change] if self.change else [])) or None
@@ -169,6 +175,13 @@ def _cancelled_items(changes: Iterable[TimelineEntry]) -> Iterator[Any]:
         if each.type is ChangeType.ITEMS_CANCELLED:
             items: Any = each.data["items"]
             yield from items
+
+
+def _removed_lines(changes: Iterable[TimelineEntry]) -> Iterator[Any]:
+    for each in changes:
+        if each.type is ChangeType.EDITED:
+            lines: Any = each.data.get("removed_items", [])
+            yield from lines
 
 
 def _parts(change: TimelineEntry) -> Any:

@@ -104,7 +104,7 @@ def _with_return(status: ReturnStatus, *received: ReceivedUnits) -> Order:
         ChangeType.RETURN_UPDATED,
         change(),
         moved=("requested", status),
-        data={"return_id": "ret_1", **({"received": units} if units else {})},
+        data={"return_id": "ret_1", **({"items": units} if units else {})},
         returns=(return_,),
     )
 

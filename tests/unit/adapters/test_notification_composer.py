@@ -104,7 +104,7 @@ def notifications(draw: st.DrawFn) -> Notification:
         data["return_id"] = return_.id
         if template is Template.RETURN_RECEIVED:
             condition = draw(st.sampled_from([*CUSTOMER_CONDITIONS, "missing", "opened_box"]))
-            data["received"] = [
+            data["items"] = [
                 {"id": item.id, "quantity": item.quantity, "condition": condition}
                 for item in return_.items
             ]
