@@ -16,8 +16,8 @@ run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to pas
 # These tests read the wheel, the documentation and /openapi.json with tools of others.
 ARTIFACTS := tests/artifacts tests/clients tests/integration/fuzz
 
-# These tests kill, starve, attack and update whole installations, or go through every state.
-SYSTEM := tests/exhaustive $(addprefix tests/integration/,crash layers limits otel relay releases stack)
+# These tests kill, starve, attack, migrate and update whole installations, or go through every state.
+SYSTEM := tests/exhaustive $(addprefix tests/integration/,crash layers limits migrations otel relay releases stack)
 
 PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
@@ -26,6 +26,7 @@ test: $(INSTALLED)dev ## test the code, on real databases and processes
 
 system: $(INSTALLED)dev ## test whole installations: killed, starved, attacked, updated, in layers; and every state of small orders
 	$(PYTEST) $(SYSTEM)
+	IN_LAYERS=1 $(PYTEST) tests/integration/http
 
 artifacts: $(INSTALLED)dev clients ## test the wheel, the documentation, and the API description with tools of others
 	CLIENTS_REQUIRED=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(ARTIFACTS)

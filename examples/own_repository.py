@@ -238,7 +238,7 @@ def main(file: str = "orders.db") -> None:
     """Create an order and change its status twice."""
     clock, ids = SystemClock(), RandomIds()
     store = PickleStore(Path(file), clock)
-    create = CreateOrderHandler(begin=store.begin, clock=clock, ids=ids)
+    create = CreateOrderHandler(begin=store.begin, cache=NoOrderCache(), clock=clock, ids=ids)
     move = UpdateStatusHandler(
         begin=store.begin,
         cache=NoOrderCache(),

@@ -24,7 +24,7 @@ from seller_orders.domain.values import Tracking
 class OrderSnapshot:
     """An order's figures right after one of its changes, without personal data.
 
-    Units are above 0, by line id. ``ordered`` has no cancelled units. ``names`` are the lines'.
+    Units are above 0, by line id. ``ordered`` has no cancelled units.
     ``shipped`` and ``tracking`` belong to the change's fulfillment and are None if there is none;
     ``tracking`` is also None if a carrier supplies it. ``more_tracking`` has the numbers beyond the
     first. ``under_way`` are units of the other fulfillments that were not delivered. ``cancelled``
@@ -44,7 +44,6 @@ class OrderSnapshot:
     """
 
     status: str | None = None
-    names: Mapping[str, str] = field(factory=dict, hash=False)
     ordered: Mapping[str, int] = field(hash=False)
     shipped: Mapping[str, int] | None = field(default=None, hash=False)
     remaining: Mapping[str, int] = field(hash=False)
@@ -67,7 +66,6 @@ class OrderSnapshot:
         parcel, refund, return_ = then.fulfillment, then.refund, then.return_
         return cls(
             status=then.status,
-            names=then.names,
             ordered=then.ordered,
             shipped=None if parcel is None else dict(units_by_line(parcel.shipment.items)),
             remaining=then.remaining,
@@ -96,7 +94,6 @@ class OrderSnapshot:
         refund, returned = facts.get("refund"), facts.get("returned")
         return cls(
             status=facts.get("status"),
-            names=facts.get("names", {}),
             ordered=facts["ordered"],
             shipped=facts["shipped"],
             remaining=facts["remaining"],
@@ -117,7 +114,6 @@ class OrderSnapshot:
         """Serialize the snapshot to JSON-compatible values."""
         return {
             "status": self.status,
-            "names": dict(self.names),
             "ordered": dict(self.ordered),
             "shipped": None if self.shipped is None else dict(self.shipped),
             "remaining": dict(self.remaining),

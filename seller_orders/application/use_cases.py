@@ -7,7 +7,9 @@ from attrs import frozen
 from returns.result import Result
 
 from seller_orders.application.access import AccessKey, Principal
+from seller_orders.application.commands.add_comment import AddComment, CommentedOrder
 from seller_orders.application.commands.archive_order import ArchiveOrder
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems, CancelledItems
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
@@ -17,9 +19,14 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder
 from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.commands.edit_order import EditedOrder, EditOrder
+from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
+from seller_orders.application.commands.receive_return import ReceiveReturn
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.commands.retry_message import RetryMessage
 from seller_orders.application.commands.track_shipment import TrackShipment
@@ -28,6 +35,7 @@ from seller_orders.application.commands.update_external_ids import UpdateExterna
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.outbox import UndeliveredMessage
@@ -73,12 +81,20 @@ class MerchantOperations:
     track_shipment: Callable[[TrackShipment], Result[FulfilledOrder, Refusal]]
     cancel_order: Callable[[CancelOrder], Result[CancelledOrder, Refusal]]
     cancel_items: Callable[[CancelItems], Result[CancelledItems, Refusal]]
+    hold_order: Callable[[HoldOrder], Result[HeldOrder, Refusal]]
+    release_hold: Callable[[ReleaseHold], Result[HeldOrder, Refusal]]
+    edit_order: Callable[[EditOrder], Result[EditedOrder, Refusal]]
     bulk_update: Callable[[BulkUpdate], Result[BulkReport, Refusal]]
+    add_comment: Callable[[AddComment], Result[CommentedOrder, Refusal]]
+    assign_order: Callable[[AssignOrder], Result[Order, Refusal]]
     update_attributes: Callable[[UpdateAttributes], Result[Order, Refusal]]
     update_external_ids: Callable[[UpdateExternalIds], Result[Order, Refusal]]
     update_payment: Callable[[UpdatePayment], Result[Order, Refusal]]
     create_refund: Callable[[CreateRefund], Result[RefundedOrder, Refusal]]
     update_refund: Callable[[UpdateRefund], Result[RefundedOrder, Refusal]]
+    create_return: Callable[[CreateReturn], Result[ReturnedOrder, Refusal]]
+    update_return: Callable[[UpdateReturn], Result[ReturnedOrder, Refusal]]
+    receive_return: Callable[[ReceiveReturn], Result[ReturnedOrder, Refusal]]
 
 
 @frozen(kw_only=True)

@@ -17,6 +17,7 @@ from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.application.ports.payment_provider import PaymentProvider
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.settings import Settings
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from seller_orders.bootstrap.embedded_use_cases import EmbeddedUseCases
 
 _NO_CARRIERS: Final[Mapping[str, Carrier]] = {}
+_RETURN_RULES: Final = ReturnRules()
 
 
 def embed(
@@ -35,6 +37,7 @@ def embed(
     schema: str | None = None,
     transitions: TransitionRules = OPEN,
     cancellation: CancellationPolicy = ensure_cancellable,
+    return_rules: ReturnRules = _RETURN_RULES,
     carriers: Mapping[str, Carrier] = _NO_CARRIERS,
     payments: PaymentProvider | None = None,
     events: EventPublisher | None = None,
@@ -52,6 +55,8 @@ def embed(
     ``payments`` (None: records them as due, to be paid manually), events to ``events``, and each
     notification to the sender of its channel in ``senders`` or to one of the other ``channels``
     (neither: to the log).
+
+    ``return_rules`` are the reasons and conditions of returns.
 
     Errors: ``ValueError`` if ``transitions`` lack a status or name an unknown one, if two
     channels have the same name, if ``schema`` is no valid name, or if the database is SQLite;
@@ -79,6 +84,7 @@ def embed(
         events=events,
         channels=embedded_channels(senders, channels),
         cancellation=cancellation,
+        return_rules=return_rules,
     )
     return embedded_use_cases(database, settings, extensions)
 

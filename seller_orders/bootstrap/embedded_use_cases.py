@@ -25,7 +25,6 @@ from seller_orders.application.use_cases import MerchantOperations, UseCases
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.merchant_use_cases import merchant_operations
 from seller_orders.bootstrap.runtime import Runtime, build_runtime
-from seller_orders.domain.cancellation_policy import CancellationPolicy
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import schema_name
 
@@ -67,7 +66,7 @@ def embedded_use_cases(
     except StoreUnavailableError:
         close_engine(database, engine)
         raise
-    within = partial(_within, runtime, settings, extensions.cancellation)
+    within = partial(_within, runtime, settings, extensions)
     return EmbeddedUseCases(**asdict(runtime.use_cases, recurse=False), within=within)
 
 
@@ -92,7 +91,7 @@ def close_engine(database: str | Engine, engine: Engine) -> None:
 def _within(
     runtime: Runtime,
     settings: Settings,
-    cancellation: CancellationPolicy,
+    extensions: Extensions,
     connection: Connection,
 ) -> MerchantOperations:
     store = HostTransaction(connection, settings.schema)
@@ -105,7 +104,13 @@ def _within(
         notifications=SqlNotificationLog(store),
         deliver_immediately=lambda message: _defer(runtime, message),
     )
-    return merchant_operations(ports, runtime.changes, settings.transitions, cancellation)
+    return merchant_operations(
+        ports,
+        runtime.changes,
+        settings.transitions,
+        extensions.return_rules,
+        extensions.cancellation,
+    )
 
 
 def _defer(runtime: Runtime, _: Message) -> DeliveryOutcome:

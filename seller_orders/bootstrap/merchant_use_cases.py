@@ -7,12 +7,19 @@ import stamina
 from attrs import frozen
 
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.application.commands.add_comment import AddCommentHandler
+from seller_orders.application.commands.assign_order import AssignOrderHandler
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_items import CancelItemsHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.create_return import CreateReturnHandler
+from seller_orders.application.commands.edit_order import EditOrderHandler
+from seller_orders.application.commands.hold_order import HoldOrderHandler
+from seller_orders.application.commands.receive_return import ReceiveReturnHandler
+from seller_orders.application.commands.release_hold import ReleaseHoldHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
@@ -20,6 +27,7 @@ from seller_orders.application.commands.update_external_ids import UpdateExterna
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
+from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Message
@@ -38,6 +46,7 @@ from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.list_refunds import ListRefundsHandler
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.transition_rules import TransitionRules
 
 C = TypeVar("C")
@@ -71,6 +80,7 @@ def merchant_operations(
     ports: Ports,
     changes: ChangeFactory,
     rules: TransitionRules,
+    return_rules: ReturnRules,
     cancellation: CancellationPolicy = ensure_cancellable,
     retry: Retry | None = None,
 ) -> MerchantOperations:
@@ -79,12 +89,20 @@ def merchant_operations(
     begin, cache, reader, carriers = ports.begin, ports.cache, ports.reader, ports.carriers
     report_shipment = retry(ReportShipmentHandler(begin=begin, cache=cache, changes=changes))
     return MerchantOperations(
-        list_orders=ListOrdersHandler(search=ports.search),
+        list_orders=ListOrdersHandler(search=ports.search, clock=changes.clock),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
-        order_actions=OrderActionsHandler(reader=reader, rules=rules, cancellation=cancellation),
+        order_actions=OrderActionsHandler(
+            reader=reader,
+            clock=changes.clock,
+            rules=rules,
+            cancellation=cancellation,
+            return_rules=return_rules,
+        ),
         list_notifications=ListNotificationsHandler(log=ports.notifications),
         list_refunds=ListRefundsHandler(search=ports.refunds),
-        create_order=retry(CreateOrderHandler(begin=begin, clock=changes.clock, ids=changes.ids)),
+        create_order=retry(
+            CreateOrderHandler(begin=begin, cache=cache, clock=changes.clock, ids=changes.ids)
+        ),
         update_status=retry(
             UpdateStatusHandler(begin=begin, cache=cache, changes=changes, rules=rules)
         ),
@@ -120,6 +138,11 @@ def merchant_operations(
                 begin=begin, cache=cache, changes=changes, ids=changes.ids, rules=rules
             )
         ),
+        hold_order=retry(
+            HoldOrderHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
+        ),
+        release_hold=retry(ReleaseHoldHandler(begin=begin, cache=cache, changes=changes)),
+        edit_order=retry(EditOrderHandler(begin=begin, cache=cache, changes=changes)),
         bulk_update=retry(
             BulkUpdateHandler(
                 begin=begin,
@@ -130,6 +153,8 @@ def merchant_operations(
                 relay=ports.relay,
             )
         ),
+        add_comment=retry(AddCommentHandler(begin=begin, cache=cache, changes=changes)),
+        assign_order=retry(AssignOrderHandler(begin=begin, cache=cache, changes=changes)),
         update_attributes=retry(UpdateAttributesHandler(begin=begin, cache=cache, changes=changes)),
         update_external_ids=retry(
             UpdateExternalIdsHandler(begin=begin, cache=cache, changes=changes)
@@ -141,6 +166,15 @@ def merchant_operations(
             CreateRefundHandler(begin=begin, cache=cache, changes=changes, ids=changes.ids)
         ),
         update_refund=retry(UpdateRefundHandler(begin=begin, cache=cache, changes=changes)),
+        create_return=retry(
+            CreateReturnHandler(
+                begin=begin, cache=cache, changes=changes, ids=changes.ids, rules=return_rules
+            )
+        ),
+        update_return=retry(UpdateReturnHandler(begin=begin, cache=cache, changes=changes)),
+        receive_return=retry(
+            ReceiveReturnHandler(begin=begin, cache=cache, changes=changes, rules=return_rules)
+        ),
     )
 
 

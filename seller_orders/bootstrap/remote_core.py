@@ -21,6 +21,7 @@ from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.merchant_use_cases import C, Ports, R, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.settings import Settings
 
 # Callers are answered within 5 seconds; the attempt that is under way then takes the rest.
@@ -55,7 +56,9 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
     )
     channels = notification_channels(settings)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
-    return merchant_operations(ports, changes, settings.transitions, retry=_retried_in_time)
+    return merchant_operations(
+        ports, changes, settings.transitions, ReturnRules(), retry=_retried_in_time
+    )
 
 
 def _retried_in_time(handler: Callable[[C], R]) -> Callable[[C], R]:

@@ -13,6 +13,7 @@ from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
@@ -34,6 +35,8 @@ from seller_orders.application.commands.manage_access_keys import (
     RevokeAccessKeyHandler,
 )
 from seller_orders.application.commands.reap import ReapHandler
+from seller_orders.application.commands.record_lateness import RecordLatenessHandler
+from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
@@ -154,7 +157,9 @@ def build_runtime(
         relay=relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
-    operations = merchant_operations(ports, changes, settings.transitions, extensions.cancellation)
+    operations = merchant_operations(
+        ports, changes, settings.transitions, extensions.return_rules, extensions.cancellation
+    )
     deliver: dict[str, Deliver] = {
         **{
             each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
@@ -199,7 +204,17 @@ def build_runtime(
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
-        reap=ReapHandler(reaper=SqlReaper(engine, {*Channel, *names}), clock=relay_clock),
+        reap=ReapHandler(
+            reaper=SqlReaper(engine, {*Channel, *names}),
+            due=SqlDueChanges(engine),
+            release_expired_holds=retried(
+                ReleaseExpiredHoldsHandler(begin=ports.begin, cache=cache, changes=changes)
+            ),
+            record_lateness=retried(
+                RecordLatenessHandler(begin=ports.begin, cache=cache, changes=changes)
+            ),
+            clock=relay_clock,
+        ),
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
     return Runtime(engine, listen_engine, keys, ports, changes, use_keys, use_cases, relay)

@@ -5,7 +5,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
-from seller_orders.domain.change_facts import restock_facts
+from seller_orders.domain.change_facts import released_facts, restock_facts
 from seller_orders.domain.fulfillment_change import cancelled_fulfillments
 from seller_orders.domain.order_state import OrderInvariantError, OrderState
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund
@@ -43,6 +43,7 @@ def cancel(order: S, terms: CancellationTerms, refund_id: str, change: Change) -
             "refund_id": cancellation.refund_id,
             "restocked": terms.restock,
             "cancelled_fulfillments": [f.id for f in order.fulfillments if f.is_cancellable],
+            **released_facts(order.holds),
             **restock_facts(restocks),
         },
         status=OrderStatus.CANCELLED,
@@ -50,6 +51,7 @@ def cancel(order: S, terms: CancellationTerms, refund_id: str, change: Change) -
         payment=_payment(order.payment, terms, refund_id, change),
         fulfillments=cancelled_fulfillments(order.fulfillments, change.at),
         restocks=(*order.restocks, *restocks),
+        holds=(),
     )
 
 

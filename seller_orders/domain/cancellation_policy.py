@@ -99,7 +99,9 @@ def ensure_state_cancellable(order: Order, rules: TransitionRules) -> Result[Non
         return Failure(AlreadyCancelled())
     if status is OrderStatus.DELIVERED or FulfillmentStatus.DELIVERED in statuses:
         return Failure(AlreadyDelivered())
-    if status is OrderStatus.SHIPPED or statuses & WITH_COURIER:
+    # Units in returns keep their fulfillments from being cancelled.
+    is_shipped = statuses & WITH_COURIER or order.fulfillments_in_returns
+    if status is OrderStatus.SHIPPED or is_shipped:
         return Failure(AlreadyShipped())
     targets = rules[status]
     if status is not OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:

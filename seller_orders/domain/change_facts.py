@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from seller_orders.domain.fulfillment import Shipment
+from seller_orders.domain.hold import Hold
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.stock import Restock
 from seller_orders.domain.timeline import Fact
@@ -16,6 +17,12 @@ def restock_facts(restocks: Iterable[Restock]) -> dict[str, Fact]:
         for item in restock.items
     ]
     return {"restocked_items": items} if items else {}
+
+
+def released_facts(holds: Iterable[Hold]) -> dict[str, Fact]:
+    """Return the ids of released holds for a timeline entry; {} if there are none."""
+    ids: list[Fact] = [hold.id for hold in holds]
+    return {"released_holds": ids} if ids else {}
 
 
 def refund_facts(refund: Refund) -> dict[str, Fact]:

@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 from seller_orders.domain.fulfillment import WITH_COURIER, Fulfillment, FulfillmentStatus
 from seller_orders.domain.lazy_timeline import facts_of_entries
 from seller_orders.domain.order import Order
-from seller_orders.domain.timeline import Change, Fact
+from seller_orders.domain.return_units import is_kept_active
+from seller_orders.domain.timeline import Change, Fact, time_fact
 from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, Tracking, optional_text
 
 MAX_REPORTS_KEPT: Final = 200
@@ -51,18 +52,15 @@ def record_report(
 ) -> Order:
     """Record a courier's report on the timeline, and update the fulfillment's status if it is new.
 
-    A late report changes the timeline only. A report with the status, place and time of an earlier
+    A late report changes the timeline only, and so does one that would end a fulfillment with units
+    in returns. A report with the status, place and time of an earlier
     one changes nothing. After ``MAX_REPORTS_KEPT`` reports the order only counts them, except for
     one that moves the fulfillment. A failed attempt is recorded with its reason and number.
     ``tracking`` replaces the shipment's tracking; None keeps it.
     """
     tracking = fulfillment.shipment.tracking if tracking is None else tracking
-    kept = [
-        facts
-        for facts in facts_of_entries(order.timeline)
-        if facts.get("fulfillment_id") == fulfillment.id and "reported" in facts
-    ]
-    is_new = report.status in fulfillment.next_statuses
+    kept = _reports_kept(order, fulfillment)
+    is_new = moves(order, fulfillment, report.status)
     facts = _facts(report, kept)
     is_kept = report.occurred_at is not None and any(_is_same(facts, each) for each in kept)
     if is_kept and not is_new and tracking == fulfillment.shipment.tracking:
@@ -77,8 +75,38 @@ def record_report(
         change,
         report=facts,
         is_booking_refused=report.is_booking_refused
-        and fulfillment.status not in _PROVES_HAND_OVER,
+        and fulfillment.status not in _PROVES_HAND_OVER
+        and fulfillment.id not in order.fulfillments_in_returns,
     )
+
+
+def moves(order: Order, fulfillment: Fulfillment, status: FulfillmentStatus) -> bool:
+    """Return whether a report of a status moves a fulfillment.
+
+    A late one does not. Nor does one that would end a fulfillment with units in returns.
+    """
+    is_kept = is_kept_active(fulfillment, status, order.fulfillments_in_returns)
+    return status in fulfillment.next_statuses and not is_kept
+
+
+def is_news(order: Order, fulfillment: Fulfillment, status: FulfillmentStatus) -> bool:
+    """Return whether a status that a carrier was asked for is worth a report.
+
+    It is if it moves the fulfillment. One that units in returns prevent is, unless it is on the
+    timeline already.
+    """
+    if status not in fulfillment.next_statuses:
+        return False
+    kept = _reports_kept(order, fulfillment)
+    return moves(order, fulfillment, status) or all(each["reported"] != status for each in kept)
+
+
+def _reports_kept(order: Order, fulfillment: Fulfillment) -> list[Mapping[str, Fact]]:
+    return [
+        facts
+        for facts in facts_of_entries(order.timeline)
+        if facts.get("fulfillment_id") == fulfillment.id and "reported" in facts
+    ]
 
 
 def _facts(report: CourierReport, kept: list[Mapping[str, Fact]]) -> dict[str, Fact]:
@@ -89,7 +117,7 @@ def _facts(report: CourierReport, kept: list[Mapping[str, Fact]]) -> dict[str, F
         facts["failed_attempt"] = report.failed_attempt
         facts["attempt"] = report.attempt or 1 + sum("attempt" in each for each in kept)
     if report.occurred_at is not None:
-        facts["occurred_at"] = report.occurred_at.isoformat().replace("+00:00", "Z")
+        facts["occurred_at"] = time_fact(report.occurred_at)
     return facts
 
 

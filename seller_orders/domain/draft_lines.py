@@ -1,9 +1,11 @@
 """Lines, tax lines and adjustments of a draft (contract, sections 3 and 11)."""
 
+from collections.abc import Iterable
+
 from attrs import evolve
 
 from seller_orders.domain.adjustment import Adjustment
-from seller_orders.domain.draft import LineDraft, OrderDraft
+from seller_orders.domain.draft import AdjustmentDraft, LineDraft, OrderDraft, TaxLineDraft
 from seller_orders.domain.draft_cancelled_units import has_valid_units
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.draft_mapping import from_draft
@@ -19,8 +21,27 @@ def read_lines(draft: OrderDraft, reader: DraftReader) -> tuple[LineItem, ...]:
     return tuple(_line(line, index, reader) for index, line in enumerate(draft.lines))
 
 
-def read_tax_lines(draft: OrderDraft, reader: DraftReader) -> tuple[TaxLine, ...]:
-    """Return the draft's tax lines; record problems of their rates and amounts."""
+def read_new_line(draft: LineDraft, reader: DraftReader, *path: str | int) -> LineItem:
+    """Return a line without cancelled units; record problems of its amounts."""
+    price = reader.price(draft.selling_price, *path, "selling_price")
+    discount = reader.money(draft.discount, *path, "discount")
+    tax = None if draft.tax is None else reader.money(draft.tax, *path, "tax")
+    fits = discount.units <= price.extended(draft.quantity)
+    detail = "The discount of a line must not exceed selling_price × quantity."
+    reader.require(fits, "discount_exceeds_line", detail, *path, "discount")
+    kept = discount if fits else Money.zero(reader.currency)
+    return from_draft(
+        LineItem,
+        _without_cancelled(draft),
+        selling_price=price,
+        discount=kept,
+        tax=tax,
+        cancelled_worth=Money.zero(reader.currency),
+    )
+
+
+def read_tax_lines(drafts: Iterable[TaxLineDraft], reader: DraftReader) -> tuple[TaxLine, ...]:
+    """Return tax lines of drafts; record problems of their rates and amounts."""
     return tuple(
         from_draft(
             TaxLine,
@@ -28,34 +49,35 @@ def read_tax_lines(draft: OrderDraft, reader: DraftReader) -> tuple[TaxLine, ...
             rate=reader.rate(line.rate, "tax_lines", index, "rate"),
             amount=reader.money(line.amount, "tax_lines", index, "amount"),
         )
-        for index, line in enumerate(draft.tax_lines)
+        for index, line in enumerate(drafts)
     )
 
 
-def read_adjustments(draft: OrderDraft, reader: DraftReader) -> tuple[Adjustment, ...]:
-    """Return the draft's adjustments; record problems of their amounts."""
+def read_adjustments(
+    drafts: Iterable[AdjustmentDraft], reader: DraftReader
+) -> tuple[Adjustment, ...]:
+    """Return adjustments of drafts; record problems of their amounts."""
     return tuple(
         from_draft(
             Adjustment,
             each,
             amount=reader.signed_money(each.amount, "adjustments", index, "amount"),
         )
-        for index, each in enumerate(draft.adjustments)
+        for index, each in enumerate(drafts)
     )
 
 
 def _line(draft: LineDraft, index: int, reader: DraftReader) -> LineItem:
-    price = reader.price(draft.selling_price, "items", index, "selling_price")
-    discount = reader.money(draft.discount, "items", index, "discount")
-    tax = None if draft.tax is None else reader.money(draft.tax, "items", index, "tax")
-    fits = discount.units <= price.extended(draft.quantity)
-    detail = "The discount of a line must not exceed selling_price × quantity."
-    reader.require(fits, "discount_exceeds_line", detail, "items", index, "discount")
-    kept = discount if fits else Money.zero(reader.currency)
+    line = read_new_line(draft, reader, "items", index)
     worth = reader.money(draft.cancelled_worth, "items", index, "cancelled_worth")
-    units = draft if has_valid_units(draft, index, reader) else _without_cancelled(draft)
-    return from_draft(
-        LineItem, units, selling_price=price, discount=kept, tax=tax, cancelled_worth=worth
+    if not has_valid_units(draft, index, reader):
+        return line
+    return evolve(
+        line,
+        cancelled_quantity=draft.cancelled_quantity,
+        cancelled_worth=worth,
+        restock_requested_quantity=draft.restock_requested_quantity,
+        set_aside_quantity=draft.set_aside_quantity,
     )
 
 

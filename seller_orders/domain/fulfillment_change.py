@@ -1,6 +1,6 @@
 """Changes of fulfillments: updates, cancellations and hand-overs (contract, section 2)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from attrs import evolve
@@ -40,11 +40,16 @@ def with_updated(
 
 
 def cancelled_fulfillments(
-    fulfillments: Iterable[Fulfillment], at: datetime
+    fulfillments: Iterable[Fulfillment], at: datetime, kept: Collection[str] = ()
 ) -> tuple[Fulfillment, ...]:
-    """Return the fulfillments after the cancellation of those that are under way."""
+    """Return the fulfillments after the cancellation of those that are under way.
+
+    Those whose ids are ``kept`` stay as they are.
+    """
     return tuple(
-        moved(each, FulfillmentStatus.CANCELLED, at) if each.is_cancellable else each
+        moved(each, FulfillmentStatus.CANCELLED, at)
+        if each.is_cancellable and each.id not in kept
+        else each
         for each in fulfillments
     )
 

@@ -1,12 +1,15 @@
 """Policies of fulfillments: which units may be fulfilled, and how a fulfillment may move."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from attrs import evolve
+from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.fulfillment import FINAL, Fulfillment, FulfillmentStatus
+from seller_orders.domain.hold_policy import ensure_not_held, not_held
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
@@ -20,9 +23,11 @@ from seller_orders.domain.refusals import (
     QuantityExceedsRemaining,
     Refusal,
     TransitionNotAllowed,
+    UnitsInReturn,
     UnknownItem,
 )
 from seller_orders.domain.requested_items import duplicate_items, excesses, unknown_items
+from seller_orders.domain.return_units import is_kept_active, returns_of
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.unit_worth import worth_of
 
@@ -35,9 +40,9 @@ _DOWNLOAD: Final = "{id} requires no shipping, so it cannot be fulfilled: leave 
 
 
 def ensure_fulfillable(
-    order: Order, items: Sequence[ItemQuantity]
+    order: Order, items: Sequence[ItemQuantity], at: datetime
 ) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow known lines, each listed once, up to the units that remain of each.
+    """Allow known lines, each listed once and not held, up to the units that remain of each.
 
     Of an order whose money is all refunded, only lines that are worth nothing may ship.
     """
@@ -49,21 +54,33 @@ def ensure_fulfillable(
         return Failure(UnknownItem(unknown))
     if duplicates := duplicate_items(items):
         return Failure(DuplicateItem(duplicates))
+    return ensure_not_held(order, items, at).bind(lambda _: _ensure_remaining(order, items))
+
+
+def ensure_anything_remains(
+    order: Order, at: datetime
+) -> Result[tuple[ItemQuantity, ...], Refusal]:
+    """Allow all units that remain and are not held.
+
+    Refuse if none remain, or if all that remain are held.
+    """
+    items = not_held(order, order.remaining, at) or order.remaining
+    allowed = ensure_fulfillable(order, items, at)
+    return allowed.bind(lambda items: Success(items) if items else Failure(NothingToFulfill()))
+
+
+def _ensure_remaining(
+    order: Order, items: Sequence[ItemQuantity]
+) -> Result[tuple[ItemQuantity, ...], Refusal]:
     if problems := _excesses(order, items):
         return Failure(QuantityExceedsRemaining(problems))
     return Success(tuple(items))
 
 
-def ensure_anything_remains(order: Order) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow all remaining units of an order; refuse if none remain."""
-    allowed = ensure_fulfillable(order, order.remaining)
-    return allowed.bind(lambda items: Success(items) if items else Failure(NothingToFulfill()))
-
-
 def ensure_moves(
     fulfillment: Fulfillment, status: FulfillmentStatus
 ) -> Result[FulfillmentStatus, Refusal]:
-    """Allow a fulfillment's own status and its next statuses."""
+    """Allow a fulfillment's own status and its next statuses, whatever is in returns."""
     allowed = fulfillment.next_statuses
     if status is fulfillment.status or status in allowed:
         return Success(status)
@@ -71,6 +88,17 @@ def ensure_moves(
         can_return = FulfillmentStatus.RETURNED in allowed
         return Failure(FulfillmentIsFinal(fulfillment.id, fulfillment.status, can_return))
     return Failure(TransitionNotAllowed(fulfillment.status, status, allowed))
+
+
+def ensure_fulfillment_moves(
+    order: Order, fulfillment: Fulfillment, status: FulfillmentStatus
+) -> Result[FulfillmentStatus, Refusal]:
+    """Allow what ``ensure_moves`` allows, unless units in returns keep the fulfillment active."""
+    moved = ensure_moves(fulfillment, status)
+    if is_successful(moved) and is_kept_active(fulfillment, status, order.fulfillments_in_returns):
+        kept = returns_of(order.returns, fulfillment.id)
+        return Failure(UnitsInReturn(fulfillment.id, fulfillment.status, kept))
+    return moved
 
 
 def _excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:

@@ -51,6 +51,21 @@ class Hold:
         """Return whether it still holds something at a time."""
         return self.until is None or at < self.until
 
+    def covers(self, line_id: str) -> bool:
+        """Return whether it holds a line: one of its lines, or any if it holds the order."""
+        return not self.items or line_id in self.items
+
+
+@frozen(kw_only=True)
+class HoldRequest:
+    """Request to hold an order, or the lines ``items``, until a time or until it is released."""
+
+    reason: HoldReason
+    note: str | None = optional_text(NOTE_LENGTH)
+    items: tuple[str, ...] = identifiers()
+    until: datetime | None = None
+    handle: str | None = optional_text(TEXT_LENGTH, least=1)
+
 
 def held_until(holds: Iterable[Hold], units: Mapping[str, LineUnits]) -> datetime | None:
     """Return the time until which an order is held, ``END_OF_TIME`` if none is set; None if never.

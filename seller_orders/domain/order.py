@@ -17,6 +17,7 @@ from seller_orders.domain.change_facts import (
     outcome_facts,
     previous_tracking_facts,
     refund_facts,
+    released_facts,
     restock_facts,
 )
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
@@ -52,22 +53,26 @@ class Order(OrderState):
     def move_to(self, status: OrderStatus, change: Change) -> Self:
         """Set the status, and cancel fulfillments or mark them as handed over.
 
-        The status cancelled cancels every fulfillment that is under way. The statuses shipped and
-        delivered mark the active fulfillments as handed over.
+        The status cancelled releases all holds, and cancels every fulfillment that is under way,
+        unless units of it are in returns. The statuses shipped and delivered mark the active
+        fulfillments as handed over.
         """
         if status is self.status:
             return self
-        fulfillments = self.fulfillments
+        fulfillments, holds = self.fulfillments, self.holds
         if status is OrderStatus.CANCELLED:
-            fulfillments = cancelled_fulfillments(fulfillments, change.at)
+            kept = self.fulfillments_in_returns
+            fulfillments, holds = cancelled_fulfillments(fulfillments, change.at, kept), ()
         if status in HANDED_OVER_STATUSES:
             fulfillments = handed_over_fulfillments(fulfillments, change.at)
         return self.next_version(
             ChangeType.STATUS_CHANGED,
             change,
             moved=(self.status, status),
+            data=released_facts(self.holds) if self.holds != holds else {},
             status=status,
             fulfillments=fulfillments,
+            holds=holds,
         )
 
     def add_fulfillment(self, fulfillment: Fulfillment, change: Change) -> Self:

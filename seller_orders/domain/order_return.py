@@ -1,5 +1,6 @@
 """Returns: units that a customer sends back (contract, section 7)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -63,52 +64,6 @@ class OrderReturnStatus(StrEnum):
 
 
 @frozen(kw_only=True)
-class ReturnCondition:
-    """Effect of a condition in which units come back.
-
-    Units that ``arrive`` count as received. Missing ones do not: the line may be returned again.
-    ``restocks`` gives the units back to stock.
-    """
-
-    restocks: bool = False
-    arrives: bool = True
-
-
-RETURN_CONDITIONS: Final[Mapping[str, ReturnCondition]] = {
-    "resellable": ReturnCondition(restocks=True),
-    "damaged": ReturnCondition(),
-    "missing": ReturnCondition(arrives=False),
-    "wrong_item": ReturnCondition(),
-}
-"""Conditions by name (contract, section 7)."""
-
-RETURN_REASONS: Final = (
-    "unwanted",
-    "defective",
-    "damaged",
-    "wrong_item",
-    "not_as_described",
-    "too_small",
-    "too_large",
-    "arrived_late",
-    "other",
-)
-"""Usual reasons of a return."""
-
-
-@frozen(kw_only=True)
-class ReturnRules:
-    """Reasons and conditions of returns: plain data, which an embedder may replace.
-
-    If ``other_reasons``, a reason may be any text; ``reasons`` are the usual ones then.
-    """
-
-    reasons: tuple[str, ...] = RETURN_REASONS
-    other_reasons: bool = True
-    conditions: Mapping[str, ReturnCondition] = field(factory=lambda: RETURN_CONDITIONS, hash=False)
-
-
-@frozen(kw_only=True)
 class ReceivedUnits:
     """Units of a line in one condition. Missing ones have not ``arrived``."""
 
@@ -140,6 +95,16 @@ class ReturnedItem:
         """Units that arrived, whatever their condition."""
         return sum(each.quantity for each in self.received if each.arrived)
 
+    @property
+    def shipped_quantity(self) -> int:
+        """Units that are bound to fulfillments."""
+        return sum(each.quantity for each in self.shipped)
+
+    @property
+    def expected_quantity(self) -> int:
+        """Units that were neither received nor reported missing."""
+        return self.quantity - sum(each.quantity for each in self.received)
+
 
 @frozen(kw_only=True)
 class Return:
@@ -157,6 +122,19 @@ class Return:
     def is_under_way(self) -> bool:
         """True if units of it may still be received."""
         return self.status in UNDER_WAY
+
+    def item(self, line_id: str) -> ReturnedItem | None:
+        """Return the units of a line; None if the return has none."""
+        return next((each for each in self.items if each.id == line_id), None)
+
+    def counted(self, item: ReturnedItem) -> int:
+        """Return the units of an item that may not be returned again.
+
+        All units count while the return is under way. If it is closed, the received ones count.
+        """
+        if self.is_under_way:
+            return item.quantity
+        return item.received_quantity if self.status is ReturnStatus.CLOSED else 0
 
 
 @frozen(kw_only=True)
@@ -201,11 +179,17 @@ def return_status(returns: Iterable[Return]) -> OrderReturnStatus:
 
 def units_in_returns(returns: Iterable[Return]) -> Mapping[str, int]:
     """Return the units in returns under way, and received by closed ones, by line id."""
-    units = dict[str, int]()
+    units = defaultdict[str, int](int)
     for each in returns:
         for item in each.items:
-            if each.is_under_way:
-                units[item.id] = units.get(item.id, 0) + item.quantity
-            elif each.status is ReturnStatus.CLOSED:
-                units[item.id] = units.get(item.id, 0) + item.received_quantity
+            units[item.id] += each.counted(item)
+    return units
+
+
+def received_units(returns: Iterable[Return]) -> Mapping[str, int]:
+    """Return the units that arrived with returns, by line id."""
+    units = defaultdict[str, int](int)
+    for each in returns:
+        for item in each.items:
+            units[item.id] += item.received_quantity
     return units

@@ -31,6 +31,11 @@ from seller_orders.domain.payment import (
     financial_status,
 )
 from seller_orders.domain.refund_parts import overdrawn_tenders
+from seller_orders.domain.return_units import (
+    broken_return_rule,
+    fulfillments_in_returns,
+    fulfillments_of_returns,
+)
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, broken_restock_rule
@@ -117,11 +122,12 @@ class OrderState:
             self.lines, self.units, self.fulfillments, self.payment.refunds
         ):
             raise OrderInvariantError(broken)
-        if self.status is OrderStatus.CANCELLED and any(
-            fulfillment.is_cancellable for fulfillment in self.fulfillments
-        ):
-            raise OrderInvariantError("a cancelled order has a fulfillment under way")
-        if broken := broken_restock_rule(self.restocks, self.lines):
+        if self.status is OrderStatus.CANCELLED:
+            # Units in returns kept their fulfillments from being cancelled with the order.
+            kept = fulfillments_of_returns(self.returns)
+            if any(each.is_cancellable and each.id not in kept for each in self.fulfillments):
+                raise OrderInvariantError("a cancelled order has a fulfillment under way")
+        if broken := broken_restock_rule(self.restocks, self.lines, self.returns):
             raise OrderInvariantError(broken)
 
     @cached_property
@@ -197,10 +203,20 @@ class OrderState:
         """Status of the order's returns."""
         return return_status(self.returns)
 
+    @cached_property
+    def fulfillments_in_returns(self) -> frozenset[str]:
+        """Ids of the fulfillments that units in returns keep active."""
+        return fulfillments_in_returns(self.returns)
+
     @property
     def held_until(self) -> datetime | None:
         """Time until which the order or a line with remaining units is held; None if never."""
         return held_until(self.holds, self.units)
+
+    @property
+    def next_release_at(self) -> datetime | None:
+        """Time at which the next hold ends; None if every hold waits to be released."""
+        return min((hold.until for hold in self.holds if hold.until is not None), default=None)
 
     @property
     def financial_status(self) -> FinancialStatus:
@@ -266,9 +282,10 @@ class OrderState:
     ) -> Self:
         """Return the next version with one more timeline entry; ``fields`` replace the order's.
 
-        For changes that modules of their own make: a policy has allowed them.
+        For changes that modules of their own make: a policy has allowed them. Raises
+        OrderInvariantError if the change breaks a rule of returns.
         """
-        before, after = moved or (None, None)
+        before, to = moved or (None, None)
         entry = TimelineEntry(
             id=change.id,
             type=type,
@@ -276,15 +293,27 @@ class OrderState:
             by=change.by,
             version=self.version + 1,
             from_=before,
-            to=after,
+            to=to,
             note=change.note,
             notified=change.notified,
             data=data or {},
         )
-        return evolve(
+        after = evolve(
             self,
             version=entry.version,
             updated_at=change.at,
             timeline=appended(self.timeline, entry),
             **fields,
         )
+        after._ensure_returns(self)
+        return after
+
+    def _ensure_returns(self, before: "OrderState") -> None:
+        """Raise ``OrderInvariantError`` if a change broke a rule of returns.
+
+        Stored orders may break one: an earlier release, which knows no returns, may have ended a
+        fulfillment. They can still be read and changed.
+        """
+        broken = broken_return_rule(self.returns, self.fulfillments)
+        if broken and not broken_return_rule(before.returns, before.fulfillments):
+            raise OrderInvariantError(broken)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from attrs.validators import min_len
 
 from seller_orders.domain.line_item import LineItem, RestockedItem
+from seller_orders.domain.order_return import Return, received_units
 from seller_orders.domain.values import optional_identifier
 
 
@@ -60,13 +61,20 @@ def restock_of(
     return (Restock(cause=cause, cause_id=cause_id, at=at, items=items),) if items else ()
 
 
-def broken_restock_rule(restocks: Sequence[Restock], lines: Iterable[LineItem]) -> str | None:
+def broken_restock_rule(
+    restocks: Sequence[Restock], lines: Iterable[LineItem], returns: Iterable[Return]
+) -> str | None:
     """Return a rule that the ledger breaks, in words; None if all hold."""
     causes = {(restock.cause, restock.cause_id) for restock in restocks}
     if len(causes) < len(restocks):
         return "units were restocked twice for one cause"
     ordered = {line.id: line.quantity for line in lines}
-    units = restocked_units(restocks)
+    # What was shipped again after a loss may come back, too: returns have a limit of their own.
+    units = restocked_units(each for each in restocks if each.cause is not RestockCause.RETURN)
     if any(units[id] > ordered.get(id, 0) for id in units):
         return "more units were restocked than were ordered"
+    received = received_units(returns)
+    units = restocked_units(each for each in restocks if each.cause is RestockCause.RETURN)
+    if any(units[id] > received.get(id, 0) for id in units):
+        return "returns restocked more units than they received"
     return None

@@ -108,6 +108,11 @@ class TimelineEntry:
         return found.within("data") if found else None
 
 
+def time_fact(at: datetime) -> str:
+    """Return a time in UTC as timeline entries write it: RFC 3339, with ``Z``."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
 def position_of_change(timeline: Sequence[TimelineEntry], version: int) -> int | None:
     """Return the position of the change that made a version; None if the timeline lacks it.
 

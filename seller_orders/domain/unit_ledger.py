@@ -4,7 +4,8 @@ Its words are those of the contract's section 2 (Quantities, Stock):
 
 - *out* — handed over, and not returned;
 - *set aside* — cancelled without restock while they were free, and kept by the seller;
-- *given back* — returned to stock by cancellations, parcels or request;
+- *given back* — returned to stock by cancellations, parcels or request. Units that returns gave
+  back are out already, so they do not count;
 - *home* — at the seller's: ordered units that are neither out, nor set aside, nor given back;
 - *free* — at home, and needed neither for what remains nor for a parcel before its hand-over;
 - *spent* — refunded, and their fulfillment is no longer active.
@@ -18,7 +19,7 @@ from attrs import frozen
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.payment import Refund, refunded_items
-from seller_orders.domain.stock import Restock, restocked_units
+from seller_orders.domain.stock import Restock, RestockCause, restocked_units
 
 
 @frozen(kw_only=True)
@@ -74,7 +75,7 @@ def line_units(
         refunded[each.id] += each.quantity
         if each.fulfillment_id is not None and each.fulfillment_id not in active:
             spent[each.id] += each.quantity
-    given_back = restocked_units(restocks)
+    given_back = restocked_units(each for each in restocks if each.cause is not RestockCause.RETURN)
 
     def units_of(line: LineItem) -> LineUnits:
         id = line.id

@@ -26,6 +26,7 @@ from seller_orders.domain.refusals import (
     PaymentNotRefundable,
     Refusal,
     ShippingAlreadyRefunded,
+    UnknownReturn,
 )
 from seller_orders.domain.unit_worth import worth_of
 
@@ -66,6 +67,8 @@ def ensure_refund(order: Order, request: RefundRequest) -> Result[RefundTerms, R
     reader.require(request.amount is None or not is_by_units, "not_with_units", detail, "amount")
     if reader.problems:
         return Failure(InvalidFields(tuple(reader.problems)))
+    if request.return_id is not None and order.return_(request.return_id) is None:
+        return Failure(UnknownReturn.named(request.return_id))
     allowed = (
         _ensure_credit(order, request.items, terms)
         if is_by_units

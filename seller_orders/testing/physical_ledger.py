@@ -1,8 +1,9 @@
 """Physical ledger of an order's units: an oracle that follows an order, change by change.
 
-It reads what happened off the order's fulfillments, refunds, lines and restocks, and moves each
-unit (``physical_units``). ``follow`` raises AssertionError if a unit is restocked that is not at
-home or is still needed, if one leaves twice, or if the order's figures differ from the count.
+It reads what happened off the order's fulfillments, refunds, returns, lines and restocks, and moves
+each unit (``physical_units``). ``follow`` raises AssertionError if a unit is restocked that is not
+at home or is still needed, if one leaves or comes back twice, or if the order's figures differ from
+the count.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,8 @@ from attrs import Factory, define
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
-from seller_orders.testing.physical_units import OUT, PhysicalUnits, Place
+from seller_orders.testing.physical_returns import PhysicalReturns
+from seller_orders.testing.physical_units import CAME_BACK, OUT, PhysicalUnits, Place
 
 HAS_LEFT = {"in_transit", "out_for_delivery", "delivered"}
 PLACES = {"delivered": Place.CUSTOMER, "failed": Place.LOST, "cancelled": Place.LOST}
@@ -28,6 +30,7 @@ class PhysicalLedger:
     failed_refunds: set[str] = Factory(set)
     known_refunds: set[str] = Factory(set)
     taken_off: dict[str, tuple[int, int]] = Factory(dict)
+    returns: PhysicalReturns = Factory(PhysicalReturns)
     restock_count: int = 0
     is_cancelled: bool = False
     restocks_returns: bool = False
@@ -46,6 +49,7 @@ class PhysicalLedger:
 
     def follow(self, order: Order) -> None:
         """Move the units as the order's next version says, and compare its figures."""
+        self._follow_edit(order)
         returned = [one.id for one in order.fulfillments if self._follow_parcel(one) and one.id]
         for refund in order.payment.refunds:
             self._follow_refund(order, refund)
@@ -53,12 +57,24 @@ class PhysicalLedger:
         if order.cancellation is not None:
             self.is_cancelled, self.restocks_returns = True, order.cancellation.restocked
         expected = self._take_off(order)
+        expected |= {("return", id): n for id, n in self.returns.follow(order, self.lines).items()}
         if is_cancelled_now and self.restocks_returns:
             expected |= {("cancellation", id): one.at(Place.HOME) for id, one in self.lines.items()}
         for parcel in returned:
             expected |= {("fulfillment", id): n for id, n in self._back(order, parcel).items()}
         self._follow_restocks(order, {key: units for key, units in expected.items() if units})
         self._compare(order)
+
+    def _follow_edit(self, order: Order) -> None:
+        """Add, remove and resize lines as they are after an edit."""
+        ids = {line.id for line in order.lines}
+        self.lines = {id: units for id, units in self.lines.items() if id in ids}
+        for line in order.lines:
+            if line.id not in self.lines:
+                self.lines[line.id] = PhysicalUnits.of_line(
+                    0, requires_shipping=line.requires_shipping
+                )
+            self.lines[line.id].resize(line.quantity)
 
     def _follow_parcel(self, parcel: Fulfillment) -> bool:
         """Move a parcel's things and claims; return whether it has just come back."""
@@ -148,6 +164,8 @@ class PhysicalLedger:
         by_request = {key: n for key, n in found.items() if key[0] == "request"}
         assert {key: n for key, n in found.items() if key not in by_request} == expected
         for (cause, id), units in found.items():
+            if cause == "return":
+                continue  # It was never at home: the return moved it.
             is_needed = not (self.is_cancelled or cause == "cancellation")
             self.lines[id].leave_home(units, Place.STOCK, is_needed=is_needed)
             if cause in {"items_cancelled", "fulfillment"}:
@@ -165,7 +183,7 @@ class PhysicalLedger:
                 "refunded": sum(claim.refund is not None for claim in units.claims),
                 "spent": units.spent,
                 "remaining": len(units.open_claims) if line.requires_shipping else 0,
-                "out": units.at(*OUT),
+                "out": units.at(*OUT, *CAME_BACK),
                 "set_aside": units.at(Place.ASIDE),
                 "given_back": units.at(Place.STOCK),
                 "home": units.at(Place.HOME),

@@ -2,7 +2,7 @@
 
 Each operation returns ``ok`` or the code of its refusal; amounts are in paise. ``history`` holds
 the type of each change with the status before and after it. The units are those of
-``reference_units``, the money is that of ``bookkeeper``.
+``reference_units``, the money is that of ``bookkeeper``; times are minutes.
 """
 
 from collections.abc import Mapping, Set
@@ -10,25 +10,24 @@ from collections.abc import Mapping, Set
 from attrs import Factory, define
 
 from seller_orders.testing import reference_rules
-from seller_orders.testing.bookkeeper import Bookkeeper
-from seller_orders.testing.reference_units import ModelFulfillment, ModelUnits
+from seller_orders.testing.reference_edits import ModelEdits
+from seller_orders.testing.reference_units import ModelFulfillment
 
 Items = list[tuple[str, int]]
 """Requested units by line id; a line may be requested twice."""
 
 
 @define(kw_only=True)
-class ModelOrder(ModelUnits):
+class ModelOrder(ModelEdits):
     """Order; ``may_become`` is its rule set, as plain words."""
 
     may_become: Mapping[str, Set[str]]
-    books: Bookkeeper
     payment_status: str
-    status: str = "pending"
     tags: list[str] = Factory(list)
     attributes: dict[str, str] = Factory(dict)
     external_ids: dict[str, str] = Factory(dict)
-    history: list[tuple[str, str | None, str | None]] = Factory(list)
+    assignee: str | None = None
+    lateness: set[int] = Factory(set)
 
     @property
     def expects_no_money(self) -> bool:
@@ -43,12 +42,13 @@ class ModelOrder(ModelUnits):
             self.status = target
             if target == "cancelled":
                 self._cancel_active_fulfillments()
+                self.holds = {}
             if target in {"shipped", "delivered"}:
                 for one in self.fulfillments.values():
                     one.was_handed_over |= one.status in reference_rules.ACTIVE
         return outcome
 
-    def fulfill(self, id: str, items: list[tuple[str, int]]) -> str:
+    def fulfill(self, id: str, items: list[tuple[str, int]], *, at: int) -> str:
         """Create a fulfillment of units of lines."""
         if self.status in {"cancelled", "delivered", "refunded"}:
             return "order_is_closed"
@@ -56,21 +56,26 @@ class ModelOrder(ModelUnits):
             return "order_is_refunded"
         if outcome := self._refusal_of_items(items):
             return outcome
+        if self.are_held([line for line, _ in items], at):
+            return "on_hold"
         if any(units > self.remaining.get(line, 0) for line, units in items):
             return "quantity_exceeds_remaining"
         self.fulfillments[id] = ModelFulfillment(dict(items))
         self.history.append(("order.fulfillment_created", None, "pending"))
         return "ok"
 
-    def fulfill_the_rest(self, id: str) -> str:
-        """Create a fulfillment of all remaining units."""
+    def fulfill_the_rest(self, id: str, *, at: int) -> str:
+        """Create a fulfillment of all remaining units that are not held."""
         if self.status in {"cancelled", "delivered", "refunded"}:
             return "order_is_closed"
-        if self._is_refunded(list(self.remaining)):
+        free = {
+            line: units for line, units in self.remaining.items() if not self.are_held([line], at)
+        }
+        if self._is_refunded(list(free or self.remaining)):
             return "order_is_refunded"
         if not self.remaining:
             return "nothing_to_fulfill"
-        return self.fulfill(id, list(self.remaining.items()))
+        return self.fulfill(id, list(free.items()), at=at) if free else "on_hold"
 
     def update_fulfillment(self, id: str, status: str, awb: str | None) -> str:
         """Update a fulfillment's status and AWB."""
@@ -78,6 +83,8 @@ class ModelOrder(ModelUnits):
         outcome = reference_rules.fulfillment_move(
             found.status, status, was_handed_over=found.was_handed_over
         )
+        if outcome == "ok" and status != found.status and self._is_kept_active(id, status):
+            return "units_in_return"
         if outcome == "ok" and (status, awb) != (found.status, found.awb):
             found.awb = awb
             self._update(id, found, status)
@@ -89,7 +96,7 @@ class ModelOrder(ModelUnits):
         found.attempts += failed_attempt
         is_new = reference_rules.can_become(
             found.status, status, was_handed_over=found.was_handed_over
-        )
+        ) and not self._is_kept_active(id, status)
         self._update(id, found, status if is_new else found.status)
 
     def refuse_booking(self, id: str) -> None:
@@ -121,6 +128,24 @@ class ModelOrder(ModelUnits):
     def remove_tags(self, tags: list[str]) -> None:
         """Remove tags."""
         self._tag([tag for tag in self.tags if tag not in tags])
+
+    def comment(self) -> None:
+        """Add a comment."""
+        self.history.append(("order.commented", None, None))
+
+    def assign(self, user_id: str | None) -> None:
+        """Assign the order to a user, or to nobody."""
+        if user_id != self.assignee:
+            self.assignee = user_id
+            self.history.append(("order.assigned", None, None))
+
+    def record_lateness(self, *, at: int) -> None:
+        """Record that the order is late, once for each ``ship_by``."""
+        ship_by = self.terms.ship_by
+        is_late = ship_by is not None and ship_by < at and self._is_open and self.remaining
+        if ship_by is not None and is_late and ship_by not in self.lateness:
+            self.lateness.add(ship_by)
+            self.history.append(("order.late", None, None))
 
     def update_payment(
         self,
@@ -187,6 +212,7 @@ class ModelOrder(ModelUnits):
         self.is_cancellation_recorded = True
         self.history.append(("order.cancelled", self.status, "cancelled"))
         self.status = "cancelled"
+        self.holds = {}
         self._cancel_active_fulfillments()
 
     def restock(self, items: dict[str, int], change_id: str) -> None:
@@ -337,6 +363,7 @@ class ModelOrder(ModelUnits):
             (self.status == "delivered" or "delivered" in fulfillments, "already_delivered"),
             (self.status == "shipped" and not self._is_returned(), "already_shipped"),
             (bool(fulfillments & {"in_transit", "out_for_delivery"}), "already_shipped"),
+            (any(map(self.is_in_return, self.fulfillments)), "already_shipped"),
             (
                 self.status != "cancelled"
                 and "cancelled" not in self.may_become[self._status_to_cancel()],
@@ -346,9 +373,13 @@ class ModelOrder(ModelUnits):
         return next((code for holds, code in first_match if holds), "")
 
     def _cancel_active_fulfillments(self) -> None:
-        for one in self.fulfillments.values():
-            if one.status in reference_rules.UNDER_WAY:
+        for id, one in self.fulfillments.items():
+            if one.status in reference_rules.UNDER_WAY and not self.is_in_return(id):
                 one.status = "cancelled"
+
+    def _is_kept_active(self, id: str, status: str) -> bool:
+        is_end = status in reference_rules.INACTIVE
+        return is_end and self.fulfillments[id].is_active and self.is_in_return(id)
 
     def _is_returned(self) -> bool:
         shipped = self.fulfillments.values()

@@ -36,6 +36,20 @@ FULFILLMENT_STATUSES = ACTIVE + INACTIVE
 
 RESTOCK_CAUSES = ["cancellation", "fulfillment", "items_cancelled", "request"]
 
+RETURN_MAY_BECOME: dict[str, set[str]] = {
+    "requested": {"approved", "received", "rejected", "cancelled"},
+    "approved": {"received", "rejected", "cancelled"},
+    "received": {"received", "closed"},
+    "closed": set(),
+    "rejected": set(),
+    "cancelled": set(),
+}
+"""Statuses that each status of a return may become."""
+
+RETURNS_UNDER_WAY = ["requested", "approved", "received"]
+RETURN_CONDITIONS = ["resellable", "damaged", "missing", "wrong_item"]
+RESTOCKED_CONDITIONS = ["resellable"]
+
 PAYMENT_MAY_BECOME = {
     "pending": {"pending", "authorized", "paid", "failed", "voided"},
     "authorized": {"authorized", "paid", "failed", "voided"},
@@ -69,6 +83,14 @@ def fulfillment_move(current: str, target: str, *, was_handed_over: bool = False
     if target == current or can_become(current, target, was_handed_over=was_handed_over):
         return "ok"
     return "fulfillment_is_final" if current in FINAL else "transition_not_allowed"
+
+
+def return_move(current: str, target: str) -> str:
+    """Return ``ok``, or the code that refuses the status of a return."""
+    targets = RETURN_MAY_BECOME[current]
+    if target == current or target in targets:
+        return "ok"
+    return "transition_not_allowed" if targets else "return_is_final"
 
 
 def financial_status(status: str, total: int, captured: int, refunded: int) -> str:

@@ -10,6 +10,7 @@ from returns.result import Result
 
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
+from seller_orders.domain.hold import Hold, HoldReason, HoldRequest
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
 from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.item_cancellation_policy import ensure_items_cancellable
@@ -168,6 +169,16 @@ def with_units_cancelled(before: Order, *, restock: bool = False, **quantities: 
     request = item_cancellation(quantities, refund=True, restock=restock)
     terms = ensure_items_cancellable(before, request, OPEN).unwrap()
     return cancel_items(before, terms, f"rfd_{before.version + 1}", change(before.version + 1))
+
+
+def hold(id: str = "hld_1", reason: str = "fraud_risk", **fields: Any) -> Hold:
+    """Return a hold of an order, or of the lines ``items``."""
+    return Hold(id=id, reason=HoldReason(reason), **{"created_at": CREATED} | fields)
+
+
+def hold_request(reason: str = "fraud_risk", **fields: Any) -> HoldRequest:
+    """Return a request to hold an order, or the lines ``items``."""
+    return HoldRequest(reason=HoldReason(reason), **fields)
 
 
 def cancellation_request(reason: str = "fraud", **fields: Any) -> CancellationRequest:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cmp_to_key
 from typing import Any, Final
 from unicodedata import normalize
@@ -88,10 +89,47 @@ def matches(order: Order, filters: OrderFilters) -> bool:
             filters.total_max is None or total <= filters.total_max,
             filters.country in {None, address.country_code if address else ""},
             filters.sku in {None, *(line.sku for line in order.lines)},
+            not filters.return_statuses or _return_status(order) in filters.return_statuses,
+            filters.assignee in {None, order.assignee},
+            not filters.unassigned or order.assignee is None,
+            filters.held in {None, _is_held(order, filters.at)},
+            filters.late in {None, _is_late(order, filters.at)},
             number.startswith(part) or number.endswith(part),
             _has_words(order, filters.words or ""),
         ]
     )
+
+
+def _return_status(order: Order) -> str:
+    statuses = [str(each.status) for each in order.returns]
+    arrived = [
+        units
+        for each in order.returns
+        for item in each.items
+        for units in item.received
+        if each.status == "closed" and units.arrived
+    ]
+    if "requested" in statuses:
+        return "requested"
+    if "approved" in statuses or "received" in statuses:
+        return "in_progress"
+    return "returned" if arrived else "none"
+
+
+def _is_held(order: Order, at: datetime | None) -> bool:
+    remaining = {item.id for item in order.remaining}
+    return at is not None and any(
+        (hold.until is None or at < hold.until)
+        and (not hold.items or not remaining.isdisjoint(hold.items))
+        for hold in order.holds
+    )
+
+
+def _is_late(order: Order, at: datetime | None) -> bool:
+    if at is None or order.ship_by is None:
+        return False
+    is_open = order.status in {"pending", "confirmed", "processing", "shipped"}
+    return is_open and bool(order.remaining) and order.ship_by < at
 
 
 def _awbs(order: Order) -> set[str | None]:

@@ -5,8 +5,16 @@ from datetime import UTC, datetime, timedelta
 from attrs import evolve
 
 from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.hold import Hold, HoldReason
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import (
+    ReceivedUnits,
+    Return,
+    ReturnedItem,
+    ReturnStatus,
+    ShippedUnits,
+)
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Address, Customer, Tracking
 from seller_orders.testing import sample_order
@@ -62,6 +70,18 @@ SYSTEMS = ["erp", "ERP"]
 ATTRIBUTES = [("gift", "yes"), ("Gift", "yes: red"), ("note", "é" * 2000)]
 AWBS = ["1Z999", "1z999", "AWB_7"]
 MORE_AWBS = ["AWB_8", "1Z999"]
+ASSIGNEES = ["usr_0", "usr_1"]
+RETURNS = [None, "requested", "approved", "received", "closed", "rejected", "cancelled"]
+CONDITIONS = ["resellable", "missing"]
+HOLDS: list[list[tuple[tuple[str, ...], datetime | None]]] = [
+    [],
+    [((), None)],
+    [((), TIMES[1])],
+    [(("soup",), TIMES[2])],
+    [(("pasta",), None), ((), TIMES[0])],
+    [(("pasta", "soup"), TIMES[3])],
+]
+"""The held lines and ends of each hold of an order; no lines hold all."""
 PAYMENTS = [
     sample_order.payment("paid", 250),
     sample_order.payment("paid", 250, (sample_order.refund(50),)),
@@ -105,13 +125,43 @@ def _listed(domain_id: str, index: int, number: str) -> Order:
         external_ids=dict.fromkeys(SYSTEMS[: index % 3], f"{index}:1"),
         attributes=dict(ATTRIBUTES[: index % 4]),
         ship_by=TIMES[index // 2 % 4] if index % 3 else None,
-        assignee=f"usr_{index % 2}" if index % 4 else None,
+        assignee=ASSIGNEES[index % 2] if index % 4 else None,
+        returns=_returns(lines[:1], RETURNS[index % 7], CONDITIONS[index % 2]),
+        holds=tuple(
+            Hold(id=f"hld_{n}", reason=HoldReason.OTHER, items=items, until=until, created_at=DAY)
+            for n, (items, until) in enumerate(HOLDS[index // 2 % 6])
+        ),
         shipping=Money(10_000 * (index % 3), "INR"),
         payment=PAYMENTS[index % 7],
         fulfillments=tuple(
             _shipped(line, AWBS[(index + n) % 3], MORE_AWBS[: (index + n) % 3])
             for n, line in enumerate(lines)
         ),
+    )
+
+
+def _returns(line_ids: tuple[str, ...], status: str | None, condition: str) -> tuple[Return, ...]:
+    if status is None:
+        return ()
+    arrived = ReceivedUnits(quantity=1, condition=condition, arrived=condition != "missing")
+    has_come = status in {"received", "closed"}
+    return tuple(
+        Return(
+            id=f"ret_{id}",
+            status=ReturnStatus(status),
+            items=(
+                ReturnedItem(
+                    id=id,
+                    quantity=1,
+                    reason="unwanted",
+                    shipped=(ShippedUnits(fulfillment_id=f"ful_{id}", quantity=1),),
+                    received=(arrived,) if has_come else (),
+                ),
+            ),
+            created_at=DAY,
+            updated_at=DAY,
+        )
+        for id in line_ids
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.application.ports.due_changes import DueChanges
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_reader import DomainReader
@@ -40,5 +41,6 @@ class WholeStore(Store):
     notifications: NotificationLog
     refunds: RefundSearch
     reaper: Reaper
+    due: DueChanges
     keys: AccessKeys
     look_ups: dict[str, KeyLookUp]

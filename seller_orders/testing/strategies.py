@@ -5,7 +5,7 @@ depend on other parts are made of strategies that do not: a number of any size i
 remainder is the choice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from string import ascii_letters, digits
@@ -36,8 +36,7 @@ from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_number_normalization import normalized_number
 from seller_orders.domain.order_return import (
-    RETURN_CONDITIONS,
-    RETURN_REASONS,
+    UNDER_WAY,
     ReceivedUnits,
     Return,
     ReturnedItem,
@@ -53,6 +52,7 @@ from seller_orders.domain.payment import (
     RefundStatus,
     status_of_parts,
 )
+from seller_orders.domain.return_rules import RETURN_CONDITIONS, RETURN_REASONS
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
@@ -575,9 +575,30 @@ def _restocks(
     return tuple(made)
 
 
+def _restocks_of_returns(
+    draw: st.DrawFn, lines: Sequence[LineItem], returns: Sequence[Return]
+) -> tuple[Restock, ...]:
+    """Draw restocks within the units that returns received, one for each return."""
+    made = []
+    for each in returns:
+        came = {item.id: item.received_quantity for item in each.items if item.received_quantity}
+        is_restocked = draw(_booleans)
+        if came and is_restocked:
+            items = [
+                RestockedItem(line.id, line.sku, draw(quantities(came[line.id])))
+                for line in lines
+                if line.id in came
+            ]
+            cause = RestockCause.RETURN
+            at = draw(moments)
+            made.append(
+                Restock(cause=cause, cause_id=f"of-{each.id}"[:64], at=at, items=tuple(items))
+            )
+    return tuple(made)
+
+
 _return_parts: _Parts = st.fixed_dictionaries(
     {
-        "id": identifiers(),
         "status": st.sampled_from(ReturnStatus),
         "note": optional_texts(2000),
         "tracking": more_trackings,
@@ -586,46 +607,76 @@ _return_parts: _Parts = st.fixed_dictionaries(
     }
 )
 _return_reasons = st.sampled_from(RETURN_REASONS) | texts(500)
-_conditions = st.sampled_from(sorted(RETURN_CONDITIONS))
+_some_conditions = st.permutations(sorted(RETURN_CONDITIONS))
+
+
+_return_ids = st.lists(identifiers(), unique=True, max_size=2)
 
 
 def _returns(draw: st.DrawFn, fulfillments: Sequence[Fulfillment]) -> tuple[Return, ...]:
-    """Draw a return for some of the fulfillments that were handed over, within their units."""
-    made = dict[str, Return]()
-    for one in fulfillments:
-        if not (one.is_active and one.was_handed_over and draw(_booleans)):
-            continue
+    """Draw returns of one or several fulfillments each.
+
+    What is under way, and what closed returns received, is within the returnable units.
+    """
+    active = [one for one in fulfillments if one.is_active and one.was_handed_over]
+    by_delivery = sorted(active, key=lambda one: one.status is not FulfillmentStatus.DELIVERED)
+    left = {(item.id, one.id): item.quantity for one in by_delivery for item in one.shipment.items}
+    made = []
+    for id in draw(_return_ids):
         parts = draw(_return_parts)
-        given = {item.id: item.quantity for item in one.shipment.items}
-        items = []
-        for id, most in given.items():
-            units = draw(quantities(most))
-            shipped = ShippedUnits(fulfillment_id=one.id, quantity=units)
-            received = _received(draw, parts["status"], units)
-            items.append(
-                ReturnedItem(
-                    id=id,
-                    quantity=units,
-                    reason=draw(_return_reasons),
-                    shipped=(shipped,),
-                    received=received,
-                )
+        available = {key: units for key, units in left.items() if units}
+        items = _returned_items(draw, parts["status"], available)
+        if not items:
+            continue
+        made.append(Return(id=id, items=items, **parts))
+        if parts["status"] in UNDER_WAY | {ReturnStatus.CLOSED}:
+            for item in items:
+                for each in item.shipped:
+                    left[item.id, each.fulfillment_id] -= each.quantity
+    return tuple(made)
+
+
+def _returned_items(
+    draw: st.DrawFn, status: ReturnStatus, available: Mapping[tuple[str, str], int]
+) -> tuple[ReturnedItem, ...]:
+    lines = dict.fromkeys(id for id, _ in available)
+    some = [id for id in lines if draw(_booleans)]
+    made = []
+    for id in some:
+        units = draw(quantities(sum(most for (own, _), most in available.items() if own == id)))
+        needed, shipped = units, list[ShippedUnits]()
+        for (own, fulfillment_id), most in available.items():
+            if own == id and (taken := min(needed, most)):
+                shipped.append(ShippedUnits(fulfillment_id=fulfillment_id, quantity=taken))
+                needed -= taken
+        # A return becomes received with the first unit.
+        least = 1 if id == some[0] else 0
+        received = _received(draw, units, least) if status in _RECEIVED else ()
+        made.append(
+            ReturnedItem(
+                id=id,
+                quantity=units,
+                reason=draw(_return_reasons),
+                shipped=tuple(shipped),
+                received=received,
             )
-        made[parts["id"]] = Return(items=tuple(items), **parts)
-    return tuple(made.values())
+        )
+    return tuple(made)
 
 
-def _received(draw: st.DrawFn, status: ReturnStatus, units: int) -> tuple[ReceivedUnits, ...]:
-    if status not in {ReturnStatus.RECEIVED, ReturnStatus.CLOSED}:
-        return ()
-    condition = draw(_conditions)
-    return (
-        ReceivedUnits(
-            quantity=draw(quantities(units)),
-            condition=condition,
-            arrived=RETURN_CONDITIONS[condition].arrives,
-        ),
-    )
+_RECEIVED = {ReturnStatus.RECEIVED, ReturnStatus.CLOSED}
+
+
+def _received(draw: st.DrawFn, units: int, least: int) -> tuple[ReceivedUnits, ...]:
+    """Draw up to two parts of the units, each in a condition of its own."""
+    left, made = units, list[ReceivedUnits]()
+    for condition in draw(_some_conditions)[: max(least, draw(_few) % 3)]:
+        if left:
+            count = draw(quantities(left))
+            arrived = RETURN_CONDITIONS[condition].arrives
+            made.append(ReceivedUnits(quantity=count, condition=condition, arrived=arrived))
+            left -= count
+    return tuple(made)
 
 
 _hold_parts: _Parts = st.fixed_dictionaries(
@@ -641,12 +692,13 @@ _hold_parts: _Parts = st.fixed_dictionaries(
 
 
 def _holds(draw: st.DrawFn, lines: Sequence[LineItem]) -> tuple[Hold, ...]:
-    """Draw holds of the order or of a line, each with an id and a handle of its own."""
-    made = dict[str | None, Hold]()
+    """Draw holds of the order or of lines, each with an id, and a handle of its own or none."""
+    made = dict[str, Hold]()
     for _ in range(draw(_few) % 3):
         parts = draw(_hold_parts)
-        items = (lines[draw(_few) % len(lines)].id,) if draw(_booleans) else ()
-        made[parts["handle"]] = Hold(items=items, **parts)
+        items = tuple(line.id for line in lines if draw(_booleans)) if draw(_booleans) else ()
+        # Several holds may have no handle.
+        made[parts["handle"] or f"without {parts['id']}"] = Hold(items=items, **parts)
     return tuple({hold.id: hold for hold in made.values()}.values())
 
 
@@ -738,6 +790,8 @@ def orders(
     fulfillments = _fulfillments(draw, lines, status)
     payment = _credited(draw, payment, lines, fulfillments)
     cancellation = _cancellation(draw, payment) if status is OrderStatus.CANCELLED else None
+    returns = _returns(draw, fulfillments)
+    of_returns = _restocks_of_returns(draw, lines, returns)
     id = draw(identifiers())
     if cancellation is not None:
         # Failed refunds may add up to more than an amount can be.
@@ -761,8 +815,8 @@ def orders(
         tax_lines=draw(tax_lines_of(currency)),
         adjustments=adjustments,
         cancellation=cancellation,
-        restocks=_restocks(draw, lines, fulfillments, cancellation),
-        returns=_returns(draw, fulfillments),
+        restocks=(*_restocks(draw, lines, fulfillments, cancellation), *of_returns),
+        returns=returns,
         holds=() if status is OrderStatus.CANCELLED else _holds(draw, lines),
         timeline=_timeline(draw, version),
         created_at=created_at,

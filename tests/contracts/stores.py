@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, event, select
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
+from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
@@ -22,6 +23,7 @@ from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSe
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
 from seller_orders.testing.fakes.order_reader import MemoryOrderReader
@@ -54,6 +56,7 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         queue=MemoryOutboxQueue(store),
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
+        due=MemoryDueChanges(store),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
@@ -101,6 +104,7 @@ def sql_store(engine: Engine) -> WholeStore:
         queue=SqlOutboxQueue(engine),
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
+        due=SqlDueChanges(engine),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=partial(restocked_in, engine),

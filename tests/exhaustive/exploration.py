@@ -234,10 +234,12 @@ def _shipments(order: Order) -> Iterator[Step]:
         ]
         if items:
             yield from _if(
-                ensure_fulfillable(order, items), "fulfill", lambda items: _ship(order, items)
+                ensure_fulfillable(order, items, LATER),
+                "fulfill",
+                lambda items: _ship(order, items),
             )
     yield from _if(
-        ensure_anything_remains(order), "fulfill the rest", lambda items: _ship(order, items)
+        ensure_anything_remains(order, LATER), "fulfill the rest", lambda items: _ship(order, items)
     )
 
 

@@ -12,6 +12,7 @@ from seller_orders.domain.payment_policy import ensure_payment_update
 from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.timeline import Change
 from seller_orders.testing.bookkeeper import Bookkeeper
+from seller_orders.testing.reference_edits import ModelTerms
 from seller_orders.testing.reference_order import ModelOrder
 from seller_orders.testing.sample_order import LATER, inr, outcome_of
 from tests.exhaustive.exploration import Step, explore
@@ -38,6 +39,7 @@ def model_of(order: Order) -> ModelOrder:
         may_become={},
         ordered={},
         payment_status=paid.status.value,
+        terms=ModelTerms(lines={}),
         books=Bookkeeper(
             sold=order.total.units,
             captured=paid.captured.units,

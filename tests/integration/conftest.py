@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from sqlalchemy import Engine
 
+from tests.contracts.stores import ENGINES
 from tests.integration.layers.topology import three_layers
 from tests.integration.webhook.installations import STACKS
 from tests.support.http_client import Client
@@ -25,24 +27,21 @@ TOPOLOGIES: Final = {
 }
 """The fixture of each server that the API tests run on."""
 
+_LAYERS: Final = "postgresql and redis, in layers"
+
 PLENTY: Final = "100000/second"
 """A rate limit that no test reaches; tests can reach the default of 1000/second."""
 
-_ALSO_IN_LAYERS: Final = frozenset(
+_IN_LAYERS: Final = frozenset(
     f"test_{what}.py"
     for what in (
-        *("access", "cancel", "create", "every_field", "fulfill", "get", "idempotency"),
-        *("incomplete_chunked_bodies", "list_filters", "list_shape"),
-        *("refund_list", "refunds", "refunds_due", "status", "tenancy", "texts"),
+        *("access", "bulk", "cancel", "concurrency", "create", "every_field", "fulfill", "get"),
+        *("get_cache", "idempotency", "idempotency_races", "incomplete_chunked_bodies"),
+        *("list_filters", "list_shape", "refund_list", "refunds", "refunds_due", "status"),
+        *("stock", "tenancy", "texts"),
     )
 )
-"""Files that depend most on the calls between layers. The core of the layers uses PostgreSQL,
-PgBouncer and Redis as a single server does."""
-
-_EVERYWHERE: Final = frozenset(
-    f"test_{what}.py" for what in ("bulk", "concurrency", "get_cache", "idempotency_races", "stock")
-)
-"""Files about requests at the same time: a single server and layers differ in who waits."""
+"""Files that depend most on the calls between layers, and on who waits for whom."""
 
 _ON_ONE_SERVER: Final = frozenset(
     f"test_{what}.py"
@@ -107,7 +106,8 @@ _CASES_ON_ONE_SERVER: Final = frozenset(
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run each file on the servers that it depends on.
 
-    EVERY_TOPOLOGY=1 runs every file on all of them, which takes three times as long.
+    IN_LAYERS=1 runs only tests in layers. EVERY_TOPOLOGY=1 runs every file on all servers, which
+    takes three times as long.
     """
     if os.environ.get("EVERY_TOPOLOGY") == "1":
         return
@@ -117,9 +117,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_left_out(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
+    topology = call.params.get("server") if call else None
+    if os.environ.get("IN_LAYERS") == "1":
+        return topology != _LAYERS or item.path.name not in _IN_LAYERS
     if call is None:
         return False
-    test, topology = item.name.partition("[")[0], call.params.get("server")
+    test = item.name.partition("[")[0]
     if topology in TOPOLOGIES:
         return topology not in _topologies_of(item.path.name, test)
     return test in _CASES_ON_ONE_SERVER and not {*STACKS[1:]}.isdisjoint(_texts(call.params))
@@ -132,10 +135,6 @@ def _texts(parameters: Mapping[str, object]) -> set[str]:
 def _topologies_of(file: str, test: str) -> tuple[str, ...]:
     if file in _ON_ONE_SERVER or test in _CASES_ON_ONE_SERVER:
         return ("sqlite",)
-    if file in _ALSO_IN_LAYERS:
-        return ("sqlite", "postgresql and redis, in layers")
-    if file in _EVERYWHERE:
-        return ("sqlite", "postgresql and redis", "postgresql and redis, in layers")
     return ("sqlite", "postgresql and redis")
 
 
@@ -209,3 +208,10 @@ def past_orders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 def other(server: Server) -> Client:
     """A second client in a second domain."""
     return server.client()
+
+
+@pytest.fixture(params=ENGINES)
+def either_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on an empty database of each kind."""
+    with ENGINES[request.param](tmp_path) as migrated:
+        yield migrated

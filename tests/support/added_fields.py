@@ -194,7 +194,7 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "ReturnedItem.batch": (
         _field(_RETURN, "ReturnedItem", "shipped", "batch"),
         _document("return", "ReturnedItemDocument", "shipped", "batch"),
-        _strategy("_returns", "shipped", "batch", _DRAWN),
+        _strategy("_returned_items", "shipped", "batch", _DRAWN),
     ),
     "ReceivedUnits.shelf": (
         _field(_RETURN, "ReceivedUnits", "arrived", "shelf"),

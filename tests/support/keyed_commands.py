@@ -5,6 +5,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems
@@ -12,24 +14,39 @@ from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund
+from seller_orders.application.commands.create_return import CreateReturn
+from seller_orders.application.commands.hold_order import HoldOrder
+from seller_orders.application.commands.receive_return import ReceiveReturn
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.idempotency import IdempotencyKey
+from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order_return import (
+    ReceivedItem,
+    ReturnRequest,
+    ReturnRequestItem,
+    ReturnStatus,
+)
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import (
     cancellation_request,
     fulfillment,
     handed_over,
+    hold,
+    hold_request,
     item_cancellation,
     payment,
     refund,
 )
 from tests.support.drafts import draft
+from tests.support.sample_returns import returned
 from tests.support.use_case_world import World, reachable
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
@@ -50,6 +67,7 @@ def _keyed(operation: str, command: Any, code: str = "order_not_found", **others
     return Keyed(operation, command, refused, code)
 
 
+_RETURNED: dict[str, Any] = {**ORDER, "order_id": "ord_2"}
 _BULK = BulkUpdate(
     domain_id="dom_1",
     order_ids=("ord_1",),
@@ -86,6 +104,13 @@ COMMANDS = {
             notify_customer=True,
         ),
     ),
+    "hold": _keyed("hold_order", HoldOrder(**ORDER, request=hold_request(handle="risk-7"))),
+    "release": _keyed("release_hold", ReleaseHold(**ORDER, hold_id="hld_line")),
+    "comment": _keyed(
+        "add_comment",
+        AddComment(**ORDER, text="Call first", visibility=CommentVisibility.INTERNAL),
+    ),
+    "assign": _keyed("assign_order", AssignOrder(**ORDER, user_id="usr_1")),
     "bulk": _keyed(
         "bulk_update",
         _BULK,
@@ -102,6 +127,27 @@ COMMANDS = {
         "create_refund",
         CreateRefund(**ORDER, items=(ItemQuantity("soup", 1),), notify_customer=True),
     ),
+    "return": _keyed(
+        "create_return",
+        CreateReturn(
+            **_RETURNED,
+            request=ReturnRequest(
+                items=(ReturnRequestItem(id="pasta", quantity=1, reason="unwanted"),)
+            ),
+        ),
+    ),
+    "reject": _keyed(
+        "update_return",
+        UpdateReturn(**_RETURNED, return_id="open", status=ReturnStatus.REJECTED),
+    ),
+    "receive": _keyed(
+        "receive_return",
+        ReceiveReturn(
+            **_RETURNED,
+            return_id="open",
+            items=(ReceivedItem(id="soup", quantity=1, condition="resellable"),),
+        ),
+    ),
     "settle": _keyed(
         "update_refund",
         UpdateRefund(**ORDER, refund_id="asked", status=RefundStatus.SUCCEEDED),
@@ -110,13 +156,27 @@ COMMANDS = {
 
 
 def world() -> World:
-    """Return a world with an order in each of two domains, for which each command succeeds."""
+    """Return a world with two orders in each of two domains, for which each command succeeds."""
     handed = handed_over(fulfillment("pending", "handed", soup=1))
     fields: dict[str, Any] = {
         "fulfillments": (fulfillment("pending", "sent", pasta=1), handed),
         "payment": payment("paid", 200, (refund(20, id="asked"),)),
+        "holds": (hold("hld_line", items=("soup",)),),
     }
-    return World.of(reachable(**fields), reachable(domain_id="dom_2", **fields))
+    delivered = handed_over(fulfillment("delivered", pasta=2, soup=1))
+    with_return: dict[str, Any] = {
+        "id": "ord_2",
+        "number": "1002",
+        "fulfillments": (delivered,),
+        "returns": (returned(line="soup", id="open"),),
+    }
+    return World.of(
+        *(
+            reachable(domain_id=domain, **order)
+            for domain in ("dom_1", "dom_2")
+            for order in (fields, with_return)
+        )
+    )
 
 
 class Answers:

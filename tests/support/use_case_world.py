@@ -8,15 +8,24 @@ from attrs import define, field, frozen
 
 from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.application.commands.add_comment import AddCommentHandler
+from seller_orders.application.commands.assign_order import AssignOrderHandler
 from seller_orders.application.commands.bulk_update import BulkUpdateHandler
 from seller_orders.application.commands.cancel_items import CancelItemsHandler
 from seller_orders.application.commands.cancel_order import CancelOrderHandler
 from seller_orders.application.commands.create_fulfillment import CreateFulfillmentHandler
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
+from seller_orders.application.commands.create_return import CreateReturnHandler
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
+from seller_orders.application.commands.edit_order import EditOrderHandler
+from seller_orders.application.commands.hold_order import HoldOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
+from seller_orders.application.commands.receive_return import ReceiveReturnHandler
+from seller_orders.application.commands.record_lateness import RecordLatenessHandler
+from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
+from seller_orders.application.commands.release_hold import ReleaseHoldHandler
 from seller_orders.application.commands.report_shipment import ReportShipmentHandler
 from seller_orders.application.commands.track_shipment import TrackShipmentHandler
 from seller_orders.application.commands.update_attributes import UpdateAttributesHandler
@@ -24,6 +33,7 @@ from seller_orders.application.commands.update_external_ids import UpdateExterna
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillmentHandler
 from seller_orders.application.commands.update_payment import UpdatePaymentHandler
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
+from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
@@ -40,12 +50,14 @@ from seller_orders.application.queries.list_order_actions import OrderActionsHan
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.order import Order
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.carrier import CollectingCarrier
 from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.event_publisher import CollectingPublisher
 from seller_orders.testing.fakes.id_generator import CountingIds
 from seller_orders.testing.fakes.notification_sender import CollectingSender
@@ -90,6 +102,7 @@ class World:
 
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.SMS)
     rules: TransitionRules = field(factory=lambda: OPEN)
+    return_rules: ReturnRules = field(factory=ReturnRules)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
     sender: CollectingDelivery = field(factory=CollectingDelivery)
@@ -227,8 +240,20 @@ class World:
         return self._wired(CancelOrderHandler, ids=self.ids, rules=self.rules)
 
     @property
+    def hold_order(self) -> HoldOrderHandler:
+        return self._wired(HoldOrderHandler, ids=self.ids)
+
+    @property
+    def release_hold(self) -> ReleaseHoldHandler:
+        return self._wired(ReleaseHoldHandler)
+
+    @property
     def cancel_items(self) -> CancelItemsHandler:
         return self._wired(CancelItemsHandler, ids=self.ids, rules=self.rules)
+
+    @property
+    def edit_order(self) -> EditOrderHandler:
+        return self._wired(EditOrderHandler)
 
     @property
     def bulk_update(self) -> BulkUpdateHandler:
@@ -236,7 +261,17 @@ class World:
 
     @property
     def create_order(self) -> CreateOrderHandler:
-        return CreateOrderHandler(begin=self.store.begin, clock=self.clock, ids=self.ids)
+        return CreateOrderHandler(
+            begin=self.store.begin, cache=self.cache, clock=self.clock, ids=self.ids
+        )
+
+    @property
+    def add_comment(self) -> AddCommentHandler:
+        return self._wired(AddCommentHandler)
+
+    @property
+    def assign_order(self) -> AssignOrderHandler:
+        return self._wired(AssignOrderHandler)
 
     @property
     def import_orders(self) -> ImportOrdersHandler:
@@ -249,6 +284,18 @@ class World:
     @property
     def update_refund(self) -> UpdateRefundHandler:
         return self._wired(UpdateRefundHandler)
+
+    @property
+    def create_return(self) -> CreateReturnHandler:
+        return self._wired(CreateReturnHandler, ids=self.ids, rules=self.return_rules)
+
+    @property
+    def update_return(self) -> UpdateReturnHandler:
+        return self._wired(UpdateReturnHandler)
+
+    @property
+    def receive_return(self) -> ReceiveReturnHandler:
+        return self._wired(ReceiveReturnHandler, rules=self.return_rules)
 
     @property
     def queue(self) -> MemoryOutboxQueue:
@@ -271,7 +318,13 @@ class World:
 
     @property
     def reap(self) -> ReapHandler:
-        return ReapHandler(reaper=MemoryReaper(self.store), clock=self.clock)
+        return ReapHandler(
+            reaper=MemoryReaper(self.store),
+            due=MemoryDueChanges(self.store),
+            release_expired_holds=self._wired(ReleaseExpiredHoldsHandler),
+            record_lateness=self._wired(RecordLatenessHandler),
+            clock=self.clock,
+        )
 
     @property
     def get_order(self) -> GetOrderHandler:
@@ -279,11 +332,14 @@ class World:
 
     @property
     def list_orders(self) -> ListOrdersHandler:
-        return ListOrdersHandler(search=MemoryOrderSearch(self.store))
+        return ListOrdersHandler(search=MemoryOrderSearch(self.store), clock=self.clock)
 
     @property
     def order_actions(self) -> OrderActionsHandler:
-        return OrderActionsHandler(reader=self.reader, rules=self.rules)
+        return OrderActionsHandler(reader=self.reader, clock=self.clock, rules=self.rules)
+        return OrderActionsHandler(
+            reader=self.reader, rules=self.rules, return_rules=self.return_rules
+        )
 
     def _wired(self, kind: Callable[..., Handler], **others: Any) -> Handler:
         return kind(begin=self.store.begin, cache=self.cache, changes=self.changes, **others)

@@ -1,15 +1,21 @@
 """Actions of a bulk update."""
 
+from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from attrs import field, frozen
 from returns.result import Result, Success
 
+from seller_orders.application.commands.hold_order import hold_once
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.domain.assignment import assign
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
+from seller_orders.domain.hold import Hold, HoldReason, HoldRequest
+from seller_orders.domain.hold_change import release
+from seller_orders.domain.hold_policy import ensure_holdable, open_holds
 from seller_orders.domain.item_cancellation import (
     ItemCancellationRequest,
     ItemCancellationTerms,
@@ -22,7 +28,13 @@ from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import TransitionRules
-from seller_orders.domain.values import NOTE_LENGTH, Tracking, optional_text
+from seller_orders.domain.values import (
+    NOTE_LENGTH,
+    TEXT_LENGTH,
+    Tracking,
+    optional_identifier,
+    optional_text,
+)
 
 
 @frozen(kw_only=True)
@@ -66,7 +78,7 @@ class RemoveTags:
 
 @frozen(kw_only=True)
 class FulfillRemaining:
-    """Ship all remaining units.
+    """Ship all remaining units that are not on hold.
 
     >>> all_that_remains = FulfillRemaining(tracking=Tracking(awb="1Z999"))
     >>> orders.bulk_update(
@@ -117,7 +129,71 @@ class CancelRemainingItems:
         )
 
 
-BulkAction: TypeAlias = SetStatus | AddTags | RemoveTags | FulfillRemaining | CancelRemainingItems
+@frozen(kw_only=True)
+class PlaceHold:
+    """Hold the orders whole.
+
+    An order with an open hold of the same handle is unchanged and reported as updated.
+
+    >>> fraud = PlaceHold(reason=HoldReason.FRAUD_RISK, handle="risk-7")
+    >>> orders.bulk_update(
+    ...     BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="erp", action=fraud)
+    ... ).unwrap().updated
+    ('ord_1',)
+    """
+
+    reason: HoldReason
+    note: str | None = optional_text(NOTE_LENGTH)
+    until: datetime | None = None
+    handle: str | None = optional_text(TEXT_LENGTH, least=1)
+
+    @property
+    def request(self) -> HoldRequest:
+        """The request for each order."""
+        return HoldRequest(reason=self.reason, note=self.note, until=self.until, handle=self.handle)
+
+
+@frozen(kw_only=True)
+class ReleaseHolds:
+    """Release the open holds with a handle, or all open holds without one.
+
+    An order without such a hold is unchanged and reported as updated.
+
+    >>> orders.bulk_update(
+    ...     BulkUpdate(
+    ...         domain_id="dom_1", order_ids=("ord_1",), by="erp", action=ReleaseHolds()
+    ...     )
+    ... ).unwrap().updated
+    ('ord_1',)
+    """
+
+    handle: str | None = None
+
+
+@frozen
+class SetAssignee:
+    """Set the user who takes care of the orders; None for nobody.
+
+    >>> to_maria = SetAssignee("usr_maria")
+    >>> orders.bulk_update(
+    ...     BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="erp", action=to_maria)
+    ... ).unwrap().updated
+    ('ord_1',)
+    """
+
+    user_id: str | None = optional_identifier()
+
+
+BulkAction: TypeAlias = (
+    SetStatus
+    | AddTags
+    | RemoveTags
+    | FulfillRemaining
+    | CancelRemainingItems
+    | PlaceHold
+    | ReleaseHolds
+    | SetAssignee
+)
 
 
 def apply(
@@ -139,12 +215,21 @@ def apply(
             return Success(order.add_tags(action.tags, changes.new_change(order, by)))
         case RemoveTags():
             return Success(order.remove_tags(action.tags, changes.new_change(order, by)))
+        case SetAssignee():
+            return Success(assign(order, action.user_id, changes.new_change(order, by)))
         case FulfillRemaining():
-            remaining = ensure_anything_remains(order)
+            remaining = ensure_anything_remains(order, changes.clock.now())
             return remaining.map(lambda items: _fulfill(action, order, items, by, changes, ids))
         case CancelRemainingItems():
             rest = ensure_rest_cancellable(order, action.request, rules)
             return rest.map(lambda terms: _cancel(action, order, terms, by, changes, ids))
+        case PlaceHold():
+            change = changes.new_change(order, by, note=action.note)
+            holdable = ensure_holdable(order, action.request, change.at)
+            return holdable.map(lambda _: hold_once(order, action.request, change, ids).order)
+        case ReleaseHolds():
+            change = changes.new_change(order, by)
+            return Success(release(order, _holds_of(action, order, change.at), change))
         case _:
             assert_never(action)
 
@@ -177,3 +262,8 @@ def _cancel(
 ) -> Order:
     change = changes.new_change(order, by, notify=action.notify_customers)
     return cancel_items(order, terms, ids.new("rfd_"), change)
+
+
+def _holds_of(action: ReleaseHolds, order: Order, at: datetime) -> tuple[Hold, ...]:
+    holds = open_holds(order, at)
+    return tuple(hold for hold in holds if action.handle in {None, hold.handle})

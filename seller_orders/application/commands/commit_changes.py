@@ -79,16 +79,17 @@ class CommitChangesHandler:
 
     @step
     def keep_orders(self, tx: UnitOfWork, command: CommitChanges) -> Mapping[str, Order]:
-        """Lock the orders and save their new states; return the changed orders' former states."""
-        new = [each.after for each in command.orders if each.read_version is None]
-        if new:
-            self._ensure_new_identifiers(tx, command.domain_id, new)
-            tx.orders.add(*new)
+        """Lock the orders, add the new ones and save the changes; return the former states."""
         read = {each.after.id: each for each in command.orders if each.read_version is not None}
+        # Locked before the numbers of new orders, as by commands that are decided here.
         found = tx.orders.get_many(command.domain_id, sorted(read)) if read else {}
         for order_id, each in read.items():
             if order_id not in found or found[order_id].version != each.read_version:
                 raise WriteConflictError("another request changed the order")
+        new = [each.after for each in command.orders if each.read_version is None]
+        if new:
+            self._ensure_new_identifiers(tx, command.domain_id, new)
+            tx.orders.add(*new)
         tx.orders.save(*(each.after for each in read.values()))
         return found
 

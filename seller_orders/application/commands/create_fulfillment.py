@@ -46,7 +46,7 @@ class CreateFulfillment:
     """Ship units of lines. A shipment with a provider_id is booked with that carrier.
 
     Refusals: order_not_found, version_mismatch, order_is_closed, unknown_item, duplicate_item,
-    quantity_exceeds_remaining, unknown_provider.
+    on_hold, quantity_exceeds_remaining, unknown_provider.
 
     >>> one = Shipment(items=(ItemQuantity("line_1", 1),), tracking=Tracking(awb="1Z999"))
     >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=one)
@@ -115,11 +115,11 @@ class CreateFulfillmentHandler:
 
     @step
     def validate_items(self, tx: UnitOfWork, command: CreateFulfillment) -> Result[Order, Refusal]:
-        """Lock the order; refuse more units than remain, unknown lines and unknown carriers."""
+        """Lock the order; refuse unknown or held lines, more than remains, unknown carriers."""
         found = lock_order(tx, command)
         return found.bind(
             lambda order: (
-                ensure_fulfillable(order, command.shipment.items)
+                ensure_fulfillable(order, command.shipment.items, self.changes.clock.now())
                 .bind(lambda _: self._ensure_carrier(command.shipment))
                 .map(lambda _: order)
             )

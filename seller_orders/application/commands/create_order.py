@@ -9,16 +9,19 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.commands.update_external_ids import ensure_not_held
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.message_factory import events
+from seller_orders.application.order_changes import invalidate_cache, save_change
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_repository import StoreNumber
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.domain.discount_policy import ensure_discount_fits
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_replacement import record_replacement
 from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
-from seller_orders.domain.timeline import ChangeType, TimelineEntry
+from seller_orders.domain.timeline import Change, ChangeType, TimelineEntry
 
 PLACEHOLDER_NUMBER: Final = "?"
 """Placeholder of an order's number until the order is accepted."""
@@ -29,7 +32,8 @@ class CreateOrder:
     """Create an order from a draft; missing ids, number and times are generated.
 
     Refusals: invalid_fields, tenders_do_not_add_up, order_exists, order_number_taken,
-    external_id_taken.
+    external_id_taken. If ``replaces`` names an order of the domain, that order's ``replaced_by``
+    grows in the same transaction; another id is kept as it is.
 
     >>> pasta = LineDraft(
     ...     id="line_1",
@@ -52,6 +56,12 @@ class CreateOrder:
     >>> order = orders.create_order(create).unwrap()
     >>> order.version, str(order.total), order.remaining
     (1, '200 INR', (ItemQuantity(id='line_1', quantity=2),))
+    >>> again = evolve(draft, order_id="ord_2", replaces=order.id)
+    >>> orders.create_order(evolve(create, draft=again)).unwrap().replaces == order.id
+    True
+    >>> import json
+    >>> json.loads(orders.get_order(GetOrder("dom_1", order.id)).unwrap().body)["replaced_by"]
+    ['ord_2']
     """
 
     domain_id: str
@@ -65,13 +75,15 @@ class CreateOrderHandler:
     """Assembles an order from a draft and stores it."""
 
     begin: BeginUnitOfWork
+    cache: OrderCache
     clock: Clock
     ids: IdGenerator
 
     def __call__(self, command: CreateOrder) -> Result[Order, Refusal]:
         """Return the new order at its first version."""
         with self.begin(command.domain_id) as tx:
-            claim_key(tx, command)
+            claim_key(tx, command, self.cache)
+            former = self.lock_replaced_order(tx, command)
             assembled = self.assemble_order(command)
             decision = (
                 assembled.bind(ensure_discount_fits)
@@ -83,7 +95,22 @@ class CreateOrderHandler:
             order = self.number_order(tx, command, decision.unwrap())
             tx.orders.add(order)
             tx.outbox.add(events(None, order))
-            return commit_outcome(tx, command, Success(order))
+            replaced = self.record_replacement(tx, command, former, order)
+            commit_outcome(tx, command, Success(order), *replaced)
+
+        for each in replaced:
+            invalidate_cache(self.cache, each)
+        return Success(order)
+
+    def lock_replaced_order(self, tx: UnitOfWork, command: CreateOrder) -> Order | None:
+        """Lock and return the order that the draft replaces; None if the domain has none.
+
+        It is locked before the new order's number, as by all that lock both.
+        """
+        replaced_id = command.draft.replaces
+        if replaced_id is None:
+            return None
+        return tx.orders.get(command.domain_id, replaced_id).value_or(None)
 
     def assemble_order(self, command: CreateOrder) -> Result[Order, Refusal]:
         """Assemble the order, with its creation as the first timeline entry."""
@@ -117,6 +144,17 @@ class CreateOrderHandler:
         if StoreNumber(order.store_id, order.number) in taken.numbers:
             return Failure(OrderNumberTaken(order.number, order.store_id))
         return Success(order)
+
+    def record_replacement(
+        self, tx: UnitOfWork, command: CreateOrder, former: Order | None, order: Order
+    ) -> tuple[Order, ...]:
+        """Save the replaced order with the new one's id, and return it, if there is one."""
+        if former is None:
+            return ()
+        change = Change(id=self.ids.new("evt_"), at=self.clock.now(), by=command.by)
+        replaced = record_replacement(former, order.id, change)
+        save_change(tx, former, replaced)
+        return (replaced,)
 
     def number_order(self, tx: UnitOfWork, command: CreateOrder, order: Order) -> Order:
         """Assign the next number if the draft has none; a refused draft uses no number."""

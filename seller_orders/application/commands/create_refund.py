@@ -27,10 +27,10 @@ class CreateRefund:
     the refund is what ``items``, ``shipping`` and ``adjustment`` are worth, as far as the customer
     is owed it. ``tenders`` None refunds the newest tender first.
 
-    Refusals: order_not_found, version_mismatch, invalid_fields, payment_not_refundable,
-    refund_exceeds_captured, unknown_item, duplicate_item, units_not_shipped,
-    units_already_refunded, shipping_already_refunded, nothing_is_owed, tender_not_found,
-    tenders_do_not_add_up.
+    Refusals: order_not_found, version_mismatch, invalid_fields, unknown_return,
+    payment_not_refundable, refund_exceeds_captured, unknown_item, duplicate_item,
+    units_not_shipped, units_already_refunded, shipping_already_refunded, nothing_is_owed,
+    tender_not_found, tenders_do_not_add_up.
 
     >>> sent = Shipment(items=(ItemQuantity("line_1", 2),))
     >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=sent)

@@ -17,7 +17,7 @@ from seller_orders.application.ports.carrier_directory import (
     TrackedShipment,
 )
 from seller_orders.application.ports.order_reader import OrderReader
-from seller_orders.domain.courier_report import CourierReport
+from seller_orders.domain.courier_report import CourierReport, is_news
 from seller_orders.domain.refusals import FulfillmentNotFound, HasNoCarrier, Refusal
 
 
@@ -83,7 +83,7 @@ def _report(
     command: TrackShipment, booking: Booking, tracked: TrackedShipment | None
 ) -> ReportShipment:
     fulfillment = booking.fulfillment
-    is_new = tracked is not None and tracked.status in fulfillment.next_statuses
+    is_new = tracked is not None and is_news(booking.order, fulfillment, tracked.status)
     return ReportShipment(
         domain_id=command.domain_id,
         order_id=command.order_id,

@@ -11,7 +11,7 @@ from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.fulfillment import FulfillmentStatus
-from seller_orders.domain.fulfillment_policy import ensure_moves
+from seller_orders.domain.fulfillment_policy import ensure_fulfillment_moves
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import FulfillmentNotFound, Refusal
 from seller_orders.domain.values import Tracking
@@ -25,7 +25,7 @@ class UpdateFulfillment:
     ``notify_customer`` notifies of a delivery, or of new tracking if the status stays as it is.
 
     Refusals: order_not_found, version_mismatch, fulfillment_not_found, fulfillment_is_final,
-    transition_not_allowed.
+    transition_not_allowed, units_in_return.
 
     >>> ship = CreateFulfillment(
     ...     domain_id="dom_1",
@@ -80,7 +80,7 @@ class UpdateFulfillmentHandler:
         tracking = evolve(current.shipment.tracking, **command.tracking)
         notify = command.notify_customer and status in {current.status, FulfillmentStatus.DELIVERED}
         change = self.changes.new_change(order, command.by, notify=notify)
-        moved = ensure_moves(current, status).map(
+        moved = ensure_fulfillment_moves(order, current, status).map(
             lambda allowed: order.update_fulfillment(
                 current, allowed, tracking, change, more_tracking=command.more_tracking
             )

@@ -6,6 +6,8 @@ from attrs import Factory, field, frozen
 
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Template
+from seller_orders.application.past_lines import PastLine
+from seller_orders.application.past_version import PastVersion
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_return import Return
@@ -17,9 +19,9 @@ from seller_orders.domain.timeline import TimelineEntry
 class Notification:
     """A notification to a customer about one change.
 
-    Take figures from ``snapshot``, the state right after the change, and names and addresses from
-    ``order``, the state when the notification is sent. ``message_id`` is the same for every
-    attempt.
+    Take figures from ``snapshot``, the state right after the change, names of lines from ``lines``,
+    and people's names and addresses from ``order``, the state when the notification is sent.
+    ``message_id`` is the same for every attempt.
     """
 
     message_id: str
@@ -31,6 +33,11 @@ class Notification:
             lambda self: OrderSnapshot.at(self.order, self.change.version), takes_self=True
         )
     )
+
+    @property
+    def lines(self) -> tuple[PastLine, ...]:
+        """The order's lines right after the change, with those that were removed since."""
+        return PastVersion(self.order, self.change.version).lines
 
     @property
     def fulfillment(self) -> Fulfillment | None:

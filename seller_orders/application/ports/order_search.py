@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol, TypeAlias
 
 from attrs import frozen
 
+from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 
@@ -41,12 +42,18 @@ class OrderFilters:
     Both ignore case, accents and differences of Unicode normalisation. An external id is its system
     and the id; an attribute is its key and its exact value. An awb matches each tracking number of
     an order.
+
+    An order is ``held`` until the latest of its holds ends; a hold of lines counts while units of
+    them remain. It is ``late`` once ``ship_by`` has passed, if units remain and the order is not
+    cancelled, delivered or refunded. Both are as of ``at``; for ``ListOrders`` that is the present
+    by default. ``unassigned`` matches the orders without an assignee.
     """
 
     statuses: frozenset[OrderStatus] = frozenset()
     payment_statuses: frozenset[PaymentStatus] = frozenset()
     fulfillment_statuses: frozenset[FulfillmentProgress] = frozenset()
     financial_statuses: frozenset[FinancialStatus] = frozenset()
+    return_statuses: frozenset[OrderReturnStatus] = frozenset()
     customer_id: str | None = None
     store_id: str | None = None
     tag: str | None = None
@@ -63,6 +70,23 @@ class OrderFilters:
     words: str | None = None
     external_id: tuple[str, str] | None = None
     attribute: tuple[str, str] | None = None
+    assignee: str | None = None
+    unassigned: bool = False
+    held: bool | None = None
+    late: bool | None = None
+    at: datetime | None = None
+
+    @property
+    def needs_time(self) -> bool:
+        """Whether a filter depends on ``at``."""
+        return self.held is not None or self.late is not None
+
+    @property
+    def moment(self) -> datetime:
+        """``at``. Raises ValueError if it is missing."""
+        if self.at is None:
+            raise ValueError("held and late need a time: at")
+        return self.at
 
 
 @frozen

@@ -5,13 +5,19 @@ from collections.abc import Mapping
 from attrs import field, frozen
 from returns.result import Result, Success
 
+from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.edit_policy import ensure_money_editable
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
+from seller_orders.domain.hold import HoldReason, HoldRequest
+from seller_orders.domain.hold_policy import ensure_any_hold, ensure_holdable
 from seller_orders.domain.item_cancellation_policy import ensure_any_cancellable
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import OrderNotFound, Refusal
+from seller_orders.domain.return_policy import ensure_any_returnable
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
@@ -43,6 +49,12 @@ class AvailableActions:
     items_cancel: Refusal | None
     fulfill: Refusal | None
     refund: Refusal | None
+    edit: Refusal | None
+    hold: Refusal | None
+    release: Refusal | None
+    comment: Refusal | None
+    assign: Refusal | None
+    return_: Refusal | None
 
 
 @frozen(kw_only=True)
@@ -50,14 +62,17 @@ class OrderActionsHandler:
     """Applies the same policies as the operations."""
 
     reader: OrderReader
+    clock: Clock
     rules: TransitionRules = field(converter=ensure_complete)
     cancellation: CancellationPolicy = ensure_cancellable
+    return_rules: ReturnRules = field(factory=ReturnRules)
 
     def __call__(self, query: OrderActions) -> Result[AvailableActions, OrderNotFound]:
         """Return the refusal, if any, of each action."""
         return self.reader.order(query.domain_id, query.order_id).map(self._available)
 
     def _available(self, order: Order) -> AvailableActions:
+        now = self.clock.now()
         plain = CancellationRequest(reason=CancelReason.CUSTOMER_REQUEST)
         return AvailableActions(
             version=order.version,
@@ -67,8 +82,14 @@ class OrderActionsHandler:
             },
             cancel=_refusal(self.cancellation(order, plain, self.rules)),
             items_cancel=_refusal(ensure_any_cancellable(order, self.rules)),
-            fulfill=_refusal(ensure_anything_remains(order)),
+            fulfill=_refusal(ensure_anything_remains(order, now)),
             refund=_refusal(ensure_any_refund(order)),
+            edit=_refusal(ensure_money_editable(order)),
+            hold=_refusal(ensure_holdable(order, HoldRequest(reason=HoldReason.OTHER), now)),
+            release=_refusal(ensure_any_hold(order, now)),
+            comment=None,
+            assign=None,
+            return_=_refusal(ensure_any_returnable(order, self.return_rules)),
         )
 
 

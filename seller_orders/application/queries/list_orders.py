@@ -1,7 +1,8 @@
 """List a domain's orders."""
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.order_search import (
     Found,
     OrderFilters,
@@ -47,6 +48,7 @@ class ListOrdersHandler:
     """Searches orders; every filter is optional."""
 
     search: OrderSearch
+    clock: Clock
 
     def __call__(self, query: ListOrders) -> OrderPage:
         """Return the page."""
@@ -55,7 +57,13 @@ class ListOrdersHandler:
     @step
     def search_orders(self, query: ListOrders) -> OrderPage:
         """Search after the position if there is one, or else by page number."""
-        where = query.domain_id, query.filters, query.sort
+        where = query.domain_id, self._with_time(query.filters), query.sort
         if query.after is not None:
             return OrderPage(self.search.after(*where, query.after, query.limit), None)
         return OrderPage(*self.search.page(*where, (query.page - 1) * query.limit, query.limit))
+
+    def _with_time(self, filters: OrderFilters) -> OrderFilters:
+        # The clock that decides whether a hold still keeps units from being fulfilled.
+        if filters.needs_time and filters.at is None:
+            return evolve(filters, at=self.clock.now())
+        return filters

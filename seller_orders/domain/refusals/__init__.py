@@ -1,4 +1,10 @@
-"""Refusals: one frozen class per reason, each with a stable code and a message template."""
+"""Refusals: one frozen class per reason, each with a stable code and a message template.
+
+>>> AlreadyShipped().code
+'already_shipped'
+>>> OrderIsOpen("pending", ("delivered", "cancelled")).message
+'Only delivered or cancelled orders can be archived; this one is pending.'
+"""
 
 from collections.abc import Iterable
 from typing import Final

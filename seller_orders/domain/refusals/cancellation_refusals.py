@@ -39,10 +39,10 @@ class AlreadyDelivered(Refusal):
 
 @frozen
 class AlreadyShipped(Refusal):
-    """The order, or part of it, is with the courier."""
+    """The order, or part of it, is with the courier or in a return."""
 
     code = "already_shipped"
     template = (
-        "The order, or part of it, is with the courier: "
+        "The order, or part of it, is with the courier or in a return: "
         "cancel it after every parcel was returned or lost."
     )

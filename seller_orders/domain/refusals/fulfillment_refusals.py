@@ -94,10 +94,12 @@ class UnitsInReturn(Refusal):
 
     code = "units_in_return"
     template = (
-        "Units of fulfillment {fulfillment_id} are in a return: "
-        "cancel the return first, or receive the units with it."
+        "Units of fulfillment {fulfillment_id} are in return {return_ids}, so it stays {status}: "
+        "reject or cancel the return first, unless it has received units."
     )
     fulfillment_id: str
+    status: str
+    return_ids: tuple[str, ...]
 
 
 @frozen
@@ -115,5 +117,10 @@ class HoldNotFound(Refusal):
     """The order has no such open hold."""
 
     code = "hold_not_found"
-    template = "The order has no open hold {hold_id}."
-    hold_id: str
+    template = "The order has no open {hold}."
+    hold_id: str | None
+
+    @property
+    def hold(self) -> str:
+        """The hold that was asked for; None asks for any."""
+        return "hold" if self.hold_id is None else f"hold {self.hold_id}"

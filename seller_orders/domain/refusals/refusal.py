@@ -33,11 +33,6 @@ class Refusal:
 
     A template is filled from attributes of the refusal, as by ``str.format``. A tuple is written
     as "a, b or c", an empty one as "nothing".
-
-    >>> OrderNotFound("ord_1").code
-    'order_not_found'
-    >>> OrderIsOpen("pending", ("delivered", "cancelled")).message
-    'Only delivered or cancelled orders can be archived; this one is pending.'
     """
 
     code: ClassVar[str]

@@ -1,8 +1,10 @@
 """Refusals of returns."""
 
+from typing import Self
+
 from attrs import frozen
 
-from seller_orders.domain.refusals.refusal import InvalidFields, Refusal
+from seller_orders.domain.refusals.refusal import FieldProblem, InvalidFields, Refusal
 
 
 @frozen
@@ -19,6 +21,12 @@ class UnknownReturn(InvalidFields):
     """The request names a return that the order does not have."""
 
     code = "unknown_return"
+
+    @classmethod
+    def named(cls, return_id: str) -> Self:
+        """Return the refusal of this return."""
+        detail = f"The order has no return {return_id}."
+        return cls((FieldProblem(cls.code, detail, ("return_id",)),))
 
 
 @frozen

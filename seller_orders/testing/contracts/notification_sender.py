@@ -13,11 +13,18 @@ from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.item_cancellation import CancelledItem, ItemCancellationTerms
 from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import ReceivedUnits, Return, ReturnedItem, ReturnStatus
+from seller_orders.domain.order_return import (
+    ReceivedItem,
+    ReturnRequest,
+    ReturnRequestItem,
+    ReturnStatus,
+)
+from seller_orders.domain.return_change import add_return, receive, set_return_status
+from seller_orders.domain.return_policy import ensure_returnable
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.timeline import ChangeType, Fact
 from seller_orders.domain.values import Customer, Tracking
-from seller_orders.testing.sample_order import CREATED, change, fulfillment, inr, order, refund
+from seller_orders.testing.sample_order import change, fulfillment, handed_over, inr, order, refund
 
 CUSTOMER = Customer(
     id="cus_1", name="Anjali Patel", email="anjali@example.com", phone="+918765432109"
@@ -83,30 +90,24 @@ def tracked_elsewhere() -> Order:
     return before.update_fulfillment(parcel, parcel.status, Tracking(awb="1Z111"), change(3))
 
 
+def return_requested() -> Order:
+    parcel = handed_over(fulfillment("delivered", pasta=2))
+    before = order(customer=CUSTOMER, fulfillments=(parcel,))
+    item = ReturnRequestItem(id="pasta", quantity=2, reason="too_small")
+    request = ReturnRequest(items=(item,))
+    units = ensure_returnable(before, request, ReturnRules()).unwrap()
+    return add_return(before, units, request, "ret_1", change())
+
+
 def return_approved() -> Order:
-    return _with_return(ReturnStatus.APPROVED)
+    before = return_requested()
+    return set_return_status(before, before.returns[0], ReturnStatus.APPROVED, change(3))
 
 
 def return_received() -> Order:
-    damaged = ReceivedUnits(quantity=1, condition="damaged")
-    return _with_return(ReturnStatus.RECEIVED, damaged)
-
-
-def _with_return(status: ReturnStatus, *received: ReceivedUnits) -> Order:
-    item = ReturnedItem(id="pasta", quantity=2, reason="too_small", received=received)
-    return_ = Return(
-        id="ret_1", status=status, items=(item,), created_at=CREATED, updated_at=CREATED
-    )
-    units: list[Fact] = [
-        {"id": "pasta", "quantity": each.quantity, "condition": each.condition} for each in received
-    ]
-    return order(customer=CUSTOMER).next_version(
-        ChangeType.RETURN_UPDATED,
-        change(),
-        moved=("requested", status),
-        data={"return_id": "ret_1", **({"items": units} if units else {})},
-        returns=(return_,),
-    )
+    before = return_requested()
+    damaged = ReceivedItem(id="pasta", quantity=1, condition="damaged")
+    return receive(before, before.returns[0], [damaged], ReturnRules(), change(3))
 
 
 CHANGED: dict[Template, Callable[[], Order]] = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,10 +19,12 @@ from seller_orders.application.ports.order_search import (
     SortKey,
 )
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.testing.search_oracle import expected, summary
 from seller_orders.testing.searchable_orders import (
+    ASSIGNEES,
     ATTRIBUTES,
     AWBS,
     CUSTOMERS,
@@ -102,8 +104,15 @@ filters_of_all_kinds = st.builds(
     words=st.none() | st.sampled_from(QUERIES),
     external_id=one_of([("erp", "1:1"), ("ERP", "2:1"), ("erp", "5:1")], ("erp", "1")),
     attribute=one_of(ATTRIBUTES, ("gift", "no")),
+    return_statuses=some_of(list(OrderReturnStatus)),
+    assignee=one_of(ASSIGNEES, "usr_9"),
+    unassigned=st.booleans(),
+    held=st.none() | st.booleans(),
+    late=st.none() | st.booleans(),
 )
-names = st.sampled_from([field.name for field in OrderFilters.__attrs_attrs__])
+names = st.sampled_from(
+    [field.name for field in OrderFilters.__attrs_attrs__ if field.name != "at"]
+)
 
 
 @st.composite
@@ -111,7 +120,8 @@ def filters(draw: st.DrawFn) -> OrderFilters:
     """Return at most three filters; more would hardly match anything."""
     whole = draw(filters_of_all_kinds)
     used = draw(st.sets(names, max_size=3))
-    return OrderFilters(**{name: getattr(whole, name) for name in used})
+    found = OrderFilters(**{name: getattr(whole, name) for name in used})
+    return evolve(found, at=draw(st.sampled_from(MOMENTS))) if found.needs_time else found
 
 
 class OrderSearchPagesContract:
@@ -155,6 +165,38 @@ class OrderSearchPagesContract:
         assert page.orders == [summary(order) for order in cut]
         assert total == len(matches)
         assert (page.next is not None) == (offset + limit < len(matches) and bool(cut))
+
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            OrderFilters(held=True),
+            OrderFilters(held=False),
+            OrderFilters(late=True),
+            OrderFilters(late=False),
+            OrderFilters(late=True, held=False, unassigned=True),
+        ],
+        ids=["held", "not held", "late", "not late", "to be sent by somebody"],
+    )
+    def test_holds_and_lateness_are_of_a_time(self, listed: Listed, filters: OrderFilters) -> None:
+        for at in MOMENTS:
+            as_of, sort = evolve(filters, at=at), Sort(SortKey.SHIP_BY, descending=False)
+            first, total = listed.page(as_of, sort, 0, 5)
+            pages = [*first.orders, *listed.following(first, as_of, sort, 5)]
+
+            matches = expected(listed.orders, as_of, sort)
+            assert [each["order_id"] for each in pages] == [order.id for order in matches]
+            assert total == len(matches)
+
+    @pytest.mark.parametrize(
+        "statuses", [{"none"}, {"requested"}, {"returned", "in_progress"}, {"none", "returned"}]
+    )
+    def test_orders_are_found_by_their_returns(self, listed: Listed, statuses: set[str]) -> None:
+        filters = OrderFilters(return_statuses=frozenset(map(OrderReturnStatus, statuses)))
+        found, total = listed.page(filters, Sort(), 0, 100)
+
+        matches = expected(listed.orders, filters, Sort())
+        assert [each["order_id"] for each in found.orders] == [order.id for order in matches]
+        assert total == len(matches) > 0
 
     @pytest.mark.parametrize("sort", SORTS, ids=str)
     def test_the_last_page_has_no_next_page(self, listed: Listed, sort: Sort) -> None:

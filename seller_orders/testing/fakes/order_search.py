@@ -17,6 +17,7 @@ from seller_orders.application.ports.order_search import (
     SortKey,
 )
 from seller_orders.application.text_folding import folded
+from seller_orders.domain.fulfillment_policy import CLOSED_TO_FULFILLMENT
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.fakes.store import MemoryStore
@@ -85,6 +86,7 @@ def _match(order: Order, filters: OrderFilters) -> bool:
         (order.payment.status, filters.payment_statuses),
         (order.fulfillment_status, filters.fulfillment_statuses),
         (order.financial_status, filters.financial_statuses),
+        (order.return_status, filters.return_statuses),
     ):
         if wanted and value not in wanted:
             return False
@@ -100,6 +102,7 @@ def _match(order: Order, filters: OrderFilters) -> bool:
         (filters.awb, [each.awb for each in _every_tracking(order)]),
         (filters.external_id, order.external_ids.items()),
         (filters.attribute, order.attributes.items()),
+        (filters.assignee, [order.assignee]),
     ):
         if exact is not None and exact not in values:
             return False
@@ -113,8 +116,22 @@ def _match(order: Order, filters: OrderFilters) -> bool:
     ):
         if not _is_between(least, known, most):
             return False
+    if filters.unassigned and order.assignee is not None:
+        return False
+    for is_wanted, applies in ((filters.held, _is_held), (filters.late, _is_late)):
+        if is_wanted is not None and is_wanted != applies(order, filters.moment):
+            return False
     number, part = folded(order.number), folded(filters.number_begins_or_ends_with or "")
     return (number.startswith(part) or number.endswith(part)) and _has_words(order, filters.words)
+
+
+def _is_held(order: Order, at: datetime) -> bool:
+    return order.held_until is not None and order.held_until > at
+
+
+def _is_late(order: Order, at: datetime) -> bool:
+    can_be_late = order.status not in CLOSED_TO_FULFILLMENT and bool(order.remaining)
+    return can_be_late and order.ship_by is not None and order.ship_by < at
 
 
 def _is_between(least: Any, value: Any, most: Any) -> bool:

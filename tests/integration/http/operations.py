@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 from attrs import field, frozen
 
 from seller_orders.application.access import Scope
+from seller_orders.domain.order_return import ReturnStatus
 from tests.integration.http import request_bodies
 from tests.support import order_requests
 from tests.support.http_client import Answer, Client, to_json
@@ -19,9 +20,10 @@ Body: TypeAlias = dict[str, Any]
 class Operation:
     """One operation, by its operationId.
 
-    The path names the order, fulfillment and refund to change. ``body`` is the least that it
-    accepts; ``full_bodies`` have every field. ``other_scopes`` are
-    changes of the body that need another scope. ``order`` has what full bodies need of the order.
+    The path names the order and its part to change. ``body`` is the least that it accepts;
+    ``full_bodies`` have every field. ``other_scopes`` are changes of the body that need another
+    scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
+    return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body.
     """
 
@@ -33,6 +35,8 @@ class Operation:
     full_bodies: tuple[Body, ...] = ()
     other_scopes: tuple[tuple[Body, Scope], ...] = ()
     order: Body = field(factory=dict)
+    returned: ReturnStatus | None = None
+    needs_hold: bool = False
     takes_dry_run: bool = False
     refusal: str | None = None
 
@@ -42,12 +46,14 @@ class Operation:
 
 @frozen
 class Subject:
-    """An order with a fulfillment and a refund, and a client with all scopes."""
+    """An order with a fulfillment, a refund, return or hold, and a client with all scopes."""
 
     client: Client
     order_id: str
-    fulfillment_id: str
-    refund_id: str
+    fulfillment_id: str = "ful_1"
+    refund_id: str = "rfd_1"
+    return_id: str = "ret_1"
+    hold_id: str = "hld_1"
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
@@ -56,11 +62,19 @@ class Subject:
             item="iid_001",
             fulfillment=self.fulfillment_id,
             refund=self.refund_id,
+            hold=self.hold_id,
+            **{"return": self.return_id},
         )
 
     def send(self, operation: Operation, body: bytes, **headers: str) -> Answer:
         """Send a body to an operation."""
         return self.client.call(operation.method, self.path(operation), body, headers=headers)
+
+    def full_body(self, operation: Operation, body: Body) -> Body:
+        """Return a body with every field, with the ids of this subject in it."""
+        if operation is BULK:
+            return body | {"order_ids": [self.order_id]}
+        return body | ({"return_id": self.return_id} if "return_id" in body else {})
 
     def good_body(self, operation: Operation) -> dict[str, Any]:
         """Return a body that the operation accepts."""
@@ -101,6 +115,8 @@ _PAID_BY_CARD: Final[Body] = {
     ],
 }
 """An order with units that can be refunded without a shipment."""
+
+_PAID: Final[Body] = {"status": "paid", "method": "card", "amount_paid": 100}
 
 LIST: Final = Operation(name="list_orders", method="GET", path="/orders", scope=Scope.READ)
 GET: Final = Operation(name="get_order", method="GET", path="/orders/{order}", scope=Scope.READ)
@@ -227,6 +243,107 @@ UPDATE_REFUND: Final = Operation(
     full_bodies=({"status": "succeeded", "tender_id": "tnd_1"},),
     order=_PAID_BY_CARD,
 )
+EDIT: Final = Operation(
+    name="edit_order",
+    method="POST",
+    path="/orders/{order}/edits",
+    scope=Scope.WRITE,
+    body={"items": [{"id": "iid_001", "quantity": 3}]},
+    full_bodies=(request_bodies.EDIT,),
+    takes_dry_run=True,
+)
+COMMENT: Final = Operation(
+    name="add_comment",
+    method="POST",
+    path="/orders/{order}/comments",
+    scope=Scope.WRITE,
+    body={"text": "Call first", "visibility": "internal"},
+    full_bodies=({"text": "Call first", "visibility": "customer"},),
+    takes_dry_run=True,
+)
+ASSIGN: Final = Operation(
+    name="assign_order",
+    method="PATCH",
+    path="/orders/{order}/assignee",
+    scope=Scope.WRITE,
+    body={"user_id": "usr_1"},
+    full_bodies=({"user_id": "usr_1"},),
+    takes_dry_run=True,
+)
+HOLD: Final = Operation(
+    name="hold_order",
+    method="POST",
+    path="/orders/{order}/holds",
+    scope=Scope.FULFILL,
+    body={"reason": "fraud_risk"},
+    full_bodies=(request_bodies.HOLD,),
+    takes_dry_run=True,
+)
+RELEASE: Final = Operation(
+    name="release_hold",
+    method="DELETE",
+    path="/orders/{order}/holds/{hold}",
+    scope=Scope.FULFILL,
+    full_bodies=({},),
+    needs_hold=True,
+    takes_dry_run=True,
+)
+CREATE_RETURN: Final = Operation(
+    name="create_return",
+    method="POST",
+    path="/orders/{order}/returns",
+    scope=Scope.FULFILL,
+    body={"items": [{"id": "iid_001", "quantity": 1, "reason": "too_small"}]},
+    full_bodies=(request_bodies.CREATE_RETURN,),
+    returned=ReturnStatus.REQUESTED,
+    takes_dry_run=True,
+)
+APPROVE_RETURN: Final = Operation(
+    name="approve_return",
+    method="POST",
+    path="/orders/{order}/returns/{return}/approve",
+    scope=Scope.FULFILL,
+    full_bodies=(request_bodies.APPROVE_RETURN,),
+    returned=ReturnStatus.REQUESTED,
+    takes_dry_run=True,
+)
+REJECT_RETURN: Final = Operation(
+    name="reject_return",
+    method="POST",
+    path="/orders/{order}/returns/{return}/reject",
+    scope=Scope.FULFILL,
+    full_bodies=({},),
+    returned=ReturnStatus.REQUESTED,
+    takes_dry_run=True,
+)
+RECEIVE_RETURN: Final = Operation(
+    name="receive_return",
+    method="POST",
+    path="/orders/{order}/returns/{return}/receive",
+    scope=Scope.FULFILL,
+    body={"items": [{"id": "iid_001", "quantity": 1, "condition": "resellable"}]},
+    full_bodies=(request_bodies.RECEIVE_RETURN,),
+    returned=ReturnStatus.REQUESTED,
+    takes_dry_run=True,
+)
+CLOSE_RETURN: Final = Operation(
+    name="close_return",
+    method="POST",
+    path="/orders/{order}/returns/{return}/close",
+    scope=Scope.FULFILL,
+    full_bodies=({},),
+    returned=ReturnStatus.RECEIVED,
+    takes_dry_run=True,
+)
+CANCEL_RETURN: Final = Operation(
+    name="cancel_return",
+    method="POST",
+    path="/orders/{order}/returns/{return}/cancel",
+    scope=Scope.FULFILL,
+    full_bodies=({},),
+    returned=ReturnStatus.REQUESTED,
+    takes_dry_run=True,
+)
 CREATE: Final = Operation(
     name="create_order",
     method="POST",
@@ -248,6 +365,9 @@ BULK: Final = Operation(
         ({"action": "remove_tags", "data": _TAGS}, Scope.WRITE),
         ({"action": "fulfill", "data": {}}, Scope.FULFILL),
         ({"action": "items_cancel", "data": {"reason": "fraud"}}, Scope.CANCEL),
+        ({"action": "assign", "data": {"user_id": "usr_1"}}, Scope.WRITE),
+        ({"action": "hold", "data": {"reason": "fraud_risk"}}, Scope.FULFILL),
+        ({"action": "release", "data": {}}, Scope.FULFILL),
     ),
 )
 
@@ -255,7 +375,8 @@ EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
-    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS),
+    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN, HOLD, RELEASE),
+    *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
 )
 """Every operation of the API."""
 
@@ -269,16 +390,57 @@ CHANGES: Final = tuple(each for each in ALL if "{order}" in each.path)
 
 
 def subject_on(server: Server, operation: Operation | None = None) -> Subject:
-    """Create an order at version 3 that every operation could change, in a new domain.
+    """Create an order at version 3 that every operation without a return or hold could change.
 
     With an operation, that operation accepts its full bodies, too.
     """
+    if operation is None:
+        return _subject(server, {})
+    if operation.returned or any("return_id" in body for body in operation.full_bodies):
+        return _returned(server, operation.order, operation.returned or ReturnStatus.REQUESTED)
+    return _held(server) if operation.needs_hold else _subject(server, operation.order)
+
+
+def subject_for(server: Server, operation: Operation) -> Subject:
+    """Create an order at version 3 in a new domain, which the operation could change."""
+    if operation.needs_hold:
+        return _held(server)
+    if operation.returned is None:
+        return _subject(server, {})
+    return _returned(server, {}, operation.returned)
+
+
+def _subject(server: Server, changes: Body) -> Subject:
     client = server.client()
-    paid = {"status": "paid", "method": "card", "amount_paid": 100}
-    changes = operation.order if operation else {}
-    order = order_requests.create_order(client, **{"payment": paid, **changes})
+    order = order_requests.create_order(client, **{"payment": _PAID, **changes})
     fulfillment, refund = (
         order_requests.create_fulfillment(client, order),
         order_requests.create_refund(client, order, 5),
     )
     return Subject(client, order["order_id"], fulfillment["id"], refund["id"])
+
+
+def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
+    """Create an order at version 3 with a return of one of two units."""
+    client = server.client()
+    sent = {"id": "ful_1", "status": "in_transit", "items": [{"id": "iid_001", "quantity": 2}]}
+    order = order_requests.create_order(
+        client, **{"payment": _PAID, "fulfillments": [sent], **changes}
+    )
+    path = f"/orders/{order['order_id']}/returns"
+    return_id = client.post(path, CREATE_RETURN.body).json["return"]["id"]
+    if status is ReturnStatus.RECEIVED:
+        assert client.post(f"{path}/{return_id}/receive", RECEIVE_RETURN.body).status == 200
+    else:
+        order_requests.create_refund(client, order, 5)
+    return Subject(client, order["order_id"], return_id=return_id)
+
+
+def _held(server: Server) -> Subject:
+    """Create an order at version 3 with a hold."""
+    client = server.client()
+    order = order_requests.create_order(client, payment=_PAID)
+    fulfillment = order_requests.create_fulfillment(client, order)
+    answer = client.post(f"/orders/{order['order_id']}/holds", HOLD.body)
+    hold_id = answer.json["hold"]["id"]
+    return Subject(client, order["order_id"], fulfillment["id"], hold_id=hold_id)

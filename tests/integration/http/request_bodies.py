@@ -127,6 +127,49 @@ REFUND_BY_UNITS: Final = {
     "notify_customer": True,
 }
 
+_BACK: Final = [{"awb": "1Z998", "url": "https://courier.example/1Z998"}]
+CREATE_RETURN: Final = {
+    "items": [{**ITEM, "reason": "The colour faded"}],
+    "note": "The customer prints the label",
+    "tracking": _BACK,
+}
+APPROVE_RETURN: Final = {"tracking": _BACK, "notify_customer": True}
+RECEIVE_RETURN: Final = {
+    "items": [{**ITEM, "condition": "damaged"}],
+    "notify_customer": True,
+}
+EDIT: Final = {
+    "items": [{**ITEM, "quantity": 3, "discount": 1.5, "tax": 4.25}],
+    "add_items": [
+        {
+            **order_requests.line_document("iid_003", "Tomato Soup", 1, 80.000025),
+            "discount": 1.5,
+            "tax": 4.25,
+            "requires_shipping": True,
+            "attributes": {"spicy": "no"},
+        }
+    ],
+    "shipping_total": 12,
+    "discount_total": 1,
+    "tax_total": 9.5,
+    "tax_lines": [{"title": "GST", "rate": 0.021, "amount": 5.25}],
+    "adjustments": [{"kind": "tip", "label": "For the rider", "amount": 1.5}],
+    "shipping_address": _ADDRESS,
+    "billing_address": _ADDRESS,
+    "customer": {name: text for name, text in _CUSTOMER.items() if name != "id"},
+    "note": "Ring twice",
+    "ship_by": "2026-01-03T00:00:00Z",
+    "reason": "The customer called",
+}
+
+_HOLD: Final = {
+    "reason": "bad_address",
+    "note": "Flat number?",
+    "until": "2100-01-01T00:00:00Z",
+    "handle": "address-7",
+}
+HOLD: Final = {**_HOLD, "items": ["iid_001"]}
+
 _BULK: Final = {"order_ids": ["ord_1"], "atomic": True}
 BULK: Final[tuple[dict[str, Any], ...]] = (
     {
@@ -157,4 +200,7 @@ BULK: Final[tuple[dict[str, Any], ...]] = (
             "notify_customers": True,
         },
     },
+    {**_BULK, "action": "assign", "data": {"user_id": "usr_1"}},
+    {**_BULK, "action": "hold", "data": _HOLD},
+    {**_BULK, "action": "release", "data": {"handle": "address-7"}},
 )

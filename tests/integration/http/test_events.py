@@ -6,23 +6,35 @@ from sqlalchemy import Row
 
 from tests.integration.http.operations import (
     ALL,
+    APPROVE_RETURN,
+    ASSIGN,
     ATTRIBUTES,
     BULK,
     CANCEL,
     CANCEL_FULFILLMENT,
     CANCEL_ITEMS,
+    CANCEL_RETURN,
     CHANGES,
+    CLOSE_RETURN,
+    COMMENT,
     CREATE,
+    CREATE_RETURN,
+    EDIT,
     EXTERNAL_IDS,
     FULFILL,
+    HOLD,
     ITEM_ATTRIBUTES,
     PAYMENT,
+    RECEIVE_RETURN,
     REFUND,
+    REJECT_RETURN,
+    RELEASE,
     STATUS,
     UPDATE_FULFILLMENT,
     UPDATE_REFUND,
     Operation,
     Subject,
+    subject_for,
     subject_on,
 )
 from tests.support import order_requests
@@ -59,6 +71,19 @@ def expected(
         "restock": False,
         "items": [{"id": "iid_001", "quantity": 1, "worth": Decimal("95.72")}],
     }
+    return_ = {"return_id": answer.json.get("return", {}).get("id")}
+    received = {
+        "items": [{"id": "iid_001", "quantity": 1, "condition": "resellable"}],
+        "restocked_items": [{"id": "iid_001", "sku": "PASTA-ALF", "quantity": 1}],
+    }
+    held = {
+        "hold_id": answer.json.get("hold", {}).get("id"),
+        "reason": "fraud_risk",
+        "items": [],
+        "until": None,
+        "handle": None,
+    }
+    changed = "order.return_updated"
     events: dict[str, tuple[str, str | None, str | None, dict[str, Any]]] = {
         STATUS.name: ("order.status_changed", "pending", "processing", {}),
         PAYMENT.name: ("order.payment_updated", "paid", "paid", {"captured": 200}),
@@ -70,6 +95,23 @@ def expected(
             {"item_id": "iid_001", "keys": ["engraving"]},
         ),
         EXTERNAL_IDS.name: ("order.external_ids_changed", None, None, {"systems": ["erp"]}),
+        EDIT.name: (
+            "order.edited",
+            None,
+            None,
+            {
+                "reason": None,
+                "items": [{"id": "iid_001", "quantity": {"from": 2, "to": 3}}],
+                "changes": {"total": {"from": 250, "to": 350}},
+            },
+        ),
+        COMMENT.name: (
+            "order.commented",
+            None,
+            None,
+            {"text": "Call first", "visibility": "internal"},
+        ),
+        ASSIGN.name: ("order.assigned", None, None, {"previous": None, "assignee": "usr_1"}),
         FULFILL.name: ("order.fulfillment_created", None, "pending", fulfillment),
         UPDATE_FULFILLMENT.name: (
             "order.fulfillment_updated",
@@ -87,6 +129,19 @@ def expected(
         CANCEL_ITEMS.name: ("order.items_cancelled", None, None, short),
         REFUND.name: ("order.refund_created", None, "pending", refund),
         UPDATE_REFUND.name: ("order.refund_updated", "pending", "succeeded", refund),
+        CREATE_RETURN.name: (
+            "order.return_created",
+            None,
+            "requested",
+            return_ | {"items": CREATE_RETURN.body["items"]},
+        ),
+        APPROVE_RETURN.name: (changed, "requested", "approved", return_),
+        REJECT_RETURN.name: (changed, "requested", "rejected", return_),
+        RECEIVE_RETURN.name: (changed, "requested", "received", return_ | received),
+        CLOSE_RETURN.name: (changed, "received", "closed", return_),
+        CANCEL_RETURN.name: (changed, "requested", "cancelled", return_),
+        HOLD.name: ("order.held", None, None, held),
+        RELEASE.name: ("order.released", None, None, {"released_holds": [subject.hold_id]}),
         CREATE.name: ("order.created", None, "pending", {}),
         BULK.name: ("order.tags_changed", None, None, {"added": ["gift"], "removed": []}),
     }
@@ -95,7 +150,7 @@ def expected(
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 def test_event_matches_the_timeline_entry(server: Server, stored: DomainRows, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     answer = subject.send_good(operation)
     order_id = answer.json["order_id"] if operation is CREATE else subject.order_id
     order = order_requests.get_order(subject.client, {"order_id": order_id})
@@ -116,13 +171,27 @@ def test_every_version_has_one_event(server: Server, stored: DomainRows):
     subject = subject_on(server)
 
     # The cancellation comes last: nothing can change after it.
-    for operation in (*(op for op in CHANGES if op is not CANCEL), BULK, CANCEL):
+    others = (op for op in CHANGES if op not in (CANCEL, RELEASE) and op.returned is None)
+    for operation in (*others, BULK, CANCEL):
         assert subject.send_good(operation).status in {200, 201}
 
     order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
     events = events_of(stored, subject.client, subject.order_id)
-    assert order["version"] == 16
-    assert [event.version for event in events] == list(range(1, 17))
+    assert order["version"] == 19
+    assert [event.version for event in events] == list(range(1, 20))
+    assert [event.message_id for event in events] == [each["id"] for each in order["timeline"]]
+    assert [event.about for event in events] == [each["type"] for each in order["timeline"]]
+
+
+def test_every_version_of_a_return_has_one_event(server: Server, stored: DomainRows):
+    subject = subject_for(server, APPROVE_RETURN)
+
+    for operation in (APPROVE_RETURN, CREATE_RETURN, RECEIVE_RETURN, CLOSE_RETURN):
+        assert subject.send_good(operation).status in {200, 201}
+
+    order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
+    events = events_of(stored, subject.client, subject.order_id)
+    assert [event.version for event in events] == list(range(1, 8))
     assert [event.message_id for event in events] == [each["id"] for each in order["timeline"]]
     assert [event.about for event in events] == [each["type"] for each in order["timeline"]]
 

@@ -9,9 +9,10 @@ from tests.support.http_client import Client, exact
 # The keys of the contract's example at every level, typed out.
 KEYS: dict[str, str] = {
     "": "order_id order_number domain_id store_id version status payment_status fulfillment_status "
-    "financial_status currency customer items totals prices_include_tax tax_lines adjustments "
-    "payment shipping_address billing_address fulfillments restocks timeline cancellation tags "
-    "note external_ids attributes ship_by assignee replaces created_at updated_at",
+    "financial_status return_status currency customer items totals prices_include_tax tax_lines "
+    "adjustments payment shipping_address billing_address fulfillments returns holds restocks "
+    "timeline cancellation tags note external_ids attributes ship_by assignee replaces replaced_by "
+    "created_at updated_at",
     "customer": "id name email phone company language",
     "items": "id product_id sku name quantity selling_price discount tax requires_shipping "
     "attributes cancelled_quantity cancelled_worth restock_requested_quantity set_aside_quantity "

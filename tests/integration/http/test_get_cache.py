@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.http.operations import ALL, CREATE, Operation, subject_on
+from tests.integration.http.operations import ALL, CREATE, Operation, subject_for
 from tests.support import order_requests
 from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client
@@ -28,7 +28,7 @@ def test_first_read_misses_and_second_hits(client: Client, stored: DomainRows):
 
 @pytest.mark.parametrize("operation", [each for each in ALL if each is not CREATE], ids=str)
 def test_read_after_change_shows_the_change(server: Server, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     path = f"/orders/{subject.order_id}"
     before = [subject.client.get(path) for _ in range(2)][-1]
 

@@ -10,6 +10,7 @@ from tests.integration.http.operations import (
     REFUND,
     STATUS,
     Operation,
+    subject_for,
     subject_on,
 )
 from tests.integration.http.replays import SHOWN, is_replayed, shown
@@ -28,7 +29,7 @@ OF_ANY_ANSWER = {
 def test_a_repeated_key_replays_the_first_response(
     server: Server, stored: DomainRows, operation: Operation
 ):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     domain_id = subject.client.domain_id
     before = stored.messages(domain_id)
 
@@ -48,7 +49,7 @@ def test_a_repeated_key_replays_the_first_response(
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 def test_a_replay_adds_only_the_replay_header(server: Server, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     first = subject.send_good(operation, Idempotency_Key="key-1")
 
     again = subject.send_good(operation, Idempotency_Key="key-1")
@@ -61,7 +62,7 @@ def test_a_replay_adds_only_the_replay_header(server: Server, operation: Operati
 
 @pytest.mark.parametrize("operation", [op for op in ALL if op is not CREATE], ids=str)
 def test_a_replay_is_unaffected_by_later_changes(server: Server, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     first = subject.send_good(operation, Idempotency_Key="key-1")
     tags = {"order_ids": [subject.order_id], "action": "add_tags", "data": {"tags": ["later"]}}
     assert subject.client.patch("/orders/bulk", tags).json["success"]
@@ -92,7 +93,7 @@ def test_side_effects_of_a_change_happen_once(client: Client, stored: DomainRows
 def test_another_key_or_none_is_another_request(
     server: Server, stored: DomainRows, operation: Operation
 ):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     domain_id = subject.client.domain_id
     headers: list[dict[str, str]] = [{}, {}, {"Idempotency_Key": "a"}, {"Idempotency_Key": "A"}]
 

@@ -2,7 +2,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.integration.http.operations import CREATE, FULFILL, REFUND, Operation, subject_on
+from tests.integration.http.operations import (
+    CREATE,
+    FULFILL,
+    REFUND,
+    Operation,
+    subject_for,
+    subject_on,
+)
 from tests.integration.http.replays import is_replayed, shown
 from tests.support import order_requests
 from tests.support.domain_rows import DomainRows
@@ -28,7 +35,7 @@ def test_responses_are_replayed_for_24_hours(server: Server, stored: DomainRows)
 def test_after_24_hours_a_request_is_executed_again(
     server: Server, stored: DomainRows, operation: Operation
 ):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     domain_id = subject.client.domain_id
     first = subject.send_good(operation, Idempotency_Key="key-1")
     stored.age_answers(domain_id, A_DAY)

@@ -19,6 +19,7 @@ from tests.integration.http.operations import (
     STATUS,
     Operation,
     Subject,
+    subject_for,
     subject_on,
 )
 from tests.integration.http.races import Call, at_once
@@ -50,7 +51,7 @@ def is_in_progress(answer: Answer) -> bool:
 def test_one_of_eight_concurrent_requests_is_executed(
     server: Server, stored: DomainRows, operation: Operation
 ):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     domain_id = subject.client.domain_id
     before = len(stored.messages(domain_id))
     call = call_of(subject, operation)
@@ -83,7 +84,7 @@ def held(stored: DomainRows, subject: Subject) -> Iterator[None]:
 def test_a_concurrent_repetition_gets_409_or_the_response(
     server: Server, stored: DomainRows, operation: Operation
 ):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     call = call_of(subject, operation)
     in_layers = server.relay_log != server.log
 

@@ -3,7 +3,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests.integration.http.operations import CHANGES, Operation, Subject, subject_on
+from tests.integration.http.operations import CHANGES, Operation, Subject, subject_for
 from tests.integration.http.replays import is_replayed, shown
 from tests.support import order_requests
 from tests.support.domain_rows import DomainRows
@@ -101,7 +101,7 @@ def test_a_refusal_is_replayed_under_its_key(
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 def test_a_412_is_replayed_after_the_version_matches(server: Server, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     first = subject.send_good(operation, Idempotency_Key="key-1", If_Match='"4"')
     order_requests.create_refund(subject.client, {"order_id": subject.order_id}, 1)
     state = subject.state()
@@ -116,7 +116,7 @@ def test_a_412_is_replayed_after_the_version_matches(server: Server, operation: 
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 def test_a_replay_does_not_check_if_match_again(server: Server, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
 
     answers = [
         subject.send_good(operation, Idempotency_Key="key-1", If_Match='"3"') for _ in range(2)
@@ -129,7 +129,7 @@ def test_a_replay_does_not_check_if_match_again(server: Server, operation: Opera
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 def test_order_not_found_is_replayed(server: Server, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     nowhere = Subject(subject.client, *["missing"] * 3)
 
     first, again = (nowhere.send_good(operation, Idempotency_Key="key-1") for _ in range(2))

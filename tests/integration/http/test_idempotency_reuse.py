@@ -1,6 +1,13 @@
 import pytest
 
-from tests.integration.http.operations import ALL, CREATE, STATUS, Operation, subject_on
+from tests.integration.http.operations import (
+    ALL,
+    CREATE,
+    STATUS,
+    Operation,
+    subject_for,
+    subject_on,
+)
 from tests.integration.http.replays import is_replayed, shown
 from tests.support import order_requests
 from tests.support.domain_rows import DomainRows
@@ -16,7 +23,7 @@ def is_reuse(answer: Answer) -> bool:
 
 @pytest.mark.parametrize("operation", ALL, ids=str)
 def test_a_key_with_another_body_is_422(server: Server, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     good = to_json(subject.good_body(operation))
     first = subject.send(operation, good, Idempotency_Key="key-1")
     state = subject.state()

@@ -13,6 +13,7 @@ from tests.integration.http.operations import (
     STATUS,
     Operation,
     Subject,
+    subject_for,
     subject_on,
 )
 from tests.integration.http.replays import is_replayed, shown
@@ -45,7 +46,7 @@ def sent(
 def test_a_malformed_request_does_not_use_its_key(
     server: Server, stored: DomainRows, operation: Operation
 ):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     domain_id = subject.client.domain_id
     reader = evolve(subject, client=server.client(Scope.READ, domain_id=domain_id))
     nobody = evolve(subject, client=subject.client.with_key(None))
@@ -77,7 +78,7 @@ def test_a_malformed_request_does_not_use_its_key(
 def test_a_dry_run_is_neither_stored_nor_replayed(
     server: Server, stored: DomainRows, operation: Operation
 ):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
 
     dry = [sent(subject, operation, query="?dry_run=true") for _ in range(2)]
     kept = stored.answers(subject.client.domain_id)

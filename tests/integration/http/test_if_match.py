@@ -6,6 +6,7 @@ from tests.integration.http.operations import (
     CREATE,
     Operation,
     Subject,
+    subject_for,
     subject_on,
 )
 from tests.support.server_process import Server
@@ -24,7 +25,7 @@ def shared(server: Server) -> Subject:
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 @pytest.mark.parametrize("tag", MATCHING)
 def test_matching_if_match_is_accepted(server: Server, operation: Operation, tag: str):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
 
     answer = subject.send_good(operation, If_Match=tag)
 

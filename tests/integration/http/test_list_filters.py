@@ -26,6 +26,8 @@ def shop(server: Server) -> Client:
         store_id="store_2",
         status="confirmed",
         tags=["gift", "rush"],
+        assignee="usr_7",
+        ship_by="2026-02-03T00:00:00Z",
     )
     order_requests.create_order(
         client,
@@ -47,6 +49,8 @@ def shop(server: Server) -> Client:
         created_at="2026-02-01T00:00:00+05:30",
         payment={"status": "paid", "method": "card", "amount_paid": 100},
         status="shipped",
+        assignee="usr_8",
+        ship_by="9999-01-01T00:00:00Z",
     )
     last = order_requests.create_order(
         client, order_id="e", order_number="7", created_at="2026-03-01T00:00:00Z"
@@ -134,6 +138,19 @@ def test_repeated_list_is_one_list(shop: Client, repeated: str, commas: str):
         ("updated_from=2020-01-01", "abcde"),
         ("total_min=0&total_max=0.01", ""),
         ("total_min=0.01", "abcde"),
+        ("assignee=usr_7", "b"),
+        ("assignee=usr", ""),
+        ("assignee=none", "ace"),
+        ("late=true", "b"),
+        ("late=false", "acde"),
+        ("late=true&assignee=usr_8", ""),
+        ("late=true&sort_by=ship_by", "b"),
+        ("held=true", ""),
+        ("held=false", "abcde"),
+        ("held=false&late=true&assignee=usr_7&return_status=none", "b"),
+        ("return_status=none", "abcde"),
+        ("return_status=requested,in_progress", ""),
+        ("return_status=none&return_status=returned", "abcde"),
         ("status=pending&payment_status=paid&store_id=store_1", "e"),
         ("tag=gift&store_id=store_2&search=2001&date_to=2026-01-31", "b"),
     ],

@@ -27,6 +27,9 @@ BAD = [
         for name in ("total_min", "total_max")
         for value in ("", "x", "NaN", "1e3", "1_000", "-1", "1,5", ".5", "5.", "1000000000000")
     ),
+    *(f"return_status={value}" for value in ("new", "Returned", "", "none,,none", "%00")),
+    *(f"{name}={value}" for name in ("held", "late") for value in ("", "1", "True", "null")),
+    *(f"assignee={value}" for value in ("", "a%20b", "x" * 65, "%00")),
     *(f"search={value}" for value in ("", "x" * 501, "%00")),
     *(
         f"{name}={value}"
@@ -64,7 +67,18 @@ def test_invalid_or_unknown_parameter_is_422(client: Client, query: str):
 
 @pytest.mark.parametrize(
     "name",
-    ["customer_id", "limit", "sort_by", "tag", "cursor", "date_from", "q", "updated_from"],
+    [
+        "assignee",
+        "held",
+        "customer_id",
+        "limit",
+        "sort_by",
+        "tag",
+        "cursor",
+        "date_from",
+        "q",
+        "updated_from",
+    ],
 )
 def test_repeated_single_value_is_422(client: Client, name: str):
     answer = client.get(f"/orders?{name}=1&{name}=1")

@@ -11,7 +11,7 @@ from tests.integration.http.operations import (
     FULFILL,
     STATUS,
     Operation,
-    subject_on,
+    subject_for,
 )
 from tests.support import order_requests
 from tests.support.domain_rows import DomainRows
@@ -41,7 +41,7 @@ def no_messages(stored: DomainRows, client: Client) -> Iterator[None]:
 def test_refusals_create_no_event(
     server: Server, stored: DomainRows, operation: Operation, headers: dict[str, str]
 ):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
 
     with no_messages(stored, subject.client):
         answers = [subject.send_good(operation, If_Match='"1"', **headers) for _ in range(2)]
@@ -51,7 +51,7 @@ def test_refusals_create_no_event(
 
 @pytest.mark.parametrize("operation", [STATUS, FULFILL, CANCEL], ids=str)
 def test_dry_runs_create_no_event(server: Server, stored: DomainRows, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     more = {"refund": True, "restock": True} if operation is CANCEL else {}
     body = to_json(operation.body | more | {"notify_customer": True})
 

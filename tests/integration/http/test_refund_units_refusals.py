@@ -50,6 +50,8 @@ def one(quantity: Any, id: Any = "iid_001") -> list[dict[str, Any]]:
         ({"adjustment": "much"}, ["/adjustment"], "invalid"),
         ({"items": ONE, "adjustment": -100}, ["/adjustment"], "amount_out_of_range"),
         ({"items": ONE, "return_id": "ret 1"}, ["/return_id"], "bad_characters"),
+        ({"items": ONE, "return_id": "ret_1"}, ["/return_id"], "unknown_return"),
+        ({"amount": 5, "return_id": "ret_1"}, ["/return_id"], "unknown_return"),
         ({"items": ONE, "parts": []}, ["/parts"], "unknown_field"),
         (
             {"amount": 5, "tenders": [{"id": "cash", "amount": 5}]},

@@ -9,6 +9,7 @@ from tests.integration.http.operations import (
     READS,
     Operation,
     Subject,
+    subject_for,
     subject_on,
 )
 from tests.support import order_requests
@@ -38,7 +39,7 @@ def others(scope: Scope) -> list[Scope]:
 
 @pytest.mark.parametrize("operation", READS, ids=str)
 def test_a_read_needs_the_read_scope_only(server: Server, operation: Operation):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     url = subject.path(operation)
 
     allowed = only(server, subject, operation.scope).get(url)
@@ -52,7 +53,7 @@ def test_a_read_needs_the_read_scope_only(server: Server, operation: Operation):
 def test_each_operation_needs_its_own_scope_only(
     server: Server, operation: Operation, change: dict[str, Any], scope: Scope
 ):
-    subject = subject_on(server)
+    subject = subject_for(server, operation)
     body = to_json(operation.body | change)
     before = subject.state()
 

@@ -2,12 +2,16 @@ import pytest
 from attrs import evolve
 
 from tests.integration.http.operations import (
+    APPROVE_RETURN,
     CANCEL_FULFILLMENT,
     EVERY,
     READS,
+    RECEIVE_RETURN,
     STATUS,
     UPDATE_FULFILLMENT,
     UPDATE_REFUND,
+    Operation,
+    subject_for,
     subject_on,
 )
 from tests.support import order_requests
@@ -65,12 +69,12 @@ HEADERS: dict[str, dict[str, str]] = {
 def test_another_domain_s_order_is_answered_as_missing(server: Server, headers: dict[str, str]):
     """Holds while the order is not cached, and while its domain has it in the cache."""
     theirs = subject_on(server)
-    ids = theirs.order_id, theirs.fulfillment_id, theirs.refund_id
-    others = "x" * len(ids[0]), "y" * len(ids[1]), "z" * len(ids[2])
+    ids = theirs.order_id, theirs.fulfillment_id, theirs.refund_id, theirs.return_id
+    others = "w" * len(ids[0]), "x" * len(ids[1]), "y" * len(ids[2]), "z" * len(ids[3])
     # One domain for each, so that each idempotency key is new in all.
     stranger, of_cold, of_warm = (server.client() for _ in range(3))
 
-    def answers(client: Client, ids: tuple[str, str, str]) -> dict[str, str]:
+    def answers(client: Client, ids: tuple[str, str, str, str]) -> dict[str, str]:
         found = {}
         for name, route in ROUTES.items():
             answer = asked(client, route, ids, headers | key_of(name, headers))
@@ -93,12 +97,18 @@ def key_of(name: str, headers: dict[str, str]) -> dict[str, str]:
 def asked(
     client: Client,
     route: tuple[str, str, bytes | None],
-    ids: tuple[str, str, str],
+    ids: tuple[str, str, str, str],
     headers: dict[str, str],
 ) -> Answer:
     method, path, body = route
-    order, fulfillment, refund = ids
-    path = path.format(order=order, item="iid_001", fulfillment=fulfillment, refund=refund)
+    order, fulfillment, refund, return_ = ids
+    path = path.format(
+        order=order,
+        item="iid_001",
+        fulfillment=fulfillment,
+        refund=refund,
+        **{"return": return_},
+    )
     return client.call(method, path, body, headers=headers)
 
 
@@ -205,3 +215,15 @@ def test_the_cache_separates_equal_ids_of_two_domains(client: Client, other: Cli
     assert [order["domain_id"] for order in both] == [client.domain_id, other.domain_id]
     assert order_requests.get_order(client, ours)["status"] == "processing"
     assert order_requests.get_order(other, theirs) == theirs
+
+
+@pytest.mark.parametrize("operation", [APPROVE_RETURN, RECEIVE_RETURN], ids=str)
+def test_a_foreign_return_id_is_missing(server: Server, operation: Operation):
+    ours, theirs = (subject_for(server, operation) for _ in range(2))
+    before, lost = theirs.state(), "y" * len(theirs.return_id)
+
+    answers = [evolve(ours, return_id=id).send_good(operation) for id in (theirs.return_id, lost)]
+
+    assert {(answer.status, answer.code) for answer in answers} == {(404, "return_not_found")}
+    assert alike(seen(answers[0]), (theirs.return_id,)) == alike(seen(answers[1]), (lost,))
+    assert theirs.state() == before

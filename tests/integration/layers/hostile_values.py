@@ -22,7 +22,8 @@ NEVER: Final = {"NUL", "lone surrogate", "huge exponent", "65 bits", "NUL key"}
 """Values that every field must reject."""
 
 DERIVED: Final = {
-    *("payment_status", "fulfillment_status", "financial_status", "subtotal", "total", "refunded"),
+    *("payment_status", "fulfillment_status", "financial_status", "return_status"),
+    *("subtotal", "total", "refunded"),
     *("fulfilled_quantity", "refunded_quantity", "remaining_quantity"),
     *("adjustments", "cancelled", "balance"),
 }

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine
 
 from seller_orders.testing.store import WholeStore
-from tests.contracts.stores import ENGINES, sql_store, sqlite_engine
+from tests.contracts.stores import sql_store, sqlite_engine
 
 
 @pytest.fixture
@@ -19,10 +19,3 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def store(engine: Engine) -> WholeStore:
     """The SQL adapters on that file."""
     return sql_store(engine)
-
-
-@pytest.fixture(params=ENGINES)
-def either_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An engine on an empty database of each kind."""
-    with ENGINES[request.param](tmp_path) as migrated:
-        yield migrated

@@ -30,6 +30,12 @@ ORDERS: Final = insert_copies(
     number_key="'N' || length(n::text) || n",
     country="(ARRAY['IN', 'DE', 'US'])[1 + n % 3]",
     total="n * 10000",
+    fulfillment_status="CASE WHEN n % 5 = 4 THEN 'fulfilled' ELSE 'unfulfilled' END",
+    assignee="CASE WHEN n % 20 = 0 THEN 'usr_7' END",
+    returns="CASE WHEN n % 50 = 0 THEN '[0]' ELSE '[]' END::jsonb",
+    return_status="CASE WHEN n % 50 = 0 THEN 'requested' ELSE 'none' END",
+    holds="CASE WHEN n % 60 = 0 THEN '[0]' ELSE '[]' END::jsonb",
+    held_until="CASE WHEN n % 60 = 0 THEN timestamptz '2099-01-01Z' END",
     ship_by="CASE WHEN n % 2 = 0 THEN timestamptz '2025-01-01Z' + n * interval '1 minute' END",
 )
 TAGS: Final = text(

@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrders, ImportOrdersHandler
@@ -29,7 +30,9 @@ def store(either_engine: Engine) -> WholeStore:
 
 def create(store: WholeStore, given: OrderDraft) -> str:
     """Create an order; return its number, or the code of the refusal."""
-    handler = CreateOrderHandler(begin=store.begin, clock=SettableClock(), ids=Uuid7Generator())
+    handler = CreateOrderHandler(
+        begin=store.begin, cache=NoOrderCache(), clock=SettableClock(), ids=Uuid7Generator()
+    )
     outcome = retried(handler)(CreateOrder(domain_id="dom_1", by="key:1", draft=given))
     return outcome.map(lambda made: made.number).value_or(outcome_of(outcome))
 

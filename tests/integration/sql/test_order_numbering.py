@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrders, ImportOrdersHandler
@@ -33,7 +34,9 @@ def numbered(id: str | None, number: str | None) -> OrderDraft:
 
 def create(store: WholeStore, given: OrderDraft) -> str:
     """Create an order without retries; return its number or the refusal's code."""
-    handler = CreateOrderHandler(begin=store.begin, clock=SettableClock(), ids=Uuid7Generator())
+    handler = CreateOrderHandler(
+        begin=store.begin, cache=NoOrderCache(), clock=SettableClock(), ids=Uuid7Generator()
+    )
     outcome = handler(CreateOrder(domain_id="dom_1", by="key:1", draft=given))
     return outcome.map(lambda made: made.number).value_or(outcome_of(outcome))
 

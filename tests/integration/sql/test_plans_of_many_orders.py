@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
+from seller_orders.domain.order_return import OrderReturnStatus
+from seller_orders.domain.status import OrderStatus
 from tests.integration.sql.executed_plan import PAGE, executed_plan, nodes
 from tests.integration.sql.searchable_rows import fill
 from tests.integration.sql.test_query_plans import BY_FILTER, BY_TIME, MOMENT
@@ -18,6 +20,7 @@ from tests.support.servers import fresh_database
 
 # bench/ measures a million orders, which take minutes to insert.
 SIZES: Final = (10_000, 50_000) if os.environ.get("EVERY_SIZE") else (10_000,)
+RETURNED: Final = OrderReturnStatus.RETURNED
 START: Final = datetime(2025, 1, 1, tzinfo=UTC)
 
 
@@ -112,6 +115,42 @@ def test_a_range_is_read_in_the_sequence_of_its_index(
 
     assert rows_read(executed, {"orders"}) <= PAGE + 1
     assert all(node["Node Type"] not in {"Seq Scan", "Sort"} for node in nodes(executed))
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_late_orders_are_read_in_the_sequence_of_their_index(full: Engine, descending: bool):
+    """An order in ten can be late; in the others nothing remains, or they are closed."""
+    filters = OrderFilters(late=True, at=START + timedelta(minutes=8_000))
+    begins = Position(START + timedelta(minutes=5_000), "ord_5")
+    executed = executed_plan(full, filters, Sort(SortKey.SHIP_BY, descending), begins)
+
+    assert rows_read(executed, {"orders"}) <= PAGE + 1
+    assert all(node["Node Type"] != "Seq Scan" for node in nodes(executed))
+
+
+@BY_TIME
+def test_only_late_orders_are_sorted_by_time(full: Engine, sort: Sort):
+    filters = OrderFilters(late=True, at=START + timedelta(minutes=200))
+    begins = Position(datetime(2099 if sort.descending else 1999, 1, 1, tzinfo=UTC), "ord_5")
+    executed = executed_plan(full, filters, sort, begins)
+
+    assert rows_read(executed, {"orders"}) == 19
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        OrderFilters(return_statuses=frozenset({RETURNED, OrderReturnStatus.REQUESTED})),
+        OrderFilters(held=True, assignee="usr_7", at=MOMENT),
+        OrderFilters(assignee="usr_7", statuses=frozenset({OrderStatus.PENDING})),
+    ],
+    ids=["return_statuses", "held and assignee", "assignee and status"],
+)
+def test_combinations_never_scan_all_orders(full: Engine, filters: OrderFilters):
+    executed = executed_plan(full, filters, Sort(), Position(MOMENT, "ord_5"))
+
+    assert rows_read(executed, {"orders"}) <= 50 * (PAGE + 1)
+    assert all(node["Node Type"] != "Seq Scan" for node in nodes(executed))
 
 
 @pytest.mark.parametrize(

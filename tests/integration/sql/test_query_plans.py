@@ -14,6 +14,7 @@ from seller_orders.application.ports.order_search import (
     SortKey,
 )
 from seller_orders.application.ports.refund_search import RefundPosition
+from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.values import Customer
@@ -37,6 +38,12 @@ FILTERS: dict[str, OrderFilters] = {
     "country": OrderFilters(country="IN"),
     "tag": OrderFilters(tag="vip"),
     "attribute": OrderFilters(attribute=("gift", "yes")),
+    "return_status": OrderFilters(return_statuses=frozenset({OrderReturnStatus.REQUESTED})),
+    "assignee": OrderFilters(assignee="usr_7"),
+    "unassigned": OrderFilters(unassigned=True),
+    "held": OrderFilters(held=True, at=MOMENT),
+    "not_held": OrderFilters(held=False, at=MOMENT),
+    "not_late": OrderFilters(late=False, at=MOMENT),
     "awb": OrderFilters(awb="1Z999"),
     "external_id": OrderFilters(external_id=("erp", "SO-17")),
 }
@@ -134,11 +141,35 @@ def test_ranges_are_of_their_sort_index(
     assert "TEMP B-TREE" not in plan
 
 
-@pytest.mark.parametrize("name", ["status", "payment_status", "customer_id", "store_id", "country"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("status", "payment_status", "customer_id", "store_id", "country"),
+        *("return_status", "assignee"),
+    ],
+)
 def test_each_filter_uses_its_own_index(engine: Engine, search: OrderSearch, name: str):
     page = plans_of_page(engine, search, FILTERS[name], Sort())[-1]
 
     assert f"ix_orders_listed_{name}_created_at (domain_id=? AND {name}=?)" in page
+
+
+def test_held_orders_are_an_index_of_their_own(engine: Engine, search: OrderSearch):
+    page = plans_of_page(engine, search, FILTERS["held"], Sort())[-1]
+
+    assert "ix_orders_listed_held_created_at (domain_id=?)" in page
+    # The total, too, reads held orders only.
+    assert page.count("ix_orders_listed_held_") == 2
+
+
+@pytest.mark.parametrize("sort", [Sort(key, False) for key in SortKey], ids=str)
+def test_late_orders_are_a_range_of_their_index(engine: Engine, search: OrderSearch, sort: Sort):
+    """The total and the page read late orders only; all but those by ship_by are sorted."""
+    page = plans_of_page(engine, search, OrderFilters(late=True, at=MOMENT), sort)[-1]
+
+    index = "ix_orders_listed_late_ship_by (domain_id=? AND ship_by<?)"
+    assert page.count(index) >= 2, page
+    assert "SCAN orders" not in page
 
 
 def test_an_awb_filter_does_not_scan_the_domain(engine: Engine, search: OrderSearch):

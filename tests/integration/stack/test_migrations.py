@@ -17,7 +17,7 @@ from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import CREATED, LATER, order
 from seller_orders.testing.store_steps import order as identified
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import keep_as_before
+from tests.integration.migrations.migrating import keep_as_before
 from tests.support.earlier_schema import bring_up_to
 from tests.support.server_process import free_port, run, succeed
 from tests.support.servers import bare_database

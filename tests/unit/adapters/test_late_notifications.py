@@ -7,11 +7,13 @@ from attrs import evolve
 
 from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
 from seller_orders.domain.cancellation import CancellationTerms, CancelReason
+from seller_orders.domain.edit_change import edit_order
+from seller_orders.domain.edit_policy import ensure_editable
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_edit import LineEdit, OrderEdit
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.tender import Tender
-from seller_orders.domain.timeline import ChangeType
 from seller_orders.domain.values import Customer
 from seller_orders.testing.sample_order import (
     change,
@@ -119,14 +121,11 @@ def test_nothing_charged_is_said_only_if_it_is_so():
 
 def test_a_removed_line_is_in_an_earlier_notification():
     confirmed = order().move_to(OrderStatus.CONFIRMED, change(2))
-    without = confirmed.next_version(
-        ChangeType.EDITED,
-        change(3),
-        data={"removed_items": [{"id": "soup", "name": "Soup"}]},
-        lines=confirmed.lines[:1],
-    )
+    edit = OrderEdit(items=(LineEdit(id="soup", quantity=0),))
+    without = edit_order(confirmed, ensure_editable(confirmed, edit).unwrap(), change(3))
 
-    assert mail_of(late(confirmed, without)) == mail_of(late(confirmed))
+    for notification in (late(confirmed, without), resent(without, 2)):
+        assert mail_of(notification) == mail_of(late(confirmed))
     assert "1 × Soup" in mail_of(late(confirmed))
 
 

@@ -6,10 +6,12 @@ import pytest
 from attrs import evolve
 
 from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
+from seller_orders.domain.edit_change import edit_order
+from seller_orders.domain.edit_policy import ensure_editable
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_edit import OrderEdit
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.timeline import ChangeType
 from seller_orders.domain.values import Address, Customer, Tracking
 from seller_orders.testing.sample_order import change, fulfillment, line, order
 from tests.support.written_notifications import late, mail_of, resent, text_message_of
@@ -187,13 +189,8 @@ def updated(
 
 def moved(before: Order) -> Order:
     """Return the order after an edit of its shipping address."""
-    away = Address(line1="Sea Road 1")
-    return before.next_version(
-        ChangeType.EDITED,
-        change(before.version + 1),
-        data={"changes": {"shipping_address": {"line1": {"from": HOME.line1, "to": away.line1}}}},
-        shipping_address=away,
-    )
+    edit = OrderEdit(shipping_address=Address(line1="Sea Road 1"))
+    return edit_order(before, ensure_editable(before, edit).unwrap(), change(before.version + 1))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     CancelRemainingItems,
     FulfillRemaining,
+    PlaceHold,
+    SetAssignee,
     SetStatus,
 )
 from seller_orders.application.commands.bulk_update import BulkUpdate
@@ -17,13 +21,16 @@ from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.create_refund import CreateRefund
+from seller_orders.application.commands.hold_order import HoldOrder
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
+from seller_orders.domain.hold import HoldReason
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
 from seller_orders.domain.status import OrderStatus
@@ -31,6 +38,7 @@ from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.sample_order import (
     cancellation_request,
     fulfillment,
+    hold_request,
     item_cancellation,
     payment,
     refund,
@@ -99,6 +107,36 @@ CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
             "restocked_items": [{"id": "pasta", "sku": "sku-pasta", "quantity": 1}],
         },
     ),
+    "hold": (
+        "hold_order",
+        HoldOrder(**ORDER, request=hold_request(items=("soup",), handle="risk-7")),
+        "held",
+        {
+            "hold_id": "hld_1",
+            "reason": "fraud_risk",
+            "items": ["soup"],
+            "until": None,
+            "handle": "risk-7",
+        },
+    ),
+    "bulk hold": (
+        "bulk_update",
+        BulkUpdate(**BULK, action=PlaceHold(reason=HoldReason.OTHER)),
+        "held",
+        {"hold_id": "hld_1", "reason": "other", "items": [], "until": None, "handle": None},
+    ),
+    "comment": (
+        "add_comment",
+        AddComment(**ORDER, text="Call first", visibility=CommentVisibility.CUSTOMER),
+        "commented",
+        {"text": "Call first", "visibility": "customer"},
+    ),
+    "assign": (
+        "assign_order",
+        AssignOrder(**ORDER, user_id="usr_2"),
+        "assigned",
+        {"previous": "usr_1", "assignee": "usr_2"},
+    ),
     "pay": (
         "update_payment",
         UpdatePayment(**ORDER, status=PaymentStatus.PAID, amount_captured=Decimal("249.5")),
@@ -128,6 +166,12 @@ CHANGES: dict[str, tuple[str, Any, str, dict[str, Any]]] = {
         BulkUpdate(**BULK, action=AddTags(("vip",))),
         "tags_changed",
         {"added": ["vip"], "removed": []},
+    ),
+    "bulk assign": (
+        "bulk_update",
+        BulkUpdate(**BULK, action=SetAssignee(None)),
+        "assigned",
+        {"previous": "usr_1", "assignee": None},
     ),
     "bulk fulfill": (
         "bulk_update",
@@ -159,7 +203,7 @@ EACH_CHANGE = pytest.mark.parametrize(
 def world() -> World:
     sent = fulfillment("pending", "sent", pasta=1)
     paid = payment("paid", 200, (refund(20, id="asked"),))
-    return World.of(reachable(fulfillments=(sent,), payment=paid, version=7))
+    return World.of(reachable(fulfillments=(sent,), payment=paid, assignee="usr_1", version=7))
 
 
 def operate(world: World, operation: str, command: Any) -> Any:
@@ -208,6 +252,8 @@ def test_no_change_is_no_event(world: World):
     pending = UpdateRefund(**ORDER, refund_id="asked", status=RefundStatus.PENDING)
     operate(world, "update_refund", pending)
     operate(world, "bulk_update", BulkUpdate(**BULK, action=AddTags(())))
+    operate(world, "assign_order", AssignOrder(**ORDER, user_id="usr_1"))
+    operate(world, "bulk_update", BulkUpdate(**BULK, action=SetAssignee("usr_1")))
 
     assert world.events == []
     assert world.kept().version == 7

@@ -12,6 +12,8 @@ from seller_orders.application.commands.bulk_actions import FulfillRemaining
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_order import CancelOrder
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
+from seller_orders.application.commands.hold_order import HoldOrder
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.domain.fulfillment import Shipment
@@ -22,6 +24,7 @@ from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import FORWARD, OPEN, TransitionRules
 from seller_orders.testing.sample_order import (
     cancellation_request,
+    hold_request,
     inr,
     line,
     outcome_of,
@@ -60,6 +63,11 @@ def shipped(order: Order, item: ItemQuantity) -> Callable[[World], Any]:
         domain_id="dom_1", order_id=order.id, by="key:1", shipment=Shipment(items=(item,))
     )
     return lambda world: world.create_fulfillment(command)
+
+
+def released(order: Order, hold_id: str) -> Callable[[World], Any]:
+    command = ReleaseHold(domain_id="dom_1", order_id=order.id, by="key:1", hold_id=hold_id)
+    return lambda world: world.release_hold(command)
 
 
 @settings(max_examples=25)
@@ -108,7 +116,7 @@ def test_one_remaining_unit_can_be_shipped_if_listed(order: Order):
 
     # Of an order whose money is all refunded, only lines that are worth nothing may ship alone.
     assert listed in outcomes or not order.remaining
-    assert outcomes <= {listed, "order_is_refunded"}
+    assert outcomes <= {listed, "order_is_refunded", "on_hold"}
 
 
 def test_a_gift_of_a_refunded_order_can_be_shipped():
@@ -122,6 +130,22 @@ def test_a_gift_of_a_refunded_order_can_be_shipped():
     outcomes = [done(order, OPEN, shipped(order, ItemQuantity(id, 1))) for id in ("pasta", "gift")]
 
     assert (said(actions(order).fulfill), outcomes) == ("ok", ["order_is_refunded", "ok"])
+
+
+@settings(max_examples=25)
+@given(order=orders_of_the_domain)
+def test_hold_is_listed_exactly_if_it_works(order: Order):
+    command = HoldOrder(domain_id="dom_1", order_id=order.id, by="key:1", request=hold_request())
+
+    assert said(actions(order).hold) == done(order, OPEN, lambda world: world.hold_order(command))
+
+
+@settings(max_examples=25)
+@given(order=orders_of_the_domain)
+def test_release_is_listed_exactly_if_a_hold_can_be_released(order: Order):
+    outcomes = {done(order, OPEN, released(order, each.id)) for each in order.holds}
+
+    assert said(actions(order).release) == ("ok" if "ok" in outcomes else "hold_not_found")
 
 
 @pytest.mark.parametrize(

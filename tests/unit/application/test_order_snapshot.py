@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -5,17 +6,25 @@ from attrs import evolve
 from hypothesis import settings
 from hypothesis.stateful import invariant
 
+from seller_orders.adapters.outbound.jinja.line_texts import Line
+from seller_orders.adapters.outbound.jinja.template_context import template_context
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document, write_document
 from seller_orders.application.order_snapshot import OrderSnapshot
+from seller_orders.application.outbox_messages import Template
+from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.cancellation import CancellationTerms, CancelReason
+from seller_orders.domain.draft import LineDraft
+from seller_orders.domain.edit_change import edit_order
+from seller_orders.domain.edit_policy import ensure_editable
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.item_cancellation import CancelledItem, ItemCancellationTerms
 from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_edit import LineEdit, OrderEdit
 from seller_orders.domain.payment import RefundedItem, RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.tender import Tender, TenderStatus
-from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
+from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.order_machine import OrderMachine
 from seller_orders.testing.sample_order import (
@@ -102,14 +111,12 @@ def test_a_snapshot_of_an_earlier_release_has_fewer_facts():
     facts = OrderSnapshot.at(order(), version=1).facts()
     added = (
         *("included_tax", "cancelled", "credited", "refund"),
-        *("status", "names", "under_way", "returned", "more_tracking"),
+        *("status", "under_way", "returned", "more_tracking"),
     )
     for name in added:
         del facts[name]
 
-    assert OrderSnapshot.of(facts) == evolve(
-        OrderSnapshot.at(order(), version=1), status=None, names={}
-    )
+    assert OrderSnapshot.of(facts) == evolve(OrderSnapshot.at(order(), version=1), status=None)
 
 
 def test_a_later_status_cancelled_is_ignored():
@@ -316,13 +323,73 @@ def test_all_tracking_numbers_are_those_of_their_version():
     assert tracked == [none, more, more, none]
 
 
-def test_removed_lines_keep_their_names():
-    removed: list[Fact] = [{"id": "soup", "name": "Soup"}]
-    edited = order().next_version(
-        ChangeType.EDITED, change(2), data={"removed_items": removed}, lines=order().lines[:1]
+def edited(before: Order, version: int, add: tuple[LineDraft, ...] = (), **units: int) -> Order:
+    """Return the order with other quantities, and new lines at 10 a unit."""
+    items = tuple(LineEdit(id=id, quantity=quantity) for id, quantity in units.items())
+    terms = ensure_editable(before, OrderEdit(items=items, add_items=add)).unwrap()
+    return edit_order(before, terms, change(version))
+
+
+def new_line(id: str, quantity: int) -> LineDraft:
+    return LineDraft(id=id, name=id.title(), quantity=quantity, selling_price=Decimal(10))
+
+
+def test_a_snapshot_has_the_lines_before_later_edits():
+    """Soup is removed and added again, with other units, while pasta is shipped and cancelled."""
+    first = order(lines=(line_of(quantity=5), line_of("soup", 2)))
+    second = first.add_fulfillment(fulfillment(id="ful_1", pasta=1), change(2))
+    third = edited(second, 3, (new_line("rice", 3),), pasta=4, soup=0)
+    fourth = with_fewer(third, 4, pasta=1)
+    fifth = edited(fourth, 5, (new_line("soup", 7),), pasta=6, rice=0)
+    last = with_fewer(fifth, 6, pasta=2, soup=1)
+    states = (first, second, third, fourth, fifth, last)
+    stored = evolve(last, timeline=tuple(evolve(e, data=read(e.data)) for e in last.timeline))
+
+    of_each = [OrderSnapshot.at(stored, version) for version in range(1, 7)]
+
+    assert [each.ordered for each in of_each] == [
+        *({"pasta": 5, "soup": 2}, {"pasta": 5, "soup": 2}, {"pasta": 4, "rice": 3}),
+        *({"pasta": 3, "rice": 3}, {"pasta": 5, "soup": 7}, {"pasta": 3, "soup": 6}),
+    ]
+    assert [each.remaining for each in of_each] == [
+        *({"pasta": 5, "soup": 2}, {"pasta": 4, "soup": 2}, {"pasta": 3, "rice": 3}),
+        *({"pasta": 2, "rice": 3}, {"pasta": 4, "soup": 7}, {"pasta": 2, "soup": 6}),
+    ]
+    assert [each.total for each in of_each] == [state.total.amount for state in states]
+
+
+def read(data: Any) -> Any:
+    return read_document(write_document(data))
+
+
+def test_an_edit_changes_the_included_tax_of_later_versions_only():
+    taxed = evolve(order(), prices_include_tax=True, tax=inr(40))
+    terms = ensure_editable(taxed, OrderEdit(tax_total=Decimal(30))).unwrap()
+    after = edit_order(taxed, terms, change(2))
+
+    assert [OrderSnapshot.at(after, version).included_tax for version in (1, 2)] == [40, 30]
+
+
+def test_a_removed_line_has_its_name_in_the_notification():
+    first = order()
+    shipped = first.add_fulfillment(fulfillment(id="ful_1", pasta=1), change(2))
+    after = edited(shipped, 3, (new_line("soup2", 1),), soup=0)
+    notification = Notification(
+        message_id="m", template=Template.FULFILLMENT, order=after, change=after.timeline[0]
     )
 
-    assert [OrderSnapshot.at(edited, version).names for version in (1, 2)] == [
-        {"pasta": "Pasta", "soup": "Soup"},
-        {"pasta": "Pasta"},
-    ]
+    assert {line.id: line.name for line in notification.lines} == {"pasta": "Pasta", "soup": "Soup"}
+    context = template_context(notification)
+    assert context["still_to_come"] == (Line("Pasta", 1), Line("Soup", 1))
+
+
+def test_imported_edits_of_unknown_lines_are_skipped():
+    facts: dict[str, Any] = {
+        "items": [{"id": "x", "quantity": {"from": 1, "to": 2}}],
+        "added_items": [{"id": "y"}],
+    }
+    forged = TimelineEntry(
+        id="evt_forged", type=ChangeType.EDITED, at=CREATED, by="import", version=3, data=facts
+    )
+
+    assert OrderSnapshot.at(order(timeline=(forged,)), 2).ordered == {"pasta": 2, "soup": 1}

@@ -4,9 +4,7 @@ import pytest
 from attrs import evolve
 
 from seller_orders.application.commands.deliver_messages import DeliverMessages
-from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.outbox_messages import Channel, Message
-from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.reaper import BATCH
 from seller_orders.testing.store_steps import message
 from tests.support.keyed_commands import COMMANDS, Answers, idempotency_key, world
@@ -110,6 +108,6 @@ class WrittenToAllTheTime:
 def test_counts_are_compacted_once_per_run():
     reaper = WrittenToAllTheTime()
 
-    ReapHandler(reaper=reaper, clock=SettableClock())()
+    evolve(World().reap, reaper=reaper)()
 
     assert reaper.passes == 1

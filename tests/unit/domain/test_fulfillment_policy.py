@@ -13,6 +13,7 @@ from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.testing import reference_rules
 from seller_orders.testing.sample_order import (
+    LATER,
     change,
     fulfillment,
     line,
@@ -95,7 +96,7 @@ def test_remaining_units_can_be_fulfilled():
     shipped = order(fulfillments=(fulfillment(pasta=1),))
     items = (ItemQuantity("soup", 1), ItemQuantity("pasta", 1))
 
-    assert ensure_fulfillable(shipped, items).unwrap() == items
+    assert ensure_fulfillable(shipped, items, LATER).unwrap() == items
 
 
 @pytest.mark.parametrize("status", ["cancelled", "delivered", "refunded"])
@@ -103,13 +104,13 @@ def test_a_closed_order_refuses_every_fulfillment(status: str):
     closed = order(status)
     nonsense = [ItemQuantity("nothing", 9)]
 
-    assert outcome_of(ensure_fulfillable(closed, nonsense)) == "order_is_closed"
-    assert outcome_of(ensure_anything_remains(closed)) == "order_is_closed"
+    assert outcome_of(ensure_fulfillable(closed, nonsense, LATER)) == "order_is_closed"
+    assert outcome_of(ensure_anything_remains(closed, LATER)) == "order_is_closed"
 
 
 @pytest.mark.parametrize("status", ["pending", "confirmed", "processing", "shipped"])
 def test_an_open_order_accepts_fulfillments(status: str):
-    assert outcome_of(ensure_fulfillable(order(status), [ItemQuantity("soup", 1)])) == "ok"
+    assert outcome_of(ensure_fulfillable(order(status), [ItemQuantity("soup", 1)], LATER)) == "ok"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,9 @@ def test_an_open_order_accepts_fulfillments(status: str):
 def test_items_are_refused_by_the_first_broken_rule(
     items: list[tuple[str, int]], code: str, path: tuple[str | int, ...]
 ):
-    refusal = refusal_of(ensure_fulfillable(order(), [ItemQuantity(*item) for item in items]))
+    refusal = refusal_of(
+        ensure_fulfillable(order(), [ItemQuantity(*item) for item in items], LATER)
+    )
 
     assert refusal.code == code
     assert isinstance(refusal, InvalidFields)
@@ -134,7 +137,7 @@ def test_each_excess_is_reported_with_its_figures():
     shipped = order(fulfillments=(fulfillment(pasta=1),))
     too_many = [ItemQuantity("pasta", 2), ItemQuantity("soup", 3)]
 
-    refusal = refusal_of(ensure_fulfillable(shipped, too_many))
+    refusal = refusal_of(ensure_fulfillable(shipped, too_many, LATER))
 
     assert isinstance(refusal, InvalidFields)
     assert [problem.facts for problem in refusal.problems] == [
@@ -147,13 +150,13 @@ def test_each_excess_is_reported_with_its_figures():
 def test_all_remaining_units_can_be_fulfilled_at_once():
     shipped = order(fulfillments=(fulfillment(pasta=1),))
 
-    assert ensure_anything_remains(shipped).unwrap() == shipped.remaining
+    assert ensure_anything_remains(shipped, LATER).unwrap() == shipped.remaining
 
 
 def test_a_fulfilled_order_has_nothing_to_fulfill():
     shipped = order(fulfillments=(fulfillment(pasta=2, soup=1),))
 
-    refusal = refusal_of(ensure_anything_remains(shipped))
+    refusal = refusal_of(ensure_anything_remains(shipped, LATER))
 
     assert refusal.code == "nothing_to_fulfill"
     assert "cancel a pending fulfillment" in refusal.message

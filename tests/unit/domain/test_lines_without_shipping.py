@@ -11,6 +11,7 @@ from seller_orders.domain.order import Order, OrderInvariantError
 from seller_orders.domain.restock_policy import ensure_restorable
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.sample_order import (
+    LATER,
     cancellation_request,
     change,
     fulfillment,
@@ -32,7 +33,7 @@ def test_nothing_remains_of_a_digital_line():
 
 
 def test_a_digital_line_cannot_be_fulfilled():
-    refusal = refusal_of(ensure_fulfillable(mixed(), [ItemQuantity("recipe", 1)]))
+    refusal = refusal_of(ensure_fulfillable(mixed(), [ItemQuantity("recipe", 1)], LATER))
 
     assert refusal.code == "quantity_exceeds_remaining"
     (problem,) = refusal.problems  # type: ignore[attr-defined]
@@ -63,7 +64,7 @@ def test_an_order_of_downloads_is_fulfilled():
     downloads = order(lines=DOWNLOADS)
 
     assert downloads.fulfillment_status == "fulfilled"
-    refusal = refusal_of(ensure_anything_remains(downloads))
+    refusal = refusal_of(ensure_anything_remains(downloads, LATER))
     assert refusal.code == "nothing_to_fulfill"
     assert "No unit is left that requires shipping" in refusal.message
 

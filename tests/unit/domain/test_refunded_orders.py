@@ -12,6 +12,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.testing.sample_order import (
+    LATER,
     fulfillment,
     inr,
     line,
@@ -49,8 +50,8 @@ def with_gift(**fields: Any) -> Order:
     ],
 )
 def test_an_order_that_was_paid_and_refunded_ships_no_more(paid: Payment, code: str):
-    assert outcome_of(ensure_fulfillable(order(payment=paid), [PASTA])) == code
-    assert outcome_of(ensure_anything_remains(order(payment=paid))) == code
+    assert outcome_of(ensure_fulfillable(order(payment=paid), [PASTA], LATER)) == code
+    assert outcome_of(ensure_anything_remains(order(payment=paid), LATER)) == code
 
 
 def test_a_free_order_ships():
@@ -61,32 +62,32 @@ def test_a_free_order_ships():
     lines = (line("pasta", 2, "100"),)
     free = order(lines=lines, discount=inr(0), adjustments=(gratis,), payment=refunded(9, 9))
 
-    assert outcome_of(ensure_fulfillable(free, [PASTA])) == "ok"
+    assert outcome_of(ensure_fulfillable(free, [PASTA], LATER)) == "ok"
 
 
 def test_lines_that_are_worth_nothing_ship_after_a_refund():
-    assert outcome_of(ensure_fulfillable(with_gift(), [GIFT])) == "ok"
-    assert outcome_of(ensure_fulfillable(with_gift(), [PASTA, GIFT])) == "ok"
-    assert outcome_of(ensure_fulfillable(with_gift(), [PASTA, SOUP])) == "order_is_refunded"
+    assert outcome_of(ensure_fulfillable(with_gift(), [GIFT], LATER)) == "ok"
+    assert outcome_of(ensure_fulfillable(with_gift(), [PASTA, GIFT], LATER)) == "ok"
+    assert outcome_of(ensure_fulfillable(with_gift(), [PASTA, SOUP], LATER)) == "order_is_refunded"
 
 
 def test_the_refusal_comes_after_the_status_and_before_the_items():
     bread = ItemQuantity("bread", 1)
     closed = evolve(with_gift(), status=type(with_gift().status).DELIVERED)
 
-    assert outcome_of(ensure_fulfillable(closed, [PASTA])) == "order_is_closed"
-    assert outcome_of(ensure_fulfillable(with_gift(), [bread, bread])) == "order_is_refunded"
-    assert outcome_of(ensure_fulfillable(order(), [bread])) == "unknown_item"
+    assert outcome_of(ensure_fulfillable(closed, [PASTA], LATER)) == "order_is_closed"
+    assert outcome_of(ensure_fulfillable(with_gift(), [bread, bread], LATER)) == "order_is_refunded"
+    assert outcome_of(ensure_fulfillable(order(), [bread], LATER)) == "unknown_item"
 
 
 def test_a_refunded_order_has_nothing_to_ship_for_its_money():
     shipped = order(payment=refunded(), fulfillments=(fulfillment(pasta=2, soup=1),))
 
-    assert outcome_of(ensure_anything_remains(shipped)) == "order_is_refunded"
+    assert outcome_of(ensure_anything_remains(shipped, LATER)) == "order_is_refunded"
 
 
 def test_the_refusal_names_what_was_paid():
-    refusal = refusal_of(ensure_fulfillable(order(payment=refunded()), [PASTA]))
+    refusal = refusal_of(ensure_fulfillable(order(payment=refunded()), [PASTA], LATER))
 
     assert refusal.message == (
         "All 250 INR that were paid are refunded, and nothing is due: capture a payment before you "
@@ -97,7 +98,7 @@ def test_the_refusal_names_what_was_paid():
 def test_units_cancelled_or_spent_cannot_be_fulfilled():
     lines = (line("pasta", 5, cancelled_quantity=3), line("soup", 1, "50.50"))
     before = order(lines=lines, payment=payment("pending"))
-    refusal = refusal_of(ensure_fulfillable(before, [ItemQuantity("pasta", 3)]))
+    refusal = refusal_of(ensure_fulfillable(before, [ItemQuantity("pasta", 3)], LATER))
 
     assert refusal.code == "quantity_exceeds_remaining"
     assert refusal.message == (

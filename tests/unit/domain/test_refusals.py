@@ -77,7 +77,7 @@ EVERY_REFUSAL = {
     "return_is_final": ReturnIsFinal("ret_1", "closed"),
     "return_not_found": ReturnNotFound("ret_1"),
     "total_below_zero": TotalBelowZero((PROBLEM,)),
-    "units_in_return": UnitsInReturn("ful_1"),
+    "units_in_return": UnitsInReturn("ful_1", "in_transit", ("ret_1",)),
     "unknown_return": UnknownReturn((PROBLEM,)),
     "bulk_failed": BulkFailed((BulkFailure("ord_1", AlreadyShipped()),)),
     "captured_cannot_decrease": CapturedCannotDecrease("9 INR"),
@@ -197,7 +197,7 @@ def test_a_returnable_fulfillment_names_its_way_back():
         ("already_delivered", "refund it instead"),
         (
             "already_shipped",
-            "is with the courier: cancel it after every parcel was returned or lost",
+            "with the courier or in a return: cancel it after every parcel was returned or lost",
         ),
         ("payment_not_refundable", "leave the refund out"),
         ("refund_exceeds_captured", "A refund of 9 INR exceeds the refundable 8 INR"),

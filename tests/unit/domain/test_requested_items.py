@@ -12,6 +12,7 @@ from seller_orders.domain.payment import Refund, RefundedItem, RefundStatus
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.sample_order import (
     CREATED,
+    LATER,
     fulfillment,
     inr,
     line,
@@ -33,10 +34,10 @@ def test_only_units_that_came_back_were_used_by_a_refund():
     back = evolve(with_customer, fulfillments=(evolve(sent, status=FulfillmentStatus.RETURNED),))
     nine = [ItemQuantity("pasta", 9)]
 
-    assert refusal_of(ensure_fulfillable(with_customer, nine)).message == (
+    assert refusal_of(ensure_fulfillable(with_customer, nine, LATER)).message == (
         "4 of pasta remain (10 ordered, 6 fulfilled), and 9 were requested."
     )
-    assert refusal_of(ensure_fulfillable(back, nine)).message == (
+    assert refusal_of(ensure_fulfillable(back, nine, LATER)).message == (
         "8 of pasta remain (10 ordered, 0 fulfilled, 2 refunded), and 9 were requested."
     )
 

@@ -80,7 +80,7 @@ def test_restock_handles_300_lines():
 def test_refusal_names_the_remaining_units():
     shipped = order(lines=PASTA_AND_SOUP.lines, fulfillments=(fulfillment(pasta=1),))
 
-    refusal = refusal_of(ensure_fulfillable(shipped, [ItemQuantity("pasta", 5)]))
+    refusal = refusal_of(ensure_fulfillable(shipped, [ItemQuantity("pasta", 5)], LATER))
 
     assert isinstance(refusal, InvalidFields)
     (problem,) = refusal.problems

@@ -32,6 +32,7 @@ from seller_orders.testing.sample_order import (
     refund,
     refusal_of,
 )
+from tests.support.sample_returns import returned
 
 
 def request(*items: tuple[str, int], **fields: Any) -> RefundRequest:
@@ -372,7 +373,8 @@ def test_the_amount_is_what_the_customer_is_owed(paid: Payment, amount: str, bal
 
 
 def test_a_refund_of_nothing_waits_for_nobody():
-    after = refunded(ten(payment("pending")), request(("pasta", 2), return_id="ret_1"))
+    order = evolve(ten(payment("pending")), returns=(returned(),))
+    after = refunded(order, request(("pasta", 2), return_id="ret_1"))
 
     (made,) = after.payment.refunds
     assert (made.status, made.parts, made.return_id) == (RefundStatus.SUCCEEDED, (), "ret_1")

@@ -14,6 +14,8 @@ if (pm.response.code === 201) {
   pm.environment.set("order_id", order.order_id);
   pm.environment.set("item_id", order.items[0].id);
   if (created.fulfillment) pm.environment.set("fulfillment_id", created.fulfillment.id);
+  if (created.hold) pm.environment.set("hold_id", created.hold.id);
+  if (created.return) pm.environment.set("return_id", created.return.id);
   if (created.refund) pm.environment.set("refund_id", created.refund.id);
 }"""
 """Script after each request: it stores the version and the ids for the next requests."""

@@ -56,7 +56,7 @@ def cancelled_context(notification: Notification) -> Cancelled | None:
         phrases=cancellation_phrases(notification),
         refund=_refund_amount(notification),
         is_uncharged=not (snapshot.captured or notification.order.payment.captured),
-        lines=lines_of(notification, units),
+        lines=lines_of(notification.lines, units),
     )
 
 
@@ -74,7 +74,7 @@ def refund_context(notification: Notification) -> RefundContext | None:
     refund = notification.refund
     return RefundContext(
         amount=amount,
-        lines=lines_of(notification, notification.snapshot.credited),
+        lines=lines_of(notification.lines, notification.snapshot.credited),
         sums=_sums(refund) if refund is not None and refund.amount.amount == amount else (),
     )
 

@@ -1,10 +1,10 @@
 """Texts of order lines in notifications."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.application.past_lines import PastLine
 
 
 @frozen
@@ -21,14 +21,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def names_of(notification: Notification) -> dict[str, str]:
-    """Return the lines' names by id; lines that were removed from the order come last."""
-    present = {line.id: line.name for line in notification.order.lines}
-    names = {**present, **notification.snapshot.names}
-    return {id: one_line(name) for id, name in names.items()}
-
-
-def lines_of(notification: Notification, units: Mapping[str, int]) -> tuple[Line, ...]:
-    """Return units with their lines' names, without lines that nobody knows any more."""
-    names = names_of(notification)
-    return tuple(Line(name, units[id]) for id, name in names.items() if id in units)
+def lines_of(lines: Iterable[PastLine], units: Mapping[str, int]) -> tuple[Line, ...]:
+    """Return units with the names of their lines."""
+    return tuple(Line(one_line(line.name), units[line.id]) for line in lines if line.id in units)

@@ -65,7 +65,7 @@ def parcel_context(notification: Notification) -> Parcel | None:
     if first is None:
         first, more = shipment.tracking, shipment.more_tracking
     return Parcel(
-        lines=lines_of(notification, snapshot.shipped or {}),
+        lines=lines_of(notification.lines, snapshot.shipped or {}),
         is_all=holds_all(notification),
         completes=not (holds_all(notification) or snapshot.remaining or snapshot.under_way),
         shipping_method=_optional_line(shipment.shipping_method),
@@ -86,7 +86,7 @@ def tracking_numbers(trackings: Iterable[Tracking]) -> tuple[TrackingNumber, ...
 def holds_all(notification: Notification) -> bool:
     """Return True if the parcel has every unit that requires shipping."""
     snapshot = notification.snapshot
-    digital = {line.id for line in notification.order.lines if not line.requires_shipping}
+    digital = {line.id for line in notification.lines if not line.requires_shipping}
     return snapshot.shipped == {
         id: units for id, units in snapshot.ordered.items() if id not in digital
     }
@@ -103,7 +103,7 @@ def still_to_come(notification: Notification) -> tuple[Line, ...]:
         units.update(snapshot.remaining)
     if notification.template is Template.DELIVERED:
         units.update(snapshot.under_way)
-    return lines_of(notification, units)
+    return lines_of(notification.lines, units)
 
 
 def _is_closed(snapshot: OrderSnapshot) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from seller_orders.adapters.outbound.jinja.line_texts import Line, lines_of, names_of
+from seller_orders.adapters.outbound.jinja.line_texts import Line, lines_of, one_line
 from seller_orders.adapters.outbound.jinja.parcel_context import TrackingNumber, tracking_numbers
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.past_returns import ReceivedInReturn
@@ -36,7 +36,7 @@ def return_context(notification: Notification) -> ReturnContext | None:
         expected=_expected(notification),
         arrived=_received(notification, (each for each in returned.received if each.arrived)),
         missing=_received(notification, (each for each in returned.received if not each.arrived)),
-        outstanding=lines_of(notification, returned.outstanding),
+        outstanding=lines_of(notification.lines, returned.outstanding),
         tracking=tracking_numbers(returned.tracking),
     )
 
@@ -53,8 +53,12 @@ def return_headline(notification: Notification) -> str:
     return "return_received.all" if is_all else "return_received.part"
 
 
+def _names(notification: Notification) -> dict[str, str]:
+    return {line.id: one_line(line.name) for line in notification.lines}
+
+
 def _expected(notification: Notification) -> tuple[Line, ...]:
-    names, return_ = names_of(notification), notification.return_
+    names, return_ = _names(notification), notification.return_
     items = () if return_ is None else return_.items
     return tuple(
         Line(
@@ -68,7 +72,7 @@ def _expected(notification: Notification) -> tuple[Line, ...]:
 
 
 def _received(notification: Notification, units: Iterable[ReceivedInReturn]) -> tuple[Line, ...]:
-    names = names_of(notification)
+    names = _names(notification)
     return tuple(
         Line(
             names[each.id],

@@ -32,7 +32,7 @@ def template_context(notification: Notification) -> dict[str, Any]:
         "customer": one_line(order.customer.name),
         "status": change.to,
         "note": change.note if change.type is ChangeType.STATUS_CHANGED else None,
-        "lines": lines_of(notification, snapshot.ordered),
+        "lines": lines_of(notification.lines, snapshot.ordered),
         "total": snapshot.total,
         "included_tax": snapshot.included_tax,
         "parcel": parcel_context(notification),

@@ -48,6 +48,9 @@ ForeignIdentifier: TypeAlias = Annotated[
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=values.NAME_LENGTH, pattern=NO_NUL)]
 ShortText: TypeAlias = Annotated[str, Meta(max_length=values.NAME_LENGTH, pattern=NO_NUL)]
 Note: TypeAlias = Annotated[str, Meta(max_length=values.NOTE_LENGTH, pattern=NO_NUL)]
+CommentText: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=values.NOTE_LENGTH, pattern=NO_NUL)
+]
 Text: TypeAlias = Annotated[str, Meta(max_length=values.TEXT_LENGTH, pattern=NO_NUL)]
 NonEmptyText: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=values.TEXT_LENGTH, pattern=NO_NUL)

@@ -229,7 +229,11 @@ class OrderDocument(ValueDocument, kw_only=True):
     assignee: Annotated[Identifier | None, ASSIGNEE] = None
     replaces: Annotated[
         Identifier | None,
-        about("Id of the order that this one replaces; not checked.", None),
+        about(
+            "Id of the order that this one replaces. If the domain has it, its `replaced_by` names "
+            "this one.",
+            None,
+        ),
     ] = None
     prices_include_tax: Annotated[
         bool, about("True if prices and shipping_total include the tax of tax_total.", False)

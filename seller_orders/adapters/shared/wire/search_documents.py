@@ -29,6 +29,7 @@ from seller_orders.application.ports.order_search import (
     SortKey,
 )
 from seller_orders.domain.money import UNITS_LIMIT
+from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 
@@ -67,6 +68,7 @@ class FiltersDocument(Document):
     payment_statuses: frozenset[PaymentStatus] = frozenset()
     fulfillment_statuses: frozenset[FulfillmentProgress] = frozenset()
     financial_statuses: frozenset[FinancialStatus] = frozenset()
+    return_statuses: frozenset[OrderReturnStatus] = frozenset()
     customer_id: ForeignIdentifier | None = None
     store_id: Identifier | None = None
     tag: Tag | None = None
@@ -83,6 +85,16 @@ class FiltersDocument(Document):
     words: Text | None = None
     external_id: tuple[LabelKey, AttributeText] | None = None
     attribute: tuple[LabelKey, AttributeText] | None = None
+    assignee: Identifier | None = None
+    unassigned: bool = False
+    held: bool | None = None
+    late: bool | None = None
+    at: Timestamp | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if a filter lacks the time on which it depends."""
+        if self.at is None and (self.held is not None or self.late is not None):
+            raise ValueError("held and late need a time: at")
 
     def filters(self) -> OrderFilters:
         """Return the filters."""
@@ -91,6 +103,7 @@ class FiltersDocument(Document):
             payment_statuses=self.payment_statuses,
             fulfillment_statuses=self.fulfillment_statuses,
             financial_statuses=self.financial_statuses,
+            return_statuses=self.return_statuses,
             customer_id=self.customer_id,
             store_id=self.store_id,
             tag=self.tag,
@@ -107,6 +120,11 @@ class FiltersDocument(Document):
             words=self.words,
             external_id=self.external_id,
             attribute=self.attribute,
+            assignee=self.assignee,
+            unassigned=self.unassigned,
+            held=self.held,
+            late=self.late,
+            at=utc(self.at),
         )
 
 

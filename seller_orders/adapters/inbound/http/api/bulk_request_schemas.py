@@ -6,18 +6,31 @@ from msgspec import Meta, field
 
 from seller_orders.adapters.inbound.http.api.request_schemas import CANCELLATION_RULES
 from seller_orders.adapters.inbound.http.request_errors import invalid
-from seller_orders.adapters.shared.wire.field_descriptions import about
-from seller_orders.adapters.shared.wire.field_types import Identifier, Note, Tag, Text, WebAddress
+from seller_orders.adapters.shared.wire.field_descriptions import ASSIGNEE, about
+from seller_orders.adapters.shared.wire.field_types import (
+    Identifier,
+    NonEmptyText,
+    Note,
+    Tag,
+    Text,
+    Timestamp,
+    WebAddress,
+    utc,
+)
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
     CancelRemainingItems,
     FulfillRemaining,
+    PlaceHold,
+    ReleaseHolds,
     RemoveTags,
+    SetAssignee,
     SetStatus,
 )
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.cancellation_policy import unexplained_reason
+from seller_orders.domain.hold import HoldReason
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
 
@@ -72,6 +85,29 @@ class BulkItemsCancelData(Document):
         """Raise InvalidRequestError if the reason ``other`` is not explained."""
         if problem := unexplained_reason(self.reason, self.cancel_reason_details):
             invalid(problem.code, problem.detail, "data", *problem.path)
+
+
+class BulkHoldData(Document):
+    """The hold of each order, whole."""
+
+    reason: Annotated[HoldReason, about("Reason of the hold.", "fraud_risk")]
+    note: Annotated[Note | None, about("Note for the timelines.")] = None
+    until: Annotated[
+        Timestamp | None,
+        about("Time from which on the hold holds nothing; none by default. It must be to come."),
+    ] = None
+    handle: Annotated[
+        NonEmptyText | None,
+        about("Your own name for the hold. An order with an open hold of this handle stays as is."),
+    ] = None
+
+
+class BulkReleaseData(Document):
+    """The holds to release."""
+
+    handle: Annotated[
+        NonEmptyText | None, about("Handle of the holds to release; all holds by default.")
+    ] = None
 
 
 class BulkStatus(Document, tag_field="action", tag="update_status"):
@@ -180,5 +216,79 @@ class BulkItemsCancel(Document, tag_field="action", tag="items_cancel"):
         )
 
 
-BulkRequest: TypeAlias = BulkStatus | BulkAddTags | BulkRemoveTags | BulkFulfill | BulkItemsCancel
+class BulkHold(Document, tag_field="action", tag="hold"):
+    """Holds of several orders."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "action": "hold",
+        "order_ids": ["ord_1001", "ord_1002"],
+        "data": {"reason": "fraud_risk", "handle": "risk-check"},
+    }
+
+    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
+    data: Annotated[BulkHoldData, about("The hold.")]
+    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
+
+    def action(self) -> PlaceHold:
+        """Return the action."""
+        data = self.data
+        return PlaceHold(
+            reason=data.reason, note=data.note, until=utc(data.until), handle=data.handle
+        )
+
+
+class BulkRelease(Document, tag_field="action", tag="release"):
+    """Releases of holds of several orders."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "action": "release",
+        "order_ids": ["ord_1001", "ord_1002"],
+        "data": {"handle": "risk-check"},
+    }
+
+    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
+    data: Annotated[BulkReleaseData, about("The holds to release.")] = field(
+        default_factory=BulkReleaseData
+    )
+    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
+
+    def action(self) -> ReleaseHolds:
+        """Return the action."""
+        return ReleaseHolds(handle=self.data.handle)
+
+
+class BulkAssignData(Document):
+    """The assignee."""
+
+    user_id: Annotated[Identifier | None, ASSIGNEE]
+
+
+class BulkAssign(Document, tag_field="action", tag="assign"):
+    """The user who takes care of several orders."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "action": "assign",
+        "order_ids": ["ord_1001", "ord_1002"],
+        "data": {"user_id": "usr_1"},
+    }
+
+    order_ids: Annotated[Ids, about("Ids of the orders. A repeated id counts once.")]
+    data: Annotated[BulkAssignData, about("The assignee.")]
+    atomic: Annotated[bool, about("Change no order if one of them refuses.")] = False
+
+    def action(self) -> SetAssignee:
+        """Return the action."""
+        return SetAssignee(self.data.user_id)
+
+
+BulkRequest: TypeAlias = (
+    BulkStatus
+    | BulkAddTags
+    | BulkRemoveTags
+    | BulkFulfill
+    | BulkItemsCancel
+    | BulkAssign
+    | BulkHold
+    | BulkRelease
+)
 """PATCH /orders/bulk; the action determines the fields of ``data``."""

@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, NotRequired, TypeAlias, TypedDict
 
+from seller_orders.adapters.inbound.http.api.edit_event_schema import (
+    EditedLine,
+    EditedParts,
+    WholeLine,
+)
 from seller_orders.adapters.shared.wire.field_descriptions import DOMAIN_ID, ORDER_ID, about
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.fulfillment_codec import TrackingView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
 from seller_orders.adapters.shared.wire.payment_codec import RefundPartView
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.hold import HoldReason
 from seller_orders.domain.timeline import ChangeType
 
 _Statuses = TypedDict(
@@ -36,6 +43,17 @@ class ChangeData(_Statuses):
 _Restocked: TypeAlias = Annotated[
     list[RestockedItemView], about("Units that were returned to stock.")
 ]
+
+
+_Released: TypeAlias = Annotated[
+    list[str], about("Ids of the holds that the change released.", ["hld_1"])
+]
+
+
+class StatusData(ChangeData):
+    """Details of a change of the status."""
+
+    released_holds: NotRequired[_Released]
 
 
 class FulfillmentData(ChangeData):
@@ -93,7 +111,35 @@ class CancelledData(ChangeData):
     cancelled_fulfillments: Annotated[
         list[str], about("Ids of the fulfillments that were cancelled.", ["ful_1"])
     ]
+    released_holds: NotRequired[_Released]
     restocked_items: NotRequired[_Restocked]
+
+
+class HeldData(ChangeData):
+    """Details of a hold."""
+
+    hold_id: Annotated[str, about("Id of the hold.", "hld_1")]
+    reason: Annotated[HoldReason, about("Reason of the hold.", "bad_address")]
+    items: Annotated[list[str], about("Ids of the held lines; none if the order is held.", [])]
+    until: Annotated[
+        AwareDatetime | None, about("Time from which on it holds nothing; null without one.", None)
+    ]
+    handle: Annotated[str | None, about("Handle of the hold; null without one.", "fraud-check")]
+    released_holds: NotRequired[_Released]
+
+
+class ReleasedData(ChangeData):
+    """Details of a release."""
+
+    released_holds: _Released
+
+
+class LateData(ChangeData):
+    """Details of the lateness of an order."""
+
+    ship_by: Annotated[
+        AwareDatetime, about("Time by which it should have left.", "2026-11-28T12:00:00Z")
+    ]
 
 
 class ItemWorth(TypedDict):
@@ -173,6 +219,77 @@ class RefundSettlementData(ChangeData):
     ]
 
 
+class CommentData(ChangeData):
+    """A comment."""
+
+    text: Annotated[str, about("Text of the comment.", "Called the customer: deliver after 18:00")]
+    visibility: Annotated[
+        CommentVisibility,
+        about("Readers of the comment: your own users, or the customer as well.", "internal"),
+    ]
+
+
+class AssignmentData(ChangeData):
+    """Details of a change of the assignee."""
+
+    previous: Annotated[str | None, about("Id of the former user; null if there was none.", None)]
+    assignee: Annotated[str | None, about("Id of the new user; null if there is none.", "usr_1")]
+
+
+class ReplacementData(ChangeData):
+    """Details of a replacement."""
+
+    order_id: Annotated[str, about("Id of the new order, which replaces this one.", "ord_1002")]
+
+
+class ReturnItem(TypedDict):
+    """Units of a line in a return."""
+
+    id: Annotated[str, about("Id of the line.", "iid_001")]
+    quantity: Annotated[int, about("Number of units.", 1)]
+    reason: Annotated[str, about("Reason of the customer.", "too_small")]
+
+
+class ReturnData(ChangeData):
+    """Details of the creation of a return."""
+
+    return_id: Annotated[str, about("Id of the return.", "ret_1")]
+    items: Annotated[list[ReturnItem], about("Units in the return, by line.")]
+
+
+class ReceivedReturnItem(TypedDict):
+    """Units of a line that came back in one condition."""
+
+    id: Annotated[str, about("Id of the line.", "iid_001")]
+    quantity: Annotated[int, about("Number of units.", 1)]
+    condition: Annotated[str, about("Condition of the units.", "resellable")]
+
+
+class ReturnChangeData(ChangeData):
+    """Details of a change of a return."""
+
+    return_id: Annotated[str, about("Id of the return.", "ret_1")]
+    items: NotRequired[
+        Annotated[list[ReceivedReturnItem], about("Units that came back, by line and condition.")]
+    ]
+    restocked_items: NotRequired[_Restocked]
+
+
+class EditData(ChangeData):
+    """Details of an edit."""
+
+    reason: Annotated[str | None, about("Reason of the edit.", "The customer wants one more")]
+    items: NotRequired[Annotated[list[EditedLine], about("Lines that were changed.")]]
+    added_items: NotRequired[Annotated[list[WholeLine], about("Lines that were added.")]]
+    removed_items: NotRequired[
+        Annotated[list[WholeLine], about("Lines that were removed, as they were.")]
+    ]
+    changes: NotRequired[Annotated[EditedParts, about("Other parts that changed.")]]
+    released_holds: NotRequired[
+        Annotated[list[str], about("Ids of the holds of removed lines, which ended with them.")]
+    ]
+
+
 class OrderEvent(TypedDict):
     """A change of an order."""
 
@@ -187,7 +304,7 @@ class OrderEvent(TypedDict):
 
 EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ChangeType.CREATED: ("An order was created", ChangeData),
-    ChangeType.STATUS_CHANGED: ("The status of an order changed", ChangeData),
+    ChangeType.STATUS_CHANGED: ("The status of an order changed", StatusData),
     ChangeType.FULFILLMENT_CREATED: ("A fulfillment (shipment) was created", FulfillmentData),
     ChangeType.FULFILLMENT_UPDATED: (
         "The status or tracking of a fulfillment changed",
@@ -203,6 +320,11 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         "A refund, or parts of it, succeeded or failed",
         RefundSettlementData,
     ),
+    ChangeType.RETURN_CREATED: ("A return was created", ReturnData),
+    ChangeType.RETURN_UPDATED: (
+        "A return was approved, rejected, received, closed or cancelled",
+        ReturnChangeData,
+    ),
     ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
     ChangeType.ATTRIBUTES_CHANGED: (
         "Attributes of an order or a line were set or removed",
@@ -212,5 +334,12 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         "Ids of an order in other systems were set or removed",
         ExternalIdsData,
     ),
+    ChangeType.EDITED: ("Lines, amounts, addresses or contact of an order were edited", EditData),
+    ChangeType.HELD: ("An order, or some of its lines, was held", HeldData),
+    ChangeType.RELEASED: ("Holds of an order were released, or have ended", ReleasedData),
+    ChangeType.LATE: ("An order is late: its time to ship by is past", LateData),
+    ChangeType.COMMENTED: ("Somebody commented on an order", CommentData),
+    ChangeType.ASSIGNED: ("An order was assigned to another user, or to nobody", AssignmentData),
+    ChangeType.REPLACED: ("A new order was created that replaces this one", ReplacementData),
 }
 """Summary and details of the events of each type."""

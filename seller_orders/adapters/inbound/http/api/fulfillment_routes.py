@@ -25,10 +25,12 @@ from seller_orders.domain.refusals import (
     FulfillmentIsFinal,
     FulfillmentNotFound,
     HasNoCarrier,
+    OnHold,
     OrderIsClosed,
     OrderIsRefunded,
     QuantityExceedsRemaining,
     TransitionNotAllowed,
+    UnitsInReturn,
     UnknownItem,
     UnknownProvider,
 )
@@ -40,6 +42,7 @@ _FULFILLMENT_REFUSALS: Final = (
     FulfillmentNotFound,
     FulfillmentIsFinal,
     TransitionNotAllowed,
+    UnitsInReturn,
 )
 
 
@@ -53,6 +56,7 @@ _FULFILLMENT_REFUSALS: Final = (
         OrderIsRefunded,
         UnknownItem,
         DuplicateItem,
+        OnHold,
         QuantityExceedsRemaining,
         UnknownProvider,
     ),
@@ -63,8 +67,8 @@ def create_fulfillment(
 ) -> Response:
     """Ship items: create a fulfillment.
 
-    Ship all or some of the remaining units. With a `provider_id` that carrier books the shipment
-    and supplies the tracking number. A dry run returns 200.
+    Ship all or some of the remaining units that are not on hold. With a `provider_id` that carrier
+    books the shipment and supplies the tracking number. A dry run returns 200.
     """
     dry_run = bool(query.dry_run)
     command = CreateFulfillment(

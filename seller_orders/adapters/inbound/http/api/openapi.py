@@ -37,6 +37,7 @@ _ABOUT: Final = (
 )
 _TAGS: Final[Mapping[Tag, str]] = {
     Tag.ORDERS: "List, search, create, read, update and cancel orders, one or many at a time.",
+    Tag.RETURNS: "Take units back from the customer: create, approve, receive and close returns.",
     Tag.FULFILLMENTS: "Ship items: create, track, update and cancel fulfillments (shipments).",
     Tag.PAYMENTS: "Record payments, and refund them.",
     Tag.EVENTS: "Webhooks: events of orders, and the events that carriers send.",

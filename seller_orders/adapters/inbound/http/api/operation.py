@@ -49,6 +49,7 @@ class Tag(StrEnum):
 
     ORDERS = "Orders"
     FULFILLMENTS = "Fulfillments"
+    RETURNS = "Returns"
     PAYMENTS = "Payments and refunds"
     EVENTS = "Events"
 

@@ -1,7 +1,7 @@
 """Query parameters and cursor of the order list."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -10,6 +10,7 @@ from seller_orders.adapters.inbound.http.api.cursors import read_cursor, refuse_
 from seller_orders.adapters.inbound.http.api.query_parameter_types import (
     DayOrMoment,
     FinancialStatuses,
+    Flag,
     FulfillmentStatuses,
     Label,
     OrderStatuses,
@@ -18,6 +19,7 @@ from seller_orders.adapters.inbound.http.api.query_parameter_types import (
     PaymentStatuses,
     PlainAmount,
     QueryWords,
+    ReturnStatuses,
 )
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_descriptions import about
@@ -33,6 +35,9 @@ from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import ListOrders
 from seller_orders.domain.order_number_normalization import normalized_number
+
+_NOBODY: Final = "none"
+"""Value of ``assignee`` for orders without one."""
 
 _Cursor: TypeAlias = tuple[SortKey, Literal["asc", "desc"], str | int | None, Identifier]
 
@@ -51,6 +56,18 @@ class ListParameters(Document):
     ] = None
     financial_status: Annotated[
         FinancialStatuses | None, about("Financial statuses of the orders.")
+    ] = None
+    return_status: Annotated[
+        ReturnStatuses | None, about("Statuses of the orders' returns.", "requested")
+    ] = None
+    held: Annotated[
+        Flag | None, about("Whether the order, or a line with units left, is on hold.", True)
+    ] = None
+    late: Annotated[
+        Flag | None, about("Whether `ship_by` has passed while units of an open order remain.")
+    ] = None
+    assignee: Annotated[
+        Identifier | None, about("Id of the assigned colleague, or `none`.", "usr_7")
     ] = None
     customer_id: Annotated[ForeignIdentifier | None, about("Id of the customer.")] = None
     store_id: Annotated[Identifier | None, about("Id of the store.")] = None
@@ -126,6 +143,7 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
         payment_statuses=given.payment_status or nothing,
         fulfillment_statuses=given.fulfillment_status or nothing,
         financial_statuses=given.financial_status or nothing,
+        return_statuses=given.return_status or nothing,
         customer_id=given.customer_id,
         store_id=given.store_id,
         tag=given.tag,
@@ -142,6 +160,10 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
         words=given.q and str(given.q),
         external_id=given.external_id,
         attribute=given.attribute,
+        assignee=None if given.assignee == _NOBODY else given.assignee,
+        unassigned=given.assignee == _NOBODY,
+        held=None if given.held is None else bool(given.held),
+        late=None if given.late is None else bool(given.late),
     )
     limit = int(given.limit or 20)
     if given.cursor is None:

@@ -74,7 +74,8 @@ def list_orders(caller: Caller, query: ListParameters) -> Response:
 def create_order(caller: Caller, body: OrderDocument) -> Response:
     """Create an order.
 
-    The ids of the order and its number are generated if they are missing.
+    The ids of the order and its number are generated if they are missing. If `replaces` names an
+    order of the domain, that order gets this one's id in `replaced_by`.
     """
     ensure_no_if_match()
     command = CreateOrder(domain_id=caller.domain_id, by=caller.name, draft=body.draft())
@@ -97,8 +98,7 @@ def get_order(caller: Caller, order_id: str) -> Response:
 def order_actions(caller: Caller, order_id: str) -> Response:
     """List the actions that an order allows now.
 
-    For each new status, and for cancel, items_cancel, fulfill and refund: allowed, or the code and
-    the reason of the refusal.
+    For each new status and each action: allowed, or the code and the reason of the refusal.
     """
     outcome = use_cases().order_actions(OrderActions(caller.domain_id, order_id))
     return respond(outcome, partial(available_actions, order_id))

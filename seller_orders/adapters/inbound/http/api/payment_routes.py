@@ -48,6 +48,7 @@ from seller_orders.domain.refusals import (
     UnitsAlreadyRefunded,
     UnitsNotShipped,
     UnknownItem,
+    UnknownReturn,
 )
 
 payments: Final = Blueprint("payments", __name__)
@@ -104,6 +105,7 @@ def list_refunds(caller: Caller, query: RefundListParameters) -> Response:
     responses={201: RefundedOrderDocument, 200: RefundedOrderDocument},
     refusals=(
         *ORDER_REFUSALS,
+        UnknownReturn,
         UnknownItem,
         DuplicateItem,
         TenderNotFound,

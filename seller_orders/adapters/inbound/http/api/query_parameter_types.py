@@ -14,6 +14,7 @@ from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.order_words import MAX_QUERY_WORDS, words_of_query
 from seller_orders.domain.metadata import is_attribute, is_key
 from seller_orders.domain.money import LIMIT
+from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus, RefundStatus
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.values import TEXT_LENGTH, is_writable
@@ -190,6 +191,13 @@ class FinancialStatuses(_SeveralValues):
     """Financial statuses of orders."""
 
     KIND = FinancialStatus
+    SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
+
+
+class ReturnStatuses(_SeveralValues):
+    """Statuses of orders' returns."""
+
+    KIND = OrderReturnStatus
     SCHEMA: ClassVar[dict[str, Any]] = _list_schema(KIND)
 
 

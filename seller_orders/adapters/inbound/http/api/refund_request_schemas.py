@@ -89,9 +89,9 @@ class RefundRequest(Document):
         SignedAmount | None,
         about("Amount to add to the refund; below 0 it is deducted, such as a restocking fee."),
     ] = None
-    return_id: Annotated[
-        Identifier | None, about("Id of the return that the refund is for; not checked.")
-    ] = None
+    return_id: Annotated[Identifier | None, about("Id of the return that the refund is for.")] = (
+        None
+    )
     tenders: Annotated[
         tuple[TenderShareDocument, ...] | UnsetType,
         about(

@@ -13,9 +13,11 @@ from seller_orders.adapters.shared.wire.field_descriptions import (
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
+from seller_orders.adapters.shared.wire.hold_codec import HoldView
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 from seller_orders.adapters.shared.wire.order_summary import OrderSummary
 from seller_orders.adapters.shared.wire.payment_codec import RefundPartView, RefundView
+from seller_orders.adapters.shared.wire.return_codec import ReturnView
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import NotificationState
 from seller_orders.domain.payment import RefundStatus
@@ -95,7 +97,12 @@ class ActionDocument(TypedDict):
     ]
 
 
-class ActionsDocument(TypedDict):
+_Return = TypedDict(
+    "_Return", {"return": Annotated[ActionDocument, about("Creation of a return.")]}
+)
+
+
+class ActionsDocument(_Return):
     """The actions that an order allows now."""
 
     order_id: Annotated[str, ORDER_ID]
@@ -111,6 +118,13 @@ class ActionsDocument(TypedDict):
     items_cancel: Annotated[ActionDocument, about("Cancellation of units (`items/cancel`).")]
     fulfill: Annotated[ActionDocument, about("Creation of a fulfillment.")]
     refund: Annotated[ActionDocument, about("Creation of a refund, of an amount or by units.")]
+    edit: Annotated[
+        ActionDocument, about("Edit of lines and amounts. The note can always be edited.")
+    ]
+    hold: Annotated[ActionDocument, about("Creation of a hold.")]
+    release: Annotated[ActionDocument, about("Release of a hold.")]
+    comment: Annotated[ActionDocument, about("Comment on the order: always allowed.")]
+    assign: Annotated[ActionDocument, about("Change of the assignee: always allowed.")]
 
 
 class NotificationDocument(TypedDict):
@@ -139,6 +153,13 @@ class NotificationsDocument(TypedDict):
     """The notifications to the customer of an order, oldest first."""
 
     notifications: Annotated[Sequence[NotificationDocument], about("Notifications, oldest first.")]
+
+
+class HeldOrderDocument(TypedDict):
+    """A hold that was made or released, and its order."""
+
+    hold: Annotated[HoldView, about("The hold.")]
+    order: Annotated[OrderDetail, about("The order.")]
 
 
 class FulfilledOrderDocument(TypedDict):
@@ -181,6 +202,18 @@ class RefundedOrderDocument(TypedDict):
         RefundView | None,
         about("The refund after the request; null if nothing is paid back."),
     ]
+    order: Annotated[OrderDetail, about("The order after the request.")]
+
+
+_ChangedReturn = TypedDict(
+    "_ChangedReturn",
+    {"return": Annotated[ReturnView, about("The return after the request.")]},
+)
+
+
+class ReturnedOrderDocument(_ChangedReturn):
+    """A return and its order."""
+
     order: Annotated[OrderDetail, about("The order after the request.")]
 
 
@@ -241,6 +274,12 @@ class FieldErrorDocument(TypedDict):
     refundable: NotRequired[
         Annotated[int | str, about("Units of the line, or amount of shipping, left to refund.")]
     ]
+    in_returns: NotRequired[
+        Annotated[int, about("Units of the line in returns, or received by closed ones.")]
+    ]
+    returnable: NotRequired[Annotated[int, about("Units of the line that can be returned.")]]
+    expected: NotRequired[Annotated[int, about("Units of the line that the return expects.")]]
+    received: NotRequired[Annotated[int, about("Units of the line that the request receives.")]]
     requested: NotRequired[
         Annotated[int | str, about("Requested units of the line, or requested amount.")]
     ]

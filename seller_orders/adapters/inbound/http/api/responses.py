@@ -19,15 +19,21 @@ from seller_orders.adapters.inbound.http.api.response_schemas import (
     CancelledItemsDocument,
     CancelledOrderDocument,
     FulfilledOrderDocument,
+    HeldOrderDocument,
     PaginationDocument,
     RefundedOrderDocument,
+    ReturnedOrderDocument,
 )
 from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
 from seller_orders.adapters.shared.wire.history_codec import restocked_item_view
+from seller_orders.adapters.shared.wire.hold_codec import hold_view
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
+from seller_orders.adapters.shared.wire.return_codec import return_view
+from seller_orders.application.commands.add_comment import AddComment
+from seller_orders.application.commands.assign_order import AssignOrder
 from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems, CancelledItems
 from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
@@ -37,6 +43,11 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
+from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder
+from seller_orders.application.commands.edit_order import EditOrder
+from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
+from seller_orders.application.commands.receive_return import ReceiveReturn
+from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.replace_order import ReplaceOrder
 from seller_orders.application.commands.restore_inventory import RestoreInventory
 from seller_orders.application.commands.track_shipment import TrackShipment
@@ -45,6 +56,7 @@ from seller_orders.application.commands.update_external_ids import UpdateExterna
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
+from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.queries.list_order_actions import AvailableActions
@@ -55,12 +67,19 @@ from seller_orders.domain.refusals import Refusal
 T = TypeVar("T")
 C = TypeVar(
     "C",
+    AddComment,
+    AssignOrder,
     BulkUpdate,
     CancelItems,
     CancelOrder,
     CreateFulfillment,
     CreateOrder,
     CreateRefund,
+    HoldOrder,
+    ReleaseHold,
+    CreateReturn,
+    ReceiveReturn,
+    EditOrder,
     ReplaceOrder,
     RestoreInventory,
     TrackShipment,
@@ -69,6 +88,7 @@ C = TypeVar(
     UpdateFulfillment,
     UpdatePayment,
     UpdateRefund,
+    UpdateReturn,
     UpdateStatus,
 )
 
@@ -139,6 +159,12 @@ def fulfilled_order(outcome: FulfilledOrder) -> Response:
     return versioned(document, outcome.order)
 
 
+def held_order(outcome: HeldOrder) -> Response:
+    """Return a hold and its order."""
+    document = HeldOrderDocument(hold=hold_view(outcome.hold), order=order_detail(outcome.order))
+    return versioned(document, outcome.order)
+
+
 def cancelled_order(outcome: CancelledOrder) -> Response:
     """Return a cancelled order, its refund, and what was restocked and cancelled."""
     document = CancelledOrderDocument(
@@ -167,6 +193,15 @@ def refunded_order(outcome: RefundedOrder) -> Response:
         refund=refund_view(outcome.refund) if outcome.refund else None,
         order=order_detail(outcome.order),
     )
+    return versioned(document, outcome.order)
+
+
+def returned_order(outcome: ReturnedOrder) -> Response:
+    """Return a return and its order."""
+    document: ReturnedOrderDocument = {
+        "return": return_view(outcome.return_),
+        "order": order_detail(outcome.order),
+    }
     return versioned(document, outcome.order)
 
 
@@ -210,17 +245,22 @@ def notifications(found: Sequence[LoggedNotification]) -> Response:
 
 def available_actions(order_id: str, actions: AvailableActions) -> Response:
     """Return the available actions of an order."""
-    return json_response(
-        ActionsDocument(
-            order_id=order_id,
-            version=actions.version,
-            status={status: _action(refusal) for status, refusal in actions.status.items()},
-            cancel=_action(actions.cancel),
-            items_cancel=_action(actions.items_cancel),
-            fulfill=_action(actions.fulfill),
-            refund=_action(actions.refund),
-        )
-    )
+    document: ActionsDocument = {
+        "order_id": order_id,
+        "version": actions.version,
+        "status": {status: _action(refusal) for status, refusal in actions.status.items()},
+        "cancel": _action(actions.cancel),
+        "items_cancel": _action(actions.items_cancel),
+        "fulfill": _action(actions.fulfill),
+        "refund": _action(actions.refund),
+        "return": _action(actions.return_),
+        "edit": _action(actions.edit),
+        "hold": _action(actions.hold),
+        "release": _action(actions.release),
+        "comment": _action(actions.comment),
+        "assign": _action(actions.assign),
+    }
+    return json_response(document)
 
 
 def _action(refusal: Refusal | None) -> ActionDocument:

@@ -6,7 +6,9 @@ from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.bulk_request_schemas import (
     BulkFulfill,
+    BulkHold,
     BulkItemsCancel,
+    BulkRelease,
     BulkRequest,
     BulkStatus,
 )
@@ -163,9 +165,9 @@ def cancel_items(
 def bulk_update(caller: Caller, body: BulkRequest) -> Response:
     """Update many orders at once (bulk).
 
-    Set a status, add or remove tags, or fulfill or cancel all remaining units of up to 1,000
-    orders. An order that refuses is in `failed`; the others are updated. With `atomic` one refusal
-    changes nothing.
+    Set a status or an assignee, add or remove tags, fulfill or cancel all remaining units, or hold
+    and release up to 1,000 orders. An order that refuses is in `failed`; the others are updated.
+    With `atomic` one refusal changes nothing.
     """
     ensure_no_if_match()
     caller.ensure_scope(_scope_of_bulk(body))
@@ -190,4 +192,5 @@ def _scope_of_bulk(wanted: BulkRequest) -> Scope:
         return _scope_to_set(wanted.data.status)
     if isinstance(wanted, BulkItemsCancel):
         return Scope.CANCEL
-    return Scope.FULFILL if isinstance(wanted, BulkFulfill) else Scope.WRITE
+    is_fulfillment = isinstance(wanted, BulkFulfill | BulkHold | BulkRelease)
+    return Scope.FULFILL if is_fulfillment else Scope.WRITE

@@ -46,6 +46,7 @@ DERIVED: Final[Mapping[Table, Mapping[str, str]]] = {
         "financial_status": "financial_status",
         "return_status": "return_status",
         "held_until": "held_until",
+        "next_release_at": "next_release_at",
         "subtotal": "subtotal",
         "total": "total",
         "refunded": "payment.refunded",

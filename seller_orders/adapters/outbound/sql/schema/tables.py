@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     FetchedValue,
     ForeignKeyConstraint,
     Index,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     false,
     literal_column,
     true,
@@ -32,6 +34,9 @@ from seller_orders.adapters.outbound.sql.schema.column_types import (
     Words,
     plain_text,
 )
+from seller_orders.domain.fulfillment_policy import CLOSED_TO_FULFILLMENT
+from seller_orders.domain.order_return import OrderReturnStatus
+from seller_orders.domain.status import FulfillmentProgress
 
 metadata: Final = MetaData(
     naming_convention={
@@ -150,20 +155,41 @@ orders: Final = Table(
     # The default serves earlier releases, whose orders have no returns.
     Column("return_status", plain_text(20), nullable=False, server_default="none"),
     _time("held_until", nullable=True),
+    _time("next_release_at", nullable=True),
     PrimaryKeyConstraint("domain_id", "order_id"),
     UniqueConstraint("domain_id", "order_number", "store_id"),
     CheckConstraint("0 <= refunded AND refunded <= captured", "money"),
     CheckConstraint("version >= 1", "version"),
+    CheckConstraint("return_status = 'none' OR returns <> '[]'", "return_status"),
+    CheckConstraint("held_until IS NULL OR holds <> '[]'", "held_until"),
 )
 
 IS_LISTED: Final = orders.c.archived_at.is_(None)
 """Condition of list indexes: archived orders are in no list."""
 
 
-def _list_index(*columns: str) -> None:
-    name = "_".join(["ix_orders_listed", *columns]).removesuffix("_order_id")
+def _is_not(column: Column[Any], value: str) -> ColumnElement[bool]:
+    # A literal: an index with this condition serves no query that has a parameter there.
+    return column != literal_column(f"'{value}'")
+
+
+HAS_RETURNS: Final = _is_not(orders.c.return_status, OrderReturnStatus.NONE)
+HAS_HOLD: Final = orders.c.held_until.is_not(None)
+IS_ASSIGNED: Final = orders.c.assignee.is_not(None)
+CAN_BE_LATE: Final = and_(
+    *(_is_not(orders.c.status, status) for status in sorted(CLOSED_TO_FULFILLMENT)),
+    _is_not(orders.c.fulfillment_status, FulfillmentProgress.FULFILLED),
+)
+"""Condition of orders that are late once ``ship_by`` has passed."""
+
+
+def _list_index(
+    *columns: str, where: ColumnElement[bool] | None = None, name: str | None = None
+) -> None:
+    name = name or "_".join(["ix_orders_listed", *columns]).removesuffix("_order_id")
     indexed = [orders.c[column] for column in ("domain_id", *columns)]
-    Index(name, *indexed, sqlite_where=IS_LISTED, postgresql_where=IS_LISTED)
+    condition = IS_LISTED if where is None else IS_LISTED & where
+    Index(name, *indexed, sqlite_where=condition, postgresql_where=condition)
 
 
 # Each filter of the list with its two most used sort keys.
@@ -179,11 +205,31 @@ for _time_key in ("created_at", "updated_at"):
         "country",
     ):
         _list_index(_filter, _time_key, "order_id")
+    # Few orders have returns, holds or an assignee: the others cost these indexes nothing.
+    _list_index("return_status", _time_key, "order_id", where=HAS_RETURNS)
+    _list_index("assignee", _time_key, "order_id", where=IS_ASSIGNED)
+    _list_index(_time_key, "order_id", where=HAS_HOLD, name=f"ix_orders_listed_held_{_time_key}")
+_list_index("ship_by", "order_id", where=CAN_BE_LATE, name="ix_orders_listed_late_ship_by")
 _list_index("total", "order_id")
 _list_index("number_folded")
 _list_index("number_reversed")
 _list_index("number_key", "order_id")
 _list_index("ship_by", "order_id")
+
+ENDS_BY_ITSELF: Final = orders.c.next_release_at.is_not(None)
+"""Condition of orders with a hold that ends at a known time."""
+_key = tuple(orders.c[name] for name in ("domain_id", "next_release_at", "order_id"))
+Index("ix_orders_next_release", *_key, sqlite_where=ENDS_BY_ITSELF, postgresql_where=ENDS_BY_ITSELF)
+
+# Orders whose lateness is on the timeline, so that the reaper does not find them again.
+lateness_records: Final = Table(
+    "lateness_records",
+    metadata,
+    _id("domain_id"),
+    _id("order_id"),
+    _time("ship_by"),
+    *_of_order("ship_by"),
+)
 
 order_lines: Final = Table(
     "order_lines",

@@ -6,6 +6,7 @@ from typing import Final
 from seller_orders.adapters.outbound.sql.orders.order_mapping import attribute_digest
 from seller_orders.adapters.outbound.sql.orders.search_data import folded_beginning
 from seller_orders.adapters.outbound.sql.orders.stored_words import query_text
+from seller_orders.adapters.outbound.sql.search.search_conditions import filter_of_returns
 from seller_orders.application.order_words import words_of_query
 from seller_orders.application.ports.order_search import OrderFilters
 from seller_orders.application.text_folding import folded
@@ -33,7 +34,16 @@ def given_values(dialect: str, domain_id: str, filters: OrderFilters) -> dict[st
         "tag": filters.tag,
         "awb": filters.awb,
         "attribute": filters.attribute and attribute_digest(*filters.attribute),
+        "assignee": filters.assignee,
     }
+    # The time is the value of the filters that depend on it.
+    for name, wanted in (("held", filters.held), ("late", filters.late)):
+        if wanted is not None:
+            given[name if wanted else f"not_{name}"] = filters.moment
+    if filters.unassigned:
+        given["unassigned"] = True
+    if filters.return_statuses:
+        given[filter_of_returns(filters.return_statuses)] = True
     if filters.external_id is not None:
         given["system"], given["external_id"] = filters.external_id
     for name, values in (

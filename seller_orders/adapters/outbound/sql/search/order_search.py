@@ -30,7 +30,7 @@ from seller_orders.application.ports.order_search import (
 )
 from seller_orders.domain.money import amount_of
 
-_RARE_OR_COMMON: Final = frozenset({"sku", "words"})
+_RARE_OR_COMMON: Final = frozenset({"late", "sku", "words"})
 """Filters whose best plan depends on the value."""
 
 

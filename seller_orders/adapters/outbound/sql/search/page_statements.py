@@ -179,7 +179,7 @@ def _sort_key(names: frozenset[str], sort: Sort) -> list[ColumnElement[Any]]:
     if (labels := label_tables(names)) and sort.key in TIMES:
         return [labels[0].c[sort.key.value], labels[0].c.order_id]
     column: ColumnElement[Any] = SORT_COLUMNS[sort.key]
-    if names & _FEW:
+    if names & _FEW or ("late" in names and sort.key is not SortKey.SHIP_BY):
         # An expression keeps the planner from scanning all orders in sort order: it finds the few
         # matches by their own index and sorts them.
         column = func.coalesce(column, column)

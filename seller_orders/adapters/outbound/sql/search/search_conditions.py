@@ -1,6 +1,7 @@
 """Conditions of a search, each by the name of the parameter that restricts it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations
 from typing import Final
 
 from sqlalchemy import (
@@ -10,6 +11,8 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    literal_column,
+    not_,
     or_,
     select,
     union_all,
@@ -17,6 +20,10 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.orders.stored_words import having_words
 from seller_orders.adapters.outbound.sql.schema.tables import (
+    CAN_BE_LATE,
+    HAS_HOLD,
+    HAS_RETURNS,
+    IS_ASSIGNED,
     IS_LISTED,
     KIND_OF_ORDER,
     fulfillments,
@@ -28,6 +35,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     orders,
 )
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
+from seller_orders.domain.order_return import OrderReturnStatus
 
 _LABELS: Final[Mapping[str, tuple[Table, str]]] = {
     "tag": (order_tags, "tag"),
@@ -40,6 +48,7 @@ def search_conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement
     """Return the conditions on listed orders that parameters of these names restrict."""
     conditions = {
         **conditions_of_kind(orders, dialect),
+        **dict(_conditions_of_returns(dialect)),
         "customer_id": orders.c.customer_id == bindparam("customer_id"),
         "created_from": orders.c.created_at >= bindparam("created_from"),
         "created_to": orders.c.created_at <= bindparam("created_to"),
@@ -49,6 +58,17 @@ def search_conditions(dialect: str, names: frozenset[str]) -> list[ColumnElement
         "total_max": orders.c.total <= bindparam("total_max"),
         "country": orders.c.country == bindparam("country"),
         "sku": _has_sku(),
+        # These are never true of NULL, so their indexes serve them.
+        "assignee": orders.c.assignee == bindparam("assignee"),
+        "held": orders.c.held_until > bindparam("held"),
+        "unassigned": not_(IS_ASSIGNED),
+        "not_held": or_(not_(HAS_HOLD), orders.c.held_until <= bindparam("not_held")),
+        "late": and_(CAN_BE_LATE, orders.c.ship_by < bindparam("late")),
+        "not_late": or_(
+            not_(CAN_BE_LATE),
+            orders.c.ship_by.is_(None),
+            orders.c.ship_by >= bindparam("not_late"),
+        ),
         "words": orders.c.order_id.in_(having_words(dialect)),
         **{
             name: and_(
@@ -86,6 +106,24 @@ def conditions_of_kind(table: Table, dialect: str) -> dict[str, ColumnElement[bo
     one = {name: table.c[name] == bindparam(name) for name in KIND_OF_ORDER}
     statuses = [name for name in KIND_OF_ORDER if name.endswith("status")]
     return one | {f"{name}es": is_one_of(table.c[name], f"{name}es", dialect) for name in statuses}
+
+
+def filter_of_returns(statuses: Collection[OrderReturnStatus]) -> str:
+    """Return the name of the filter by statuses of returns, whose value does not matter."""
+    return "_or_".join(["return_status", *sorted(statuses)])
+
+
+def _conditions_of_returns(dialect: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    """Return the conditions on the statuses of returns, with literals.
+
+    PostgreSQL concludes from them that orders without returns do not match, so it uses the indexes
+    without these. The condition of the indexes itself would make it expect far too few matches.
+    """
+    for number in range(1, len(OrderReturnStatus) + 1):
+        for some in combinations(OrderReturnStatus, number):
+            is_one = or_(*(orders.c.return_status == literal_column(f"'{each}'") for each in some))
+            needs_it = dialect == "sqlite" and OrderReturnStatus.NONE not in some
+            yield filter_of_returns(some), and_(HAS_RETURNS, is_one) if needs_it else is_one
 
 
 def _has_sku() -> ColumnElement[bool]:

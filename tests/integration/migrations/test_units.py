@@ -13,7 +13,7 @@ from seller_orders.application.ports.unit_of_work import StoreRefusedError
 from seller_orders.testing.sample_order import order_with_cancelled_units, payment, refund
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import (
+from tests.integration.migrations.migrating import (
     KINDS,
     earlier_database,
     interrupt_migration,

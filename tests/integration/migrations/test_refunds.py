@@ -14,7 +14,7 @@ from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.sample_order import CREATED, payment, refund
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import (
+from tests.integration.migrations.migrating import (
     KINDS,
     earlier_database,
     interrupt_migration,

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
-from tests.integration.sql.migrating import KINDS, earlier_database
+from tests.integration.migrations.migrating import KINDS, earlier_database
 
 MIGRATION = (
     "seller_orders.adapters.outbound.sql.schema.migrations.versions.m0015_notification_column"

@@ -19,7 +19,7 @@ from seller_orders.testing.sample_order import LATER, change, inr, payment, refu
 from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import (
+from tests.integration.migrations.migrating import (
     KINDS,
     earlier_database,
     interrupt_migration,

@@ -20,7 +20,7 @@ from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, payment, refund
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
-from tests.integration.sql.migrating import (
+from tests.integration.migrations.migrating import (
     KINDS,
     earlier_database,
     interrupt_migration,

@@ -1,0 +1,95 @@
+"""Binding of returned units to fulfillments (contract, section 2)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
+from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import ReturnedItem, ReturnRequestItem, ShippedUnits
+from seller_orders.domain.refusals import FieldProblem, QuantityExceedsReturnable
+from seller_orders.domain.return_units import bound_units, returnable_units
+
+
+def left_to_return(order: Order) -> Mapping[str, int]:
+    """Return the units that may be returned and are not in returns yet, for each line."""
+    units = dict.fromkeys(order.units, 0)
+    for (id, _), left in _left(order).items():
+        units[id] += left
+    return units
+
+
+def return_excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldProblem, ...]:
+    """Return a problem for each item that names more units than may be returned."""
+    left = left_to_return(order)
+    shipped = defaultdict[str, int](int)
+    for (id, _), units in returnable_units(order.fulfillments).items():
+        shipped[id] += units
+    downloads = {line.id for line in order.lines if not line.requires_shipping}
+
+    def problem(index: int, item: ItemQuantity) -> FieldProblem:
+        facts: dict[str, str | int] = {
+            "id": item.id,
+            "shipped": shipped[item.id],
+            "in_returns": shipped[item.id] - left[item.id],
+            "returnable": left[item.id],
+            "requested": item.quantity,
+            "verb": "was" if item.quantity == 1 else "were",
+        }
+        detail = (_DOWNLOAD if item.id in downloads else _EXCESS).format_map(facts)
+        del facts["verb"]
+        path = ("items", index, "quantity")
+        return FieldProblem(QuantityExceedsReturnable.code, detail, path, facts)
+
+    return tuple(
+        problem(index, item) for index, item in enumerate(items) if item.quantity > left[item.id]
+    )
+
+
+def bind(order: Order, items: Sequence[ReturnRequestItem]) -> tuple[ReturnedItem, ...]:
+    """Bind units of distinct lines to the fulfillments that handed them over."""
+    left = _left(order)
+    return tuple(
+        ReturnedItem(
+            id=item.id,
+            quantity=item.quantity,
+            reason=item.reason,
+            shipped=bound_to(order.fulfillments, left, item.id, item.quantity),
+        )
+        for item in items
+    )
+
+
+def bound_to(
+    fulfillments: Iterable[Fulfillment],
+    left: Mapping[tuple[str, str], int],
+    line_id: str,
+    quantity: int,
+) -> tuple[ShippedUnits, ...]:
+    """Return the fulfillments of units of a line: delivered ones first, then the oldest.
+
+    ``left`` has the units that are not in returns yet, by line id and fulfillment id.
+    """
+    shipped = list[ShippedUnits]()
+    for each in sorted(fulfillments, key=_precedence):
+        if taken := min(quantity, left.get((line_id, each.id), 0)):
+            shipped.append(ShippedUnits(fulfillment_id=each.id, quantity=taken))
+            quantity -= taken
+    return tuple(shipped)
+
+
+_EXCESS: Final = (
+    "{returnable} of {id} can be returned ({shipped} handed over, {in_returns} in returns), and "
+    "{requested} {verb} requested."
+)
+_DOWNLOAD: Final = "{id} requires no shipping, so it cannot be returned: leave it out."
+
+
+def _left(order: Order) -> Counter[tuple[str, str]]:
+    """Return the units of each line and fulfillment that are not in returns yet, from 0."""
+    return Counter(returnable_units(order.fulfillments)) - Counter(bound_units(order.returns))
+
+
+def _precedence(fulfillment: Fulfillment) -> tuple[bool, object]:
+    return fulfillment.status is not FulfillmentStatus.DELIVERED, fulfillment.created_at

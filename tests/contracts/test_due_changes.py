@@ -1,0 +1,5 @@
+from seller_orders.testing.contracts.due_changes import DueChangesContract
+
+
+class TestDueChanges(DueChangesContract):
+    """On every store."""
