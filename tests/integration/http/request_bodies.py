@@ -88,6 +88,7 @@ FULFILL: Final = {
     "notify_customer": True,
 }
 UPDATE_FULFILLMENT: Final = {
+    "notify_customer": True,
     "status": "in_transit",
     "awb": "1Z9",
     "tracking_url": "https://courier.example/1Z9",
