@@ -27,9 +27,7 @@ def operations(machine: ExploredMachine) -> Iterator[Operation]:
     shipped = [line for line in model.ordered if line not in model.digital]
     if len(model.fulfillments) < MAX_PARCELS:
         for line, units in model.remaining.items():
-            yield from (
-                partial(machine.fulfill, items=[(line, n)]) for n in range(1, units + 1)
-            )
+            yield from (partial(machine.fulfill, items=[(line, n)]) for n in range(1, units + 1))
     for id, parcel in model.fulfillments.items():
         for status in ("in_transit", "delivered", "failed", "returned", "cancelled"):
             yield partial(_update, machine, id, status)
