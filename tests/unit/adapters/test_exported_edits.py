@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from seller_orders.adapters.shared.wire.exported_order import exported
@@ -26,6 +27,7 @@ from seller_orders.testing.sample_order import (
     order,
     with_units_cancelled,
 )
+from tests.unit.domain.test_edits_by_hand import SEQUENCES
 
 RICE = LineDraft(
     id="rice", name="Rice", quantity=2, selling_price=Decimal("12.345678"), tax=Decimal("0.05")
@@ -77,3 +79,13 @@ def test_an_imported_order_knows_its_lines_before_the_edit():
     for version in (2, 3, 4):
         assert OrderSnapshot.at(after, version) == OrderSnapshot.at(before, version)
     assert OrderSnapshot.at(after, 2).ordered == {"pasta": 4, "soup": 1}
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_every_state_of_the_sequences_is_imported(name: str):
+    """Also if a line is worth less by now than its cancelled units were."""
+    now, rows = SEQUENCES[name]
+    for number, row in enumerate(rows, 2):
+        now = row.step(now, number).unwrap()
+
+        assert exported(imported(now)) == exported(now)
