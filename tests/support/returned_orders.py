@@ -26,7 +26,7 @@ def with_return(order: Order, tracking: tuple[Tracking, ...] = (), **reasons: st
     All units of the order were delivered.
     """
     parcel = handed_over(
-        fulfillment("delivered", **{each.id: each.quantity for each in order.lines})
+        fulfillment("delivered", "ful_1", **{each.id: each.quantity for each in order.lines})
     )
     delivered = evolve(order, fulfillments=(parcel,))
     items = tuple(

@@ -169,7 +169,7 @@ def shipped(language: str = "en", **fields: Any) -> Order:
 
 def another(before: Order, **units: int) -> Order:
     number = before.version + 1
-    return before.add_fulfillment(fulfillment(id=f"ful_{number}", **units), change(number))
+    return before.add_fulfillment(fulfillment("pending", f"ful_{number}", **units), change(number))
 
 
 def updated(
