@@ -161,6 +161,7 @@ EDIT: Final = {
     "ship_by": "2026-01-03T00:00:00Z",
     "reason": "The customer called",
 }
+EDIT_WITH_REMOVAL: Final = {"items": [{"id": "iid_002", "quantity": 0}], "reason": "Sold out"}
 
 _HOLD: Final = {
     "reason": "bad_address",
