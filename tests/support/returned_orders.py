@@ -1,4 +1,4 @@
-"""Orders whose units come back, in conditions of which the shop has one of its own."""
+"""Orders whose units come back, some in a condition that only this shop knows."""
 
 from typing import Final
 
