@@ -42,7 +42,7 @@ _CONDITIONS: Final = {
     "held": "held_until IS NOT NULL",
     "late": (
         "status != 'cancelled' AND status != 'delivered' AND status != 'refunded' "
-        "AND fulfillment_status != 'fulfilled'"
+        "AND fulfillment_status != 'fulfilled' AND ship_by IS NOT NULL"
     ),
 }
 """Conditions by the filter that an index is for."""
