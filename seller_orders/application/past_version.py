@@ -4,24 +4,33 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
-from seller_orders.application.past_fulfillments import was_active
+from seller_orders.application.past_fulfillments import was_active, was_delivered
+from seller_orders.application.past_lines import (
+    PastLine,
+    cancelled_items,
+    edited_by,
+    past_lines,
+)
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import Return
 from seller_orders.domain.payment import Refund, RefundedItem, RefundStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry, position_of_change
+
+_STATUS_CHANGES: Final = frozenset({ChangeType.STATUS_CHANGED, ChangeType.CANCELLED})
 
 
 @frozen
 class PastVersion:
     """An order right after the change that made a version.
 
-    Later fulfillments, refunds and cancellations of units are removed by means of the timeline.
-    Lines, prices and captured amount are the present ones.
+    Later fulfillments, refunds, edits and cancellations of units are removed by means of the
+    timeline. The captured amount is the present one.
     """
 
     order: Order
@@ -53,39 +62,61 @@ class PastVersion:
         return self.order.refund(named) if isinstance(named, str) else None
 
     @property
+    def return_(self) -> Return | None:
+        """The return of the change."""
+        named = self.change.data.get("return_id") if self.change else None
+        return self.order.return_(named) if isinstance(named, str) else None
+
+    @property
+    def status(self) -> str:
+        """The order's status."""
+        moves = (each.from_ for each in self.later if each.type in _STATUS_CHANGES)
+        return next((status for status in moves if status), self.order.status)
+
+    @property
     def cancelled(self) -> dict[str, int] | None:
         """Units that the change took off the lines, by line id; None if it took none off."""
         return dict(_cancelled_units([self.change] if self.change else [])) or None
 
     @cached_property
+    def lines(self) -> tuple[PastLine, ...]:
+        """The lines, with those that were removed since."""
+        return past_lines(self.order, self.later)
+
+    @property
     def ordered(self) -> dict[str, int]:
         """Units that were ordered and not cancelled, above 0, by line id."""
-        since = _cancelled_units(self.later)
-        kept = {
-            line.id: line.quantity - line.cancelled_quantity + since[line.id]
-            for line in self.order.lines
-        }
-        return {id: units for id, units in kept.items() if units > 0}
+        return {line.id: line.kept for line in self.lines if line.kept > 0}
 
     @property
     def remaining(self) -> dict[str, int]:
         """Units that were still to be sent, above 0, by line id."""
         gone = units_by_line(self._gone())
-        to_ship = {line.id for line in self.order.lines if line.requires_shipping}
-        left = {id: units - gone[id] for id, units in self.ordered.items() if id in to_ship}
+        left = {line.id: line.kept - gone[line.id] for line in self.lines if line.requires_shipping}
         return {id: units for id, units in left.items() if units > 0}
 
     @property
+    def under_way(self) -> dict[str, int]:
+        """Units in the other active fulfillments that were not delivered, by line id."""
+        others = (each for each in self.order.fulfillments if each != self.fulfillment)
+        units = Counter[str]()
+        for each in others:
+            if was_active(each, self.order, self.later) and not was_delivered(each, self.later):
+                units += units_by_line(each.shipment.items)
+        return dict(units)
+
+    @property
     def total(self) -> Decimal:
-        """The total; later cancellations of units lowered it."""
-        worths = (Decimal(str(item["worth"])) for item in _cancelled_items(self.later))
-        return sum(worths, self.order.total.amount)
+        """The total; later cancellations of units lowered it, and later edits changed it."""
+        worths = (Decimal(str(item["worth"])) for item in cancelled_items(self.later))
+        return sum(worths, self.order.total.amount) - edited_by(self.later, "total")
 
     @property
     def included_tax(self) -> Decimal:
         """Tax that the total contained; 0 once units are cancelled: their tax is unknown."""
-        is_as_sold = self.ordered == {line.id: line.quantity for line in self.order.lines}
-        return self.order.included_tax.amount if is_as_sold else Decimal(0)
+        if not self.order.prices_include_tax or any(line.cancelled_quantity for line in self.lines):
+            return Decimal(0)
+        return self.order.tax.amount - edited_by(self.later, "tax_total")
 
     @property
     def refunded(self) -> Decimal:
@@ -134,16 +165,9 @@ def units_by_line(items: Iterable[ItemQuantity | RefundedItem]) -> Counter[str]:
 
 def _cancelled_units(changes: Iterable[TimelineEntry]) -> Counter[str]:
     units = Counter[str]()
-    for item in _cancelled_items(changes):
+    for item in cancelled_items(changes):
         units[item["id"]] += item["quantity"]
     return units
-
-
-def _cancelled_items(changes: Iterable[TimelineEntry]) -> Iterator[Any]:
-    for each in changes:
-        if each.type is ChangeType.ITEMS_CANCELLED:
-            items: Any = each.data["items"]
-            yield from items
 
 
 def _parts(change: TimelineEntry) -> Any:

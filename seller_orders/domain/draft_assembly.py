@@ -14,14 +14,16 @@ from seller_orders.domain.draft_checks import (
     check_cancellation,
     check_fulfillments,
     check_number,
-    check_restocks,
     check_timeline,
     check_totals,
 )
 from seller_orders.domain.draft_credits import check_credits, check_refunded_items
+from seller_orders.domain.draft_holds import check_holds
 from seller_orders.domain.draft_lines import read_adjustments, read_lines, read_tax_lines
 from seller_orders.domain.draft_mapping import from_draft
 from seller_orders.domain.draft_refunds import read_refunds
+from seller_orders.domain.draft_restocks import check_restocks
+from seller_orders.domain.draft_returns import bound_returns, check_returns
 from seller_orders.domain.draft_tenders import read_tenders
 from seller_orders.domain.fulfillment import Fulfillment, implies_hand_over
 from seller_orders.domain.line_item import LineItem
@@ -50,7 +52,8 @@ def assemble(
 
     ``number`` and ``order_id`` replace the draft's. ``fulfillment_ids`` and ``tender_ids`` are for
     fulfillments and tenders without an id, ``at`` is for a draft without ``created_at``. A stored
-    order's tenders need not add up: an earlier release does not know them.
+    order's tenders need not add up, its returns need no fulfillment, and its holds need not be
+    released: earlier releases know none of them.
     """
     if draft.currency not in DECIMALS:
         detail = f"{draft.currency!r} is not an ISO 4217 currency."
@@ -74,6 +77,7 @@ def assemble(
     tax_lines = read_tax_lines(draft.tax_lines, reader)
     payment = _payment(draft.payment, tender_ids, reader)
     fulfillments = _fulfillments(draft, fulfillment_ids, created_at)
+    returns = bound_returns(draft.returns, fulfillments)
     check_number(draft, reader)
     check_totals(subtotal, total, adjustments_sum(adjustments), reader)
     check_cancelled_worth(lines, total, reader)
@@ -81,6 +85,8 @@ def assemble(
     check_credits(payment.refunds, reader)
     if not is_stored:
         check_tenders(payment, reader)
+        check_returns(returns, lines, fulfillments, reader)
+        check_holds(draft, lines, reader)
     check_fulfillments(draft, lines, fulfillments, reader)
     check_refunded_items(lines, fulfillments, payment.refunds, reader)
     check_cancellation(draft, reader)
@@ -103,6 +109,7 @@ def assemble(
             adjustments=adjustments,
             payment=payment,
             fulfillments=fulfillments,
+            returns=returns,
             tags=tuple(dict.fromkeys(draft.tags)),
             restocks=_restocks(draft, lines, fulfillments),
             created_at=created_at,

@@ -9,13 +9,13 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.domain.draft import OrderDraft
-from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus
+from seller_orders.domain.fulfillment import INACTIVE, Fulfillment
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.money import UNITS_LIMIT, Money, amount_of
 from seller_orders.domain.refusals import FieldProblem, Path
+from seller_orders.domain.return_units import fulfillments_of_returns
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.stock import RestockCause
 from seller_orders.domain.tax_line import rate_of
 from seller_orders.domain.unit_price import UnitPrice
 from seller_orders.domain.values import TEXT_LENGTH
@@ -106,8 +106,11 @@ def check_fulfillments(
 ) -> None:
     """Check that fulfillments hold units of the order's lines, up to what is to be shipped.
 
-    Cancelled units are not to be shipped.
+    Cancelled units are not to be shipped. A cancelled order has no fulfillment under way, unless a
+    return names it.
     """
+    is_cancelled = draft.status is OrderStatus.CANCELLED
+    kept = fulfillments_of_returns(draft.returns)
     reader.require_unique([fulfillment.id for fulfillment in fulfillments], "fulfillments")
     left = {
         line.id: line.quantity - line.cancelled_quantity if line.requires_shipping else 0
@@ -125,7 +128,7 @@ def check_fulfillments(
                 fits = left[item.id] >= 0
                 where = (*path, index, "quantity")
                 reader.require(fits, "quantity_exceeds_remaining", detail, *where)
-        under_way = draft.status is OrderStatus.CANCELLED and fulfillment.is_cancellable
+        under_way = is_cancelled and fulfillment.is_cancellable and fulfillment.id not in kept
         detail = f"A cancelled order cannot have a fulfillment that is {fulfillment.status}."
         reader.require(not under_way, "order_is_closed", detail, "fulfillments", number, "status")
 
@@ -141,41 +144,6 @@ def check_cancellation(draft: OrderDraft, reader: DraftReader) -> None:
     detail = f"The payment has no refund {draft.cancellation.refund_id}."
     holds = draft.cancellation.refund_id in known
     reader.require(holds, "refund_not_found", detail, "cancellation", "refund_id")
-
-
-def check_restocks(
-    draft: OrderDraft, fulfillments: Sequence[Fulfillment], reader: DraftReader
-) -> None:
-    """Check that each cause has one restock, and that every restocked unit was ordered."""
-    left = {line.id: line.quantity for line in draft.lines}
-    returned = {each.id for each in fulfillments if each.status is FulfillmentStatus.RETURNED}
-    seen = set[tuple[RestockCause, str | None]]()
-    for number, restock in enumerate(draft.restocks or ()):
-        cause = (restock.cause, restock.cause_id)
-        detail = "Each cause can have one restock only."
-        reader.require(cause not in seen, "duplicate", detail, "restocks", number, "cause_id")
-        seen.add(cause)
-        path: Path = ("restocks", number, "cause")
-        is_cancelled = draft.cancellation is not None and draft.cancellation.restocked
-        holds = is_cancelled or restock.cause is not RestockCause.CANCELLATION
-        detail = "The order has no cancellation that restocked."
-        reader.require(holds, "not_cancelled", detail, *path)
-        holds = restock.cause_id in returned or restock.cause is not RestockCause.FULFILLMENT
-        detail = f"The order has no returned fulfillment {restock.cause_id}."
-        path = ("restocks", number, "cause_id")
-        reader.require(holds, "fulfillment_not_found", detail, *path)
-        holds = (restock.cause_id is None) is (restock.cause is RestockCause.CANCELLATION)
-        detail = "cause_id is required, except for a cancellation, which has none."
-        reader.require(holds, "required", detail, *path)
-        reader.require_unique([item.id for item in restock.items], "restocks", number, "items")
-        for index, item in enumerate(restock.items):
-            where: Path = ("restocks", number, "items", index)
-            detail = f"The order has no line item {item.id}."
-            reader.require(item.id in left, "unknown_item", detail, *where, "id")
-            left[item.id] = left.get(item.id, item.quantity) - item.quantity
-            detail = f"More units of {item.id} were restocked than were ordered."
-            fits = left[item.id] >= 0
-            reader.require(fits, "quantity_exceeds_ordered", detail, *where, "quantity")
 
 
 def check_timeline(draft: OrderDraft, reader: DraftReader) -> None:

@@ -9,9 +9,10 @@ from datetime import UTC
 
 from attrs import fields_dict
 
+from seller_orders.domain.change_facts import released_facts
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
-from seller_orders.domain.timeline import Fact
+from seller_orders.domain.timeline import Fact, time_fact
 from seller_orders.domain.values import Address, Customer
 
 
@@ -20,17 +21,16 @@ def edit_facts(before: Order, after: Order, reason: str | None) -> dict[str, Fac
 
     ``items`` has changed lines, ``added_items`` and ``removed_items`` whole ones. ``changes`` has
     the other parts by their names in the order's document, each with ``from`` and ``to``.
-    ``released`` has the holds of removed lines alone, which end with them.
+    ``released_holds`` has the holds of removed lines alone, which end with them.
     """
     values = ({**_totals(each), **_charges(each), **_delivery(each)} for each in (before, after))
     changes: dict[str, Fact] = {**_changed(*values), **_contact_facts(before, after)}
     kept = {hold.id for hold in after.holds}
-    released: list[Fact] = [hold.id for hold in before.holds if hold.id not in kept]
     return {
         "reason": reason,
         **_line_facts(before.lines, after.lines),
         **({"changes": changes} if changes else {}),
-        **({"released": released} if released else {}),
+        **released_facts(hold for hold in before.holds if hold.id not in kept),
     }
 
 
@@ -91,8 +91,7 @@ def _charges(order: Order) -> dict[str, Fact]:
 
 def _delivery(order: Order) -> dict[str, Fact]:
     at = order.ship_by
-    written = None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return {"note": order.note, "ship_by": written}
+    return {"note": order.note, "ship_by": None if at is None else time_fact(at.astimezone(UTC))}
 
 
 def _contact_facts(before: Order, after: Order) -> dict[str, Fact]:

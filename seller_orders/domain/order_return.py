@@ -96,6 +96,11 @@ class ReturnedItem:
         return sum(each.quantity for each in self.received if each.arrived)
 
     @property
+    def shipped_quantity(self) -> int:
+        """Units that are bound to fulfillments."""
+        return sum(each.quantity for each in self.shipped)
+
+    @property
     def expected_quantity(self) -> int:
         """Units that were neither received nor reported missing."""
         return self.quantity - sum(each.quantity for each in self.received)

@@ -1,7 +1,8 @@
 """Binding of returned units to fulfillments (contract, section 2)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import ItemQuantity
@@ -47,29 +48,42 @@ def return_excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldP
 
 
 def bind(order: Order, items: Sequence[ReturnRequestItem]) -> tuple[ReturnedItem, ...]:
-    """Bind units to the delivered fulfillments first, then to the oldest that have them."""
+    """Bind units of distinct lines to the fulfillments that handed them over."""
     left = _left(order)
-    parcels = sorted(order.fulfillments, key=_precedence)
-
-    def bound(item: ReturnRequestItem) -> ReturnedItem:
-        shipped = list[ShippedUnits]()
-        needed = item.quantity
-        for parcel in parcels:
-            if taken := min(needed, left[item.id, parcel.id]):
-                shipped.append(ShippedUnits(fulfillment_id=parcel.id, quantity=taken))
-                needed -= taken
-        return ReturnedItem(
-            id=item.id, quantity=item.quantity, reason=item.reason, shipped=tuple(shipped)
+    return tuple(
+        ReturnedItem(
+            id=item.id,
+            quantity=item.quantity,
+            reason=item.reason,
+            shipped=bound_to(order.fulfillments, left, item.id, item.quantity),
         )
+        for item in items
+    )
 
-    return tuple(map(bound, items))
+
+def bound_to(
+    fulfillments: Iterable[Fulfillment],
+    left: Mapping[tuple[str, str], int],
+    line_id: str,
+    quantity: int,
+) -> tuple[ShippedUnits, ...]:
+    """Return the fulfillments of units of a line: delivered ones first, then the oldest.
+
+    ``left`` has the units that are not in returns yet, by line id and fulfillment id.
+    """
+    shipped = list[ShippedUnits]()
+    for each in sorted(fulfillments, key=_precedence):
+        if taken := min(quantity, left.get((line_id, each.id), 0)):
+            shipped.append(ShippedUnits(fulfillment_id=each.id, quantity=taken))
+            quantity -= taken
+    return tuple(shipped)
 
 
-_EXCESS = (
+_EXCESS: Final = (
     "{returnable} of {id} can be returned ({shipped} handed over, {in_returns} in returns), and "
     "{requested} {verb} requested."
 )
-_DOWNLOAD = "{id} requires no shipping, so it cannot be returned: leave it out."
+_DOWNLOAD: Final = "{id} requires no shipping, so it cannot be returned: leave it out."
 
 
 def _left(order: Order) -> Counter[tuple[str, str]]:

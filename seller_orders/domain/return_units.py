@@ -6,11 +6,12 @@ shipped again.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 from seller_orders.domain.fulfillment import INACTIVE, Fulfillment, FulfillmentStatus
 from seller_orders.domain.order_return import Return, ReturnStatus
 
-RECEIVING = frozenset({ReturnStatus.RECEIVED, ReturnStatus.CLOSED})
+RECEIVING: Final = frozenset({ReturnStatus.RECEIVED, ReturnStatus.CLOSED})
 """Statuses of a return that may have received units."""
 
 
@@ -90,7 +91,7 @@ def broken_return_rule(
                 return f"return {each.id} received more of {item.id} than it expects"
             if item.received and each.status not in RECEIVING:
                 return f"return {each.id} is {each.status} and has received units"
-            if sum(shipped.quantity for shipped in item.shipped) != item.quantity:
+            if not each.counted(item) <= item.shipped_quantity <= item.quantity:
                 return f"return {each.id} has units of {item.id} that no fulfillment shipped"
     left = Counter(returnable_units(fulfillments))
     left.subtract(bound_units(returns))

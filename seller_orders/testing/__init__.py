@@ -13,5 +13,6 @@ pytest.register_assert_rewrite(
     "seller_orders.testing.contracts",
     "seller_orders.testing.order_machine",
     "seller_orders.testing.physical_ledger",
+    "seller_orders.testing.physical_returns",
     "seller_orders.testing.physical_units",
 )

@@ -47,7 +47,10 @@ class HoldSteps(MachineState):
     @precondition(lambda self: self.model.holds)
     @rule(data=st.data())
     def release_hold(self, data: st.DataObject) -> None:
-        id, change = self.any_of(data, self.model.holds, "hld_0"), self.change()
+        self.release(self.any_of(data, self.model.holds, "hld_0"))
+
+    def release(self, id: str) -> None:
+        change = self.change()
         decision = ensure_hold(self.order, id, change.at)
 
         self.assert_outcome(decision, self.model.release(id, at=self.serial))

@@ -26,7 +26,7 @@ from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shi
 from seller_orders.domain.fulfillment_policy import (
     ensure_anything_remains,
     ensure_fulfillable,
-    ensure_moves,
+    ensure_fulfillment_moves,
 )
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
 from seller_orders.domain.item_cancellation_change import cancel_items
@@ -50,7 +50,9 @@ from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing import reference_rules
 from seller_orders.testing.bookkeeper import Bookkeeper
+from seller_orders.testing.machine_of_edits import EditSteps
 from seller_orders.testing.machine_of_holds import HoldSteps
+from seller_orders.testing.machine_of_returns import ReturnSteps
 from seller_orders.testing.machine_state import LINE_IDS, items, rupees
 from seller_orders.testing.physical_ledger import PhysicalLedger
 from seller_orders.testing.reference_edits import ModelLine, ModelTerms
@@ -75,7 +77,7 @@ def _parts(refund: Refund) -> dict[str, tuple[Money, str]]:
     return {part.tender_id: (part.amount, part.status) for part in refund.parts}
 
 
-class OrderMachine(HoldSteps):
+class OrderMachine(ReturnSteps, HoldSteps, EditSteps):
     """Runs random operations on an order, and asserts that it agrees with the model.
 
     ``may_become`` repeats the rules as plain words, written by hand; by default the model derives
@@ -208,6 +210,13 @@ class OrderMachine(HoldSteps):
 
         self.add_fulfillment(id, decision, change)
 
+    @precondition(lambda self: self.model.remaining)
+    @rule(status=st.sampled_from(["in_transit", "delivered"]))
+    def hand_over_the_rest(self, status: str) -> None:
+        self.fulfill_the_rest()
+        if waiting := [one for one in self.order.fulfillments if one.status == "pending"]:
+            self.set_fulfillment_status(waiting[-1], status, waiting[-1].shipment.tracking.awb)
+
     def add_fulfillment(
         self, id: str, decision: Result[tuple[ItemQuantity, ...], Refusal], change: Change
     ) -> None:
@@ -220,8 +229,11 @@ class OrderMachine(HoldSteps):
     @rule(data=st.data(), status=st.none() | reports, awb=awbs)
     def update_fulfillment(self, data: st.DataObject, status: str | None, awb: str | None) -> None:
         found = self.any_fulfillment(data)
-        wanted = FulfillmentStatus(status or found.status)
-        decision = ensure_moves(found, wanted)
+        self.set_fulfillment_status(found, status or found.status, awb)
+
+    def set_fulfillment_status(self, found: Fulfillment, status: str, awb: str | None) -> None:
+        wanted = FulfillmentStatus(status)
+        decision = ensure_fulfillment_moves(self.order, found, wanted)
 
         self.assert_outcome(decision, self.model.update_fulfillment(found.id, wanted.value, awb))
 
@@ -234,7 +246,7 @@ class OrderMachine(HoldSteps):
     @rule(data=st.data())
     def cancel_fulfillment(self, data: st.DataObject) -> None:
         found = self.any_fulfillment(data)
-        decision = ensure_moves(found, FulfillmentStatus.CANCELLED)
+        decision = ensure_fulfillment_moves(self.order, found, FulfillmentStatus.CANCELLED)
 
         awb = self.model.fulfillments[found.id].awb
         self.assert_outcome(decision, self.model.update_fulfillment(found.id, "cancelled", awb))

@@ -1,8 +1,9 @@
 """Physical ledger of an order's units: an oracle that follows an order, change by change.
 
-It reads what happened off the order's fulfillments, refunds, lines and restocks, and moves each
-unit (``physical_units``). ``follow`` raises AssertionError if a unit is restocked that is not at
-home or is still needed, if one leaves twice, or if the order's figures differ from the count.
+It reads what happened off the order's fulfillments, refunds, returns, lines and restocks, and moves
+each unit (``physical_units``). ``follow`` raises AssertionError if a unit is restocked that is not
+at home or is still needed, if one leaves or comes back twice, or if the order's figures differ from
+the count.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,8 @@ from attrs import Factory, define
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
-from seller_orders.testing.physical_units import OUT, PhysicalUnits, Place
+from seller_orders.testing.physical_returns import PhysicalReturns
+from seller_orders.testing.physical_units import CAME_BACK, OUT, PhysicalUnits, Place
 
 HAS_LEFT = {"in_transit", "out_for_delivery", "delivered"}
 PLACES = {"delivered": Place.CUSTOMER, "failed": Place.LOST, "cancelled": Place.LOST}
@@ -28,6 +30,7 @@ class PhysicalLedger:
     failed_refunds: set[str] = Factory(set)
     known_refunds: set[str] = Factory(set)
     taken_off: dict[str, tuple[int, int]] = Factory(dict)
+    returns: PhysicalReturns = Factory(PhysicalReturns)
     restock_count: int = 0
     is_cancelled: bool = False
     restocks_returns: bool = False
@@ -54,6 +57,7 @@ class PhysicalLedger:
         if order.cancellation is not None:
             self.is_cancelled, self.restocks_returns = True, order.cancellation.restocked
         expected = self._take_off(order)
+        expected |= {("return", id): n for id, n in self.returns.follow(order, self.lines).items()}
         if is_cancelled_now and self.restocks_returns:
             expected |= {("cancellation", id): one.at(Place.HOME) for id, one in self.lines.items()}
         for parcel in returned:
@@ -160,6 +164,8 @@ class PhysicalLedger:
         by_request = {key: n for key, n in found.items() if key[0] == "request"}
         assert {key: n for key, n in found.items() if key not in by_request} == expected
         for (cause, id), units in found.items():
+            if cause == "return":
+                continue  # It was never at home: the return moved it.
             is_needed = not (self.is_cancelled or cause == "cancellation")
             self.lines[id].leave_home(units, Place.STOCK, is_needed=is_needed)
             if cause in {"items_cancelled", "fulfillment"}:
@@ -177,7 +183,7 @@ class PhysicalLedger:
                 "refunded": sum(claim.refund is not None for claim in units.claims),
                 "spent": units.spent,
                 "remaining": len(units.open_claims) if line.requires_shipping else 0,
-                "out": units.at(*OUT),
+                "out": units.at(*OUT, *CAME_BACK),
                 "set_aside": units.at(Place.ASIDE),
                 "given_back": units.at(Place.STOCK),
                 "home": units.at(Place.HOME),

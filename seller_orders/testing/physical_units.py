@@ -26,6 +26,8 @@ class Place(StrEnum):
     LOST = "lost"
     STOCK = "given back"
     ASIDE = "set aside"
+    RESOLD = "given back by a return"
+    KEPT = "received by a return, and not for sale"
     ELSEWHERE = "elsewhere"
 
 
@@ -33,12 +35,20 @@ OUT = frozenset({Place.COURIER, Place.CUSTOMER, Place.LOST})
 """Places of things that were handed over and have not come back."""
 
 
+CAME_BACK = frozenset({Place.RESOLD, Place.KEPT})
+"""Places of things that customers sent back. Their parcel has been delivered nonetheless."""
+
+
 @define
 class Thing:
-    """Piece of goods; ``parcel`` is the last fulfillment that it was in."""
+    """Piece of goods; ``parcel`` is the last fulfillment that it was in.
+
+    ``in_return`` is the return that has it, under way or closed.
+    """
 
     place: Place = Place.HOME
     parcel: str | None = None
+    in_return: str | None = None
 
 
 @define
@@ -158,10 +168,11 @@ class PhysicalUnits:
                 self.spares -= self.spares > 0
 
     def end(self, parcel: str) -> None:
-        """Take the claims out of a parcel that delivers nothing any more."""
+        """Take the claims out of a parcel that delivers nothing any more: none is in a return."""
         for claim in self.claims:
             if claim.parcel == parcel:
                 claim.parcel = None
+        assert not any(thing.parcel == parcel and thing.in_return for thing in self.things)
 
     def take_off(self, units: int) -> None:
         """Take open claims off the line."""
@@ -190,6 +201,44 @@ class PhysicalUnits:
         for claim in self.claims:
             if claim.refund == refund:
                 claim.refund = None
+
+    def returnable(self, parcels: Iterable[str]) -> list[Thing]:
+        """Return the things that a customer may return: in parcels, and in no return yet.
+
+        ``parcels`` are those that were handed over and have not ended, in the sequence in which
+        their things are returned.
+        """
+        return [
+            thing
+            for parcel in parcels
+            for thing in self.things
+            if thing.parcel == parcel and thing.place in OUT and thing.in_return is None
+        ]
+
+    def send_back(self, id: str, units: int, parcels: Iterable[str]) -> dict[str | None, int]:
+        """Put things into a return; return how many of each parcel."""
+        found = dict[str | None, int]()
+        for thing in _first(self.returnable(parcels), units):
+            thing.in_return = id
+            found[thing.parcel] = found.get(thing.parcel, 0) + 1
+        return found
+
+    def receive(self, id: str, units: int, place: Place, parcels: Iterable[str]) -> None:
+        """Move things of a return from the customer, those of the first parcels first."""
+        sent = [
+            thing
+            for parcel in parcels
+            for thing in self.things
+            if (thing.parcel, thing.in_return) == (parcel, id) and thing.place in OUT
+        ]
+        for thing in _first(sent, units):
+            thing.place = place
+
+    def release(self, id: str) -> None:
+        """End a return: what has not come back is the customer's again."""
+        for thing in self.things:
+            if thing.in_return == id and thing.place in OUT:
+                thing.in_return = None
 
     def leave_home(self, units: int, place: Place, *, is_needed: bool) -> None:
         """Give things at home back to stock, or set them aside.

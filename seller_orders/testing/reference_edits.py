@@ -148,6 +148,7 @@ class ModelEdits(ModelHolds):
             self._take_terms(before)
             return "nothing_to_hand_over"
         if after != before:
+            self.digital = self.digital & self.ordered.keys()
             self._drop_holds_of_removed_lines()
             self.is_edited = True
             self.history.append(("order.edited", None, None))

@@ -27,7 +27,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "cancellation_policy": {
         "if status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
-        "if status >= OrderStatus.SHIPPED or statuses & WITH_COURIER:": _LAST,
+        "if status >= OrderStatus.SHIPPED or is_shipped:": _LAST,
         "return order.status >= OrderStatus.SHIPPED and was_handed_over and is_over": _LAST,
         "if order.payment.status <= PaymentStatus.AUTHORIZED or not order.total:": (
             _FIRST_OF_PAYMENTS
@@ -46,13 +46,6 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "draft_checks": {
         "is_cancelled = draft.status <= OrderStatus.CANCELLED": _FIRST,
-        "under_way = draft.status <= OrderStatus.CANCELLED and fulfillment.is_cancellable": _FIRST,
-        "holds = (restock.cause_id is None) is (restock.cause <= RestockCause.CANCELLATION)": (
-            _FIRST_OF_CAUSES
-        ),
-        "holds = is_cancelled or restock.cause > RestockCause.CANCELLATION": _FIRST_OF_CAUSES,
-        "returned = {each.id for each in fulfillments"
-        " if each.status >= FulfillmentStatus.RETURNED}": _LAST,
         "line.id: line.quantity - line.cancelled_quantity if line.requires_shipping else -1": (
             "a fulfillment has at least one unit, which is one too many for both"
         ),
@@ -67,6 +60,14 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "draft_mapping": {"- @cache": "it only saves time"},
+    "draft_restocks": {
+        "holds = (restock.cause_id is None) is (restock.cause <= RestockCause.CANCELLATION)": (
+            _FIRST_OF_CAUSES
+        ),
+        "holds = is_cancelled or restock.cause > RestockCause.CANCELLATION": _FIRST_OF_CAUSES,
+        "returned = {each.id for each in fulfillments"
+        " if each.status >= FulfillmentStatus.RETURNED}": _LAST,
+    },
     "fixed_point": {
         "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
         "_EXACT: Final = Context(prec= 29)": "the largest amount has 16 digits",

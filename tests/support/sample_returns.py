@@ -49,7 +49,7 @@ def returned(
     )
 
 
-def to_return(reason: str = "unwanted", **units: int) -> ReturnRequest:
+def to_return(reason: str = "unwanted", /, **units: int) -> ReturnRequest:
     """Return a request for a return of units by line id."""
     items = (ReturnRequestItem(id=id, quantity=n, reason=reason) for id, n in units.items())
     return ReturnRequest(items=tuple(items))

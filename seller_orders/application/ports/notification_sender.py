@@ -6,8 +6,11 @@ from attrs import Factory, field, frozen
 
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Template
+from seller_orders.application.past_lines import PastLine
+from seller_orders.application.past_version import PastVersion
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import Return
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.timeline import TimelineEntry
 
@@ -16,9 +19,9 @@ from seller_orders.domain.timeline import TimelineEntry
 class Notification:
     """A notification to a customer about one change.
 
-    Take figures from ``snapshot``, the state right after the change, and names and addresses from
-    ``order``, the state when the notification is sent. ``message_id`` is the same for every
-    attempt.
+    Take figures from ``snapshot``, the state right after the change, names of lines from ``lines``,
+    and people's names and addresses from ``order``, the state when the notification is sent.
+    ``message_id`` is the same for every attempt.
     """
 
     message_id: str
@@ -32,6 +35,11 @@ class Notification:
     )
 
     @property
+    def lines(self) -> tuple[PastLine, ...]:
+        """The order's lines right after the change, with those that were removed since."""
+        return PastVersion(self.order, self.change.version).lines
+
+    @property
     def fulfillment(self) -> Fulfillment | None:
         """The change's fulfillment, if it has one."""
         named = self.change.data.get("fulfillment_id")
@@ -42,6 +50,12 @@ class Notification:
         """The change's refund, if it has one."""
         named = self.change.data.get("refund_id")
         return self.order.refund(named) if isinstance(named, str) else None
+
+    @property
+    def return_(self) -> Return | None:
+        """The change's return, if it has one."""
+        named = self.change.data.get("return_id")
+        return self.order.return_(named) if isinstance(named, str) else None
 
 
 class NotificationSender(Protocol):

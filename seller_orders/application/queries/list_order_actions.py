@@ -9,6 +9,7 @@ from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.edit_policy import ensure_money_editable
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
 from seller_orders.domain.hold import HoldReason, HoldRequest
 from seller_orders.domain.hold_policy import ensure_any_hold, ensure_holdable
@@ -48,6 +49,7 @@ class AvailableActions:
     items_cancel: Refusal | None
     fulfill: Refusal | None
     refund: Refusal | None
+    edit: Refusal | None
     hold: Refusal | None
     release: Refusal | None
     comment: Refusal | None
@@ -82,6 +84,7 @@ class OrderActionsHandler:
             items_cancel=_refusal(ensure_any_cancellable(order, self.rules)),
             fulfill=_refusal(ensure_anything_remains(order, now)),
             refund=_refusal(ensure_any_refund(order)),
+            edit=_refusal(ensure_money_editable(order)),
             hold=_refusal(ensure_holdable(order, HoldRequest(reason=HoldReason.OTHER), now)),
             release=_refusal(ensure_any_hold(order, now)),
             comment=None,

@@ -158,3 +158,28 @@ class ConcurrentUnitChangesContract:
 
         assert codes(outcomes) == ["ok", "version_mismatch"]
         ensure_answers_are_true(store, outcomes)
+
+    def test_units_are_either_edited_away_or_shipped(self, store: Store) -> None:
+        keep(store, of_four())
+        callers = Callers(store)
+
+        outcomes = at_once(callers.edit(1), callers.fulfill(3))
+
+        units, found = kept(store).units["pasta"], codes(outcomes)
+        assert found in (["below_fulfilled", "ok"], ["ok", "quantity_exceeds_remaining"])
+        assert (units.ordered, units.fulfilled) == (
+            (4, 3) if "below_fulfilled" in found else (1, 0)
+        )
+        ensure_answers_are_true(store, outcomes)
+
+    def test_no_edit_is_lost_beside_a_cancellation(self, store: Store) -> None:
+        """Six of pasta are worth 600, whichever comes first: one of them 100."""
+        keep(store, of_four())
+        callers = Callers(store)
+
+        outcomes = at_once(callers.edit(6), callers.cancel_items(1), callers.edit(6))
+
+        units = kept(store).units["pasta"]
+        assert codes(outcomes) == ["ok", "ok", "ok"]
+        assert (units.ordered, units.cancelled, kept(store).total) == (6, 1, inr(550))
+        assert kept(store).version == 3

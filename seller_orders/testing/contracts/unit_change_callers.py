@@ -24,6 +24,7 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefund, CreateRefundHandler
+from seller_orders.application.commands.edit_order import EditOrder, EditOrderHandler
 from seller_orders.application.commands.hold_order import HoldOrder, HoldOrderHandler
 from seller_orders.application.commands.release_expired_holds import (
     ReleaseExpiredHolds,
@@ -37,6 +38,7 @@ from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.hold import HoldReason, HoldRequest
 from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.order_edit import LineEdit, OrderEdit
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing import sample_order
@@ -84,6 +86,12 @@ class Callers:
         request = item_cancellation({"pasta": quantity}, refund=True, restock=True)
         command = CancelItems(**OF_ONE, request=request, **fields)
         return lambda: repeated(CancelItemsHandler(**self.wiring, rules=OPEN), command)
+
+    def edit(self, quantity: int, **fields: Any) -> Call:
+        wanted = OrderEdit(items=(LineEdit(id="pasta", quantity=quantity),))
+        command = EditOrder(**OF_ONE, edit=wanted, **fields)
+        wiring = {name: part for name, part in self.wiring.items() if name != "ids"}
+        return lambda: repeated(EditOrderHandler(**wiring), command)
 
     def refund_units(self, quantity: int) -> Call:
         command = CreateRefund(**OF_ONE, items=(ItemQuantity("pasta", quantity),))

@@ -22,9 +22,8 @@ class Operation:
 
     The path names the order and its part to change. ``body`` is the least that it accepts;
     ``full_bodies`` have every field. ``other_scopes`` are changes of the body that need another
-    scope. ``order`` has what full bodies need of the order.
-    ``returned`` is the status of the return that the order needs; None if it needs none.
-    ``needs_hold`` says whether the order needs a hold.
+    scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
+    return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body.
     """
 
@@ -244,6 +243,15 @@ UPDATE_REFUND: Final = Operation(
     full_bodies=({"status": "succeeded", "tender_id": "tnd_1"},),
     order=_PAID_BY_CARD,
 )
+EDIT: Final = Operation(
+    name="edit_order",
+    method="POST",
+    path="/orders/{order}/edits",
+    scope=Scope.WRITE,
+    body={"items": [{"id": "iid_001", "quantity": 3}]},
+    full_bodies=(request_bodies.EDIT, request_bodies.EDIT_WITH_REMOVAL),
+    takes_dry_run=True,
+)
 COMMENT: Final = Operation(
     name="add_comment",
     method="POST",
@@ -367,7 +375,7 @@ EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
-    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, COMMENT, ASSIGN, HOLD, RELEASE),
+    *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN, HOLD, RELEASE),
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
 )
 """Every operation of the API."""

@@ -88,6 +88,7 @@ FULFILL: Final = {
     "notify_customer": True,
 }
 UPDATE_FULFILLMENT: Final = {
+    "notify_customer": True,
     "status": "in_transit",
     "awb": "1Z9",
     "tracking_url": "https://courier.example/1Z9",
@@ -137,6 +138,30 @@ RECEIVE_RETURN: Final = {
     "items": [{**ITEM, "condition": "damaged"}],
     "notify_customer": True,
 }
+EDIT: Final = {
+    "items": [{**ITEM, "quantity": 3, "discount": 1.5, "tax": 4.25}],
+    "add_items": [
+        {
+            **order_requests.line_document("iid_003", "Tomato Soup", 1, 80.000025),
+            "discount": 1.5,
+            "tax": 4.25,
+            "requires_shipping": True,
+            "attributes": {"spicy": "no"},
+        }
+    ],
+    "shipping_total": 12,
+    "discount_total": 1,
+    "tax_total": 9.5,
+    "tax_lines": [{"title": "GST", "rate": 0.021, "amount": 5.25}],
+    "adjustments": [{"kind": "tip", "label": "For the rider", "amount": 1.5}],
+    "shipping_address": _ADDRESS,
+    "billing_address": _ADDRESS,
+    "customer": {name: text for name, text in _CUSTOMER.items() if name != "id"},
+    "note": "Ring twice",
+    "ship_by": "2026-01-03T00:00:00Z",
+    "reason": "The customer called",
+}
+EDIT_WITH_REMOVAL: Final = {"items": [{"id": "iid_002", "quantity": 0}], "reason": "Sold out"}
 
 _HOLD: Final = {
     "reason": "bad_address",

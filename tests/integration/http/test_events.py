@@ -19,6 +19,7 @@ from tests.integration.http.operations import (
     COMMENT,
     CREATE,
     CREATE_RETURN,
+    EDIT,
     EXTERNAL_IDS,
     FULFILL,
     HOLD,
@@ -73,7 +74,7 @@ def expected(
     return_ = {"return_id": answer.json.get("return", {}).get("id")}
     received = {
         "items": [{"id": "iid_001", "quantity": 1, "condition": "resellable"}],
-        "restocked_items": [{"id": "iid_001", "sku": "PASTA-ALF", "quantity": 1}],
+        "restocked_items": [{"id": "iid_001", "sku": "SKU-iid_001", "quantity": 1}],
     }
     held = {
         "hold_id": answer.json.get("hold", {}).get("id"),
@@ -94,6 +95,16 @@ def expected(
             {"item_id": "iid_001", "keys": ["engraving"]},
         ),
         EXTERNAL_IDS.name: ("order.external_ids_changed", None, None, {"systems": ["erp"]}),
+        EDIT.name: (
+            "order.edited",
+            None,
+            None,
+            {
+                "reason": None,
+                "items": [{"id": "iid_001", "quantity": {"from": 2, "to": 3}}],
+                "changes": {"total": {"from": 250, "to": 350}},
+            },
+        ),
         COMMENT.name: (
             "order.commented",
             None,

@@ -8,6 +8,7 @@ from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.commands.track_shipment import TrackShipment
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.ports.carrier_directory import Booking
 from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.status import OrderStatus
@@ -23,8 +24,9 @@ def world_with_return() -> World:
     """Return a world in which a unit of ful_1, which is in transit, is in a return."""
     bare = fulfillment("in_transit")
     sent = evolve(bare, shipment=evolve(bare.shipment, provider_id="fast"))
-    world = World.of(reachable(fulfillments=(sent,), returns=(returned("approved"),)))
-    world.carrier.bookings["ful_1"] = sent.shipment.tracking
+    order = reachable(fulfillments=(sent,), returns=(returned("approved"),))
+    world = World.of(order)
+    world.carrier.bookings["ful_1"] = Booking(order, sent)
     return world
 
 

@@ -10,7 +10,10 @@ from returns.result import Result, Success
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus, Shipment
-from seller_orders.domain.fulfillment_policy import ensure_fulfillable, ensure_moves
+from seller_orders.domain.fulfillment_policy import (
+    ensure_fulfillable,
+    ensure_fulfillment_moves,
+)
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
 from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.item_cancellation_policy import ensure_items_cancellable
@@ -113,7 +116,7 @@ def parcel(id: str, status: str) -> Step:
         found = before.fulfillment(id)
         assert found is not None
         tracking = found.shipment.tracking
-        return ensure_moves(found, FulfillmentStatus(status)).map(
+        return ensure_fulfillment_moves(before, found, FulfillmentStatus(status)).map(
             lambda to: before.update_fulfillment(found, to, tracking, change(number))
         )
 

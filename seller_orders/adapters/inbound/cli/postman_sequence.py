@@ -51,6 +51,11 @@ SEQUENCE: Final = (
         checks=('body.items[0].attributes.gift_wrap === "red"',),
     ),
     Step(operation="update_external_ids", checks=("Boolean(body.external_ids.erp)",)),
+    Step(
+        operation="edit_order",
+        example="address",
+        checks=('body.order.customer.phone === "+918765432100"', "body.balance === 0"),
+    ),
     Step(operation="add_comment", checks=('body.comment.visibility === "internal"',)),
     Step(operation="assign_order", checks=('body.assignee === "usr_1"',)),
     Step(operation="update_payment", checks=('body.payment_status === "paid"',)),

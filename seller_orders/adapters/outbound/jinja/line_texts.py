@@ -1,18 +1,19 @@
 """Texts of order lines in notifications."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from seller_orders.domain.order import Order
+from seller_orders.application.past_lines import PastLine
 
 
 @frozen
 class Line:
-    """Units of an order line."""
+    """Units of an order line. ``detail`` is the name of a phrase about them, if there is one."""
 
     name: str
     quantity: int
+    detail: str | None = None
 
 
 def one_line(text: str) -> str:
@@ -20,8 +21,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def lines_of(order: Order, units: Mapping[str, int]) -> tuple[Line, ...]:
-    """Return units with their lines' names, without lines that were removed from the order."""
-    return tuple(
-        Line(one_line(line.name), units[line.id]) for line in order.lines if line.id in units
-    )
+def lines_of(lines: Iterable[PastLine], units: Mapping[str, int]) -> tuple[Line, ...]:
+    """Return units with the names of their lines."""
+    return tuple(Line(one_line(line.name), units[line.id]) for line in lines if line.id in units)

@@ -1,4 +1,4 @@
-"""Search data of orders that releases before migration 0028 have written.
+"""Search data of orders that an earlier release has written.
 
 Batches are small, so that locks are short. Each is one transaction of one domain.
 """
@@ -18,7 +18,8 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
 )
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
-from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS, search_columns
+from seller_orders.adapters.outbound.sql.orders.order_mapping import order_to_rows
+from seller_orders.adapters.outbound.sql.orders.search_data import COLUMNS_LEFT_BEHIND, left_behind
 from seller_orders.adapters.outbound.sql.orders.stored_words import replacing_words
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import order_counts, orders, search_backlog
@@ -84,6 +85,9 @@ def _completing(dialect: str, behind: Sequence[Order]) -> Iterator[ParametrizedS
             {"domain_id": each.domain_id, "order_id": each.id, "version": each.version}
             for each in behind
         ]
-        rows = [{**key, **search_columns(each)} for key, each in zip(keys, behind, strict=True)]
-        olds = [key | dict.fromkeys(SEARCH_COLUMNS) for key in keys]
-        yield updating(dialect, orders, rows, olds, "version")
+        (whole,) = zip(*(order_to_rows(each)[orders] for each in behind), strict=True)
+        rows = [
+            {**key, **{name: row[name] for name in COLUMNS_LEFT_BEHIND}}
+            for key, row in zip(keys, whole, strict=True)
+        ]
+        yield updating(dialect, orders, rows, [left_behind(key) for key in keys], "version")

@@ -5,7 +5,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, Final, get_args, get_type_hints
 
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 
 from seller_orders.adapters.shared.value_paths import path_of, value_factory
 from seller_orders.adapters.shared.wire.field_types import (
@@ -33,6 +33,12 @@ class ValueDocument(Document):
     def value(self) -> Any:
         """Return the value."""
         return _reader(type(self))(self)
+
+
+def named_values(document: ValueDocument) -> dict[str, Any]:
+    """Return the values of the fields that a document names, without those that are missing."""
+    given = ((name, getattr(document, name)) for name in document.__struct_fields__)
+    return {name: _to_domain(value) for name, value in given if value is not UNSET}
 
 
 def _to_domain(value: Any) -> Any:

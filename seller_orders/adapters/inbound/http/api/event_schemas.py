@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, NotRequired, TypeAlias, TypedDict
 
+from seller_orders.adapters.inbound.http.api.edit_event_schema import (
+    EditedLine,
+    EditedParts,
+    WholeLine,
+)
 from seller_orders.adapters.shared.wire.field_descriptions import DOMAIN_ID, ORDER_ID, about
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.fulfillment_codec import TrackingView
@@ -270,6 +275,21 @@ class ReturnChangeData(ChangeData):
     restocked_items: NotRequired[_Restocked]
 
 
+class EditData(ChangeData):
+    """Details of an edit."""
+
+    reason: Annotated[str | None, about("Reason of the edit.", "The customer wants one more")]
+    items: NotRequired[Annotated[list[EditedLine], about("Lines that were changed.")]]
+    added_items: NotRequired[Annotated[list[WholeLine], about("Lines that were added.")]]
+    removed_items: NotRequired[
+        Annotated[list[WholeLine], about("Lines that were removed, as they were.")]
+    ]
+    changes: NotRequired[Annotated[EditedParts, about("Other parts that changed.")]]
+    released_holds: NotRequired[
+        Annotated[list[str], about("Ids of the holds of removed lines, which ended with them.")]
+    ]
+
+
 class OrderEvent(TypedDict):
     """A change of an order."""
 
@@ -314,11 +334,12 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         "Ids of an order in other systems were set or removed",
         ExternalIdsData,
     ),
+    ChangeType.EDITED: ("Lines, amounts, addresses or contact of an order were edited", EditData),
     ChangeType.HELD: ("An order, or some of its lines, was held", HeldData),
     ChangeType.RELEASED: ("Holds of an order were released, or have ended", ReleasedData),
     ChangeType.LATE: ("An order is late: its time to ship by is past", LateData),
-    ChangeType.COMMENTED: ("Somebody commented on an order", CommentData),
-    ChangeType.ASSIGNED: ("An order was assigned to another user, or to nobody", AssignmentData),
+    ChangeType.COMMENTED: ("A comment on an order was added", CommentData),
+    ChangeType.ASSIGNED: ("The assignee of an order changed", AssignmentData),
     ChangeType.REPLACED: ("A new order was created that replaces this one", ReplacementData),
 }
 """Summary and details of the events of each type."""

@@ -46,6 +46,13 @@ _DIFFERENCES: Final[Mapping[str, Mapping[str, Any]]] = {
         "restocked": [],
     },
     "ReturnedOrder": {"order": {"return_status": "requested", "returns": [{}]}},
+    "EditedOrder": {
+        "order": {
+            "financial_status": "partially_paid",
+            "items": [{"quantity": 3, "remaining_quantity": 3, "total": 300}],
+            "totals": {"subtotal": 300, "tax": 8, "total": 318, "balance": 102.75},
+        },
+    },
     "RefundedOrder": {
         "order": {
             "financial_status": "partially_refunded",

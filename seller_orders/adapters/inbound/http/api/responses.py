@@ -44,6 +44,7 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder
+from seller_orders.application.commands.edit_order import EditOrder
 from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
 from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.release_hold import ReleaseHold
@@ -78,6 +79,7 @@ C = TypeVar(
     ReleaseHold,
     CreateReturn,
     ReceiveReturn,
+    EditOrder,
     ReplaceOrder,
     RestoreInventory,
     TrackShipment,
@@ -252,6 +254,7 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
         "fulfill": _action(actions.fulfill),
         "refund": _action(actions.refund),
         "return": _action(actions.return_),
+        "edit": _action(actions.edit),
         "hold": _action(actions.hold),
         "release": _action(actions.release),
         "comment": _action(actions.comment),

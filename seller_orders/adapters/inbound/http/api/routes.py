@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter
 from seller_orders.adapters.inbound.http.api.comment_and_assignee_routes import (
     comments_and_assignee,
 )
+from seller_orders.adapters.inbound.http.api.edit_routes import edits
 from seller_orders.adapters.inbound.http.api.fulfillment_routes import fulfillments
 from seller_orders.adapters.inbound.http.api.hold_routes import holds
 from seller_orders.adapters.inbound.http.api.order_routes import orders
@@ -18,7 +19,7 @@ from seller_orders.adapters.inbound.http.api.status_routes import statuses
 merchant: Final = Blueprint("merchant", __name__)
 for resource in (
     *(orders, statuses, fulfillments, holds, returns, payments),
-    comments_and_assignee,
+    *(edits, comments_and_assignee),
 ):
     merchant.register_blueprint(resource)
 

@@ -47,6 +47,7 @@ from seller_orders.adapters.outbound.sql.statements.json_rows import (
 from seller_orders.adapters.shared.wire.history_codec import timeline_view
 from seller_orders.adapters.shared.wire.timeline_documents import EntryDocument
 from seller_orders.domain.order import Order
+from seller_orders.domain.status import OrderStatus
 
 _PARTS: Final = (order_lines, fulfillments, tenders, refunds, restocks)
 _KEY: Final = frozenset({"domain_id", "order_id"})
@@ -67,7 +68,8 @@ _FLAGS: Final = {
 class LockedOrder:
     """An order with what is stored beside it.
 
-    ``is_searchable`` is False if its search data is incomplete: earlier releases do not write it.
+    ``is_searchable`` is False if its search data is incomplete or obsolete: earlier releases do not
+    write all of it.
     """
 
     order: Order
@@ -113,9 +115,11 @@ def lock_orders(
 
 def _locked(rows: RowsOfOrder) -> LockedOrder:
     (row,) = rows[orders]
+    order = rows_to_order(rows)
+    is_current = row["search_version"] == row["version"]
     return LockedOrder(
-        rows_to_order(rows),
-        is_searchable=row["search_version"] == row["version"],
+        order,
+        is_searchable=is_current and row["held_until"] == order.held_until,
         is_archived=row["archived_at"] is not None,
     )
 
@@ -172,6 +176,9 @@ def _rows_of(text: str) -> RowsOfOrder:
     parts = {part: _rows(part, head.pop(part.name) or ()) for part in _PARTS}
     parts[refunds] = [with_settled_parts(row) for row in parts[refunds]]
     entries = sorted(head.pop(timeline.name) or (), key=attrgetter("position"))
+    if head["status"] == OrderStatus.CANCELLED:
+        # Earlier releases cancel an order without releasing its holds.
+        head["holds"] = []
     return {
         orders: _rows(orders, [head]),
         **parts,

@@ -24,7 +24,7 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     order_to_rows,
 )
 from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
-from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
+from seller_orders.adapters.outbound.sql.orders.search_data import left_behind
 from seller_orders.adapters.outbound.sql.orders.stored_words import adding_words, replacing_words
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import (
@@ -210,7 +210,7 @@ def _rows_of_change(before: LockedOrder, after: Order) -> tuple[RowsOfOrder, Row
     """Return the rows that a change may alter, as they were and as they will be."""
     old = order_to_rows(before.order, previous=after)
     if not before.is_searchable:
-        old = {**old, orders: [row | dict.fromkeys(SEARCH_COLUMNS) for row in old[orders]]}
+        old = {**old, orders: [left_behind(row) for row in old[orders]]}
     return old, order_to_rows(after, previous=before.order)
 
 

@@ -1,4 +1,4 @@
-"""Columns of an order's row that serve searches only. Earlier releases do not write all of them."""
+"""Columns of an order's row that serve searches. Earlier releases do not write all of them."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,7 +16,14 @@ SEARCH_COLUMNS: Final = (
 )
 """``search_version`` is the version of the order that the other search data belongs to."""
 
+COLUMNS_LEFT_BEHIND: Final = (*SEARCH_COLUMNS, "holds", "held_until")
+"""Columns that earlier releases leave as they were, although their changes alter the values.
+
+An order is held no longer once nothing remains of the lines, or it is cancelled.
+"""
+
 _MAX_NUMBER: Final = 500
+_UNKNOWN: Final = object()
 
 
 def search_columns(order: Order) -> Mapping[str, Any]:
@@ -29,6 +36,14 @@ def search_columns(order: Order) -> Mapping[str, Any]:
         "country": address and address.country_code,
         "search_version": order.version,
     }
+
+
+def left_behind(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an order's row after an earlier release has changed it, to be compared with a new one.
+
+    The columns that it left behind differ from all values, so they are written.
+    """
+    return {**row, **dict.fromkeys(COLUMNS_LEFT_BEHIND, _UNKNOWN)}
 
 
 def folded_beginning(folded_number: str) -> str:

@@ -3,6 +3,9 @@
 Every column has a default or is nullable, which serves the former release: it does not write the
 columns. The indexes have the few orders that a filter is for, so that other orders cost nothing.
 
+Changes of the former release leave ``held_until`` as it was, although nothing may remain of the
+lines. A trigger records changes that leave it, and the reaper completes those orders.
+
 On PostgreSQL this is not one transaction, so each step must be repeatable.
 """
 
@@ -44,6 +47,11 @@ _CONDITIONS: Final = {
 }
 """Conditions by the filter that an index is for."""
 
+_LEAVES_HOLD: Final = (
+    "NEW.held_until IS NOT NULL AND NEW.version <> OLD.version AND NEW.held_until {is_same} "
+    "OLD.held_until"
+)
+
 
 def upgrade() -> None:
     """Add the columns and their constraints, and build the indexes; on PostgreSQL concurrently."""
@@ -57,6 +65,7 @@ def upgrade() -> None:
                 _add_with_check(column)
         for name, columns in _INDEXES.items():
             _build(f"ix_orders_listed_{name}", columns, _CONDITIONS[name.partition("_")[0]])
+        _record_changes(is_online=is_online)
 
 
 def _columns() -> list[sa.Column[Any]]:
@@ -111,4 +120,21 @@ def _build(name: str, columns: tuple[str, ...], condition: str) -> None:
         postgresql_concurrently=True,
         postgresql_where=where,
         sqlite_where=where,
+    )
+
+
+def _record_changes(*, is_online: bool) -> None:
+    name = "record_search_backlog_of_holds"
+    if is_online:
+        op.execute(
+            f"CREATE OR REPLACE TRIGGER {name} AFTER UPDATE ON orders FOR EACH ROW "
+            f"WHEN ({_LEAVES_HOLD.format(is_same='IS NOT DISTINCT FROM')}) "
+            "EXECUTE FUNCTION record_search_backlog()"
+        )
+        return
+    op.execute(
+        f"CREATE TRIGGER {name} AFTER UPDATE ON orders "
+        f"WHEN {_LEAVES_HOLD.format(is_same='IS')} BEGIN "
+        "INSERT OR IGNORE INTO search_backlog (domain_id, order_id) "
+        "VALUES (NEW.domain_id, NEW.order_id); END"
     )

@@ -1,0 +1,66 @@
+"""Route of edits of an order."""
+
+from typing import Final
+
+from flask import Blueprint, Response
+
+from seller_orders.adapters.inbound.http.api.edit_schemas import EditedOrderDocument, EditRequest
+from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
+from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
+from seller_orders.adapters.inbound.http.api.responses import perform, versioned
+from seller_orders.adapters.inbound.http.app_context import use_cases
+from seller_orders.adapters.shared.wire.order_codec import order_detail
+from seller_orders.application.access import Scope
+from seller_orders.application.commands.edit_order import EditedOrder, EditOrder
+from seller_orders.domain.refusals import (
+    BelowFulfilled,
+    DuplicateItem,
+    NothingToHandOver,
+    NothingWouldRemain,
+    OrderIsClosed,
+    TotalBelowZero,
+    UnknownItem,
+)
+
+edits: Final = Blueprint("edits", __name__)
+
+
+@edits.post("/orders/<order_id>/edits")
+@operation(
+    Scope.WRITE,
+    responses={200: EditedOrderDocument},
+    refusals=(
+        *ORDER_REFUSALS,
+        OrderIsClosed,
+        UnknownItem,
+        DuplicateItem,
+        BelowFulfilled,
+        TotalBelowZero,
+        NothingWouldRemain,
+        NothingToHandOver,
+    ),
+)
+def edit_order(caller: Caller, order_id: str, query: DryRun, body: EditRequest) -> Response:
+    """Edit an order: lines, amounts, addresses, contact, note.
+
+    Change the parts that the body names; the others stay as they are. No money moves: a balance
+    above 0 is due, and one below 0 can be refunded. A dry run returns the edited order and its
+    balance.
+    """
+    dry_run = bool(query.dry_run)
+    command = EditOrder(
+        domain_id=caller.domain_id,
+        order_id=order_id,
+        by=caller.name,
+        edit=body.value(),
+        expected_versions=expected_versions(),
+        dry_run=dry_run,
+    )
+    return perform(use_cases().edit_order, command, _edited_order, dry_run=dry_run)
+
+
+def _edited_order(outcome: EditedOrder) -> Response:
+    document = EditedOrderDocument(
+        order=order_detail(outcome.order), balance=outcome.balance.amount
+    )
+    return versioned(document, outcome.order)

@@ -1,0 +1,5 @@
+from seller_orders.testing.contracts.edited_orders import EditedOrdersContract
+
+
+class TestEditedOrders(EditedOrdersContract):
+    """On every store."""
