@@ -177,8 +177,8 @@ def test_every_version_has_one_event(server: Server, stored: DomainRows):
 
     order = order_requests.get_order(subject.client, {"order_id": subject.order_id})
     events = events_of(stored, subject.client, subject.order_id)
-    assert order["version"] == 19
-    assert [event.version for event in events] == list(range(1, 20))
+    assert order["version"] == 20
+    assert [event.version for event in events] == list(range(1, 21))
     assert [event.message_id for event in events] == [each["id"] for each in order["timeline"]]
     assert [event.about for event in events] == [each["type"] for each in order["timeline"]]
 
