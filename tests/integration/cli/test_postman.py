@@ -125,7 +125,7 @@ class Postman:
         order = made.get("order", made)
         self.environment["order_id"] = order["order_id"]
         self.environment["item_id"] = order["items"][0]["id"]
-        for kind in ("fulfillment", "refund", "return"):
+        for kind in ("fulfillment", "refund", "return", "hold"):
             if kind in made:
                 self.environment[f"{kind}_id"] = made[kind]["id"]
 

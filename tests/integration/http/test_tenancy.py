@@ -69,12 +69,18 @@ HEADERS: dict[str, dict[str, str]] = {
 def test_another_domain_s_order_is_answered_as_missing(server: Server, headers: dict[str, str]):
     """Holds while the order is not cached, and while its domain has it in the cache."""
     theirs = subject_on(server)
-    ids = theirs.order_id, theirs.fulfillment_id, theirs.refund_id, theirs.return_id
-    others = "w" * len(ids[0]), "x" * len(ids[1]), "y" * len(ids[2]), "z" * len(ids[3])
+    ids = (
+        theirs.order_id,
+        theirs.fulfillment_id,
+        theirs.refund_id,
+        theirs.return_id,
+        theirs.hold_id,
+    )
+    others = tuple(letter * len(id) for letter, id in zip("vwxyz", ids, strict=True))
     # One domain for each, so that each idempotency key is new in all.
     stranger, of_cold, of_warm = (server.client() for _ in range(3))
 
-    def answers(client: Client, ids: tuple[str, str, str, str]) -> dict[str, str]:
+    def answers(client: Client, ids: tuple[str, ...]) -> dict[str, str]:
         found = {}
         for name, route in ROUTES.items():
             answer = asked(client, route, ids, headers | key_of(name, headers))
@@ -97,16 +103,17 @@ def key_of(name: str, headers: dict[str, str]) -> dict[str, str]:
 def asked(
     client: Client,
     route: tuple[str, str, bytes | None],
-    ids: tuple[str, str, str, str],
+    ids: tuple[str, ...],
     headers: dict[str, str],
 ) -> Answer:
     method, path, body = route
-    order, fulfillment, refund, return_ = ids
+    order, fulfillment, refund, return_, hold = ids
     path = path.format(
         order=order,
         item="iid_001",
         fulfillment=fulfillment,
         refund=refund,
+        hold=hold,
         **{"return": return_},
     )
     return client.call(method, path, body, headers=headers)

@@ -320,11 +320,6 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         "A refund, or parts of it, succeeded or failed",
         RefundSettlementData,
     ),
-    ChangeType.RETURN_CREATED: ("A return was created", ReturnData),
-    ChangeType.RETURN_UPDATED: (
-        "A return was approved, rejected, received, closed or cancelled",
-        ReturnChangeData,
-    ),
     ChangeType.RESTOCKED: ("Units of an order were returned to stock", RestockedData),
     ChangeType.ATTRIBUTES_CHANGED: (
         "Attributes of an order or a line were set or removed",
@@ -334,12 +329,17 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
         "Ids of an order in other systems were set or removed",
         ExternalIdsData,
     ),
+    ChangeType.RETURN_CREATED: ("A return was created", ReturnData),
+    ChangeType.RETURN_UPDATED: (
+        "A return was approved, rejected, received, closed or cancelled",
+        ReturnChangeData,
+    ),
     ChangeType.EDITED: ("Lines, amounts, addresses or contact of an order were edited", EditData),
     ChangeType.HELD: ("An order, or some of its lines, was held", HeldData),
     ChangeType.RELEASED: ("Holds of an order were released, or have ended", ReleasedData),
-    ChangeType.LATE: ("An order is late: its time to ship by is past", LateData),
     ChangeType.COMMENTED: ("A comment on an order was added", CommentData),
     ChangeType.ASSIGNED: ("The assignee of an order changed", AssignmentData),
     ChangeType.REPLACED: ("A new order was created that replaces this one", ReplacementData),
+    ChangeType.LATE: ("An order is late: its time to ship by is past", LateData),
 }
 """Summary and details of the events of each type."""
