@@ -1,11 +1,12 @@
 """Outbox messages of a change, made from the order's states before and after it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.notification_templates import NOTIFIED_CHANGES, template_of
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import (
     LEASE,
@@ -19,19 +20,7 @@ from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, NothingToTell, Refusal
 from seller_orders.domain.stock import Restock
-from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
-
-_TEMPLATES: Final = {
-    ChangeType.STATUS_CHANGED: Template.STATUS_CHANGE,
-    ChangeType.FULFILLMENT_CREATED: Template.FULFILLMENT,
-    ChangeType.CANCELLED: Template.CANCELLATION,
-    ChangeType.ITEMS_CANCELLED: Template.ITEMS_CANCELLED,
-    ChangeType.REFUND_CREATED: Template.REFUND,
-}
-_BULK_TEMPLATES: Final = _TEMPLATES | {
-    ChangeType.STATUS_CHANGED: Template.BULK,
-    ChangeType.FULFILLMENT_CREATED: Template.BULK,
-}
+from seller_orders.domain.timeline import Fact, TimelineEntry
 
 
 def events(before: Order | None, after: Order) -> list[Message]:
@@ -51,12 +40,11 @@ def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list
     Their ``data`` are the template and an ``OrderSnapshot``. Names and addresses are read from the
     order at delivery.
     """
-    templates = _BULK_TEMPLATES if in_bulk else _TEMPLATES
     return [
         notification
         for entry in _between(before, after)
-        if entry.notified
-        for notification in _notifications(after, entry, entry.notified, templates[entry.type])
+        if (template := template_of(entry, in_bulk=in_bulk))
+        for notification in _notifications(after, entry, entry.notified, template)
     ]
 
 
@@ -68,11 +56,12 @@ def notifications_of(
     if entry is None:
         detail = f"The order's timeline has no change with version {version}."
         return Failure(InvalidFields((FieldProblem("unknown_version", detail, ("version",)),)))
-    template = _TEMPLATES.get(entry.type)
+    template = template_of(entry)
     if template is None:
-        return Failure(NothingToTell(entry.type, tuple(_TEMPLATES)))
+        moved = f"{entry.type} to {entry.to}" if entry.to else entry.type
+        return Failure(NothingToTell(moved, NOTIFIED_CHANGES))
     if template is Template.REFUND and not OrderSnapshot.at(order, version).refund:
-        return Failure(NothingToTell("a refund of 0", tuple(_TEMPLATES)))
+        return Failure(NothingToTell("a refund of 0", NOTIFIED_CHANGES))
     return Success(_notifications(order, entry, channels, template))
 
 

@@ -51,6 +51,10 @@ class Template(StrEnum):
     CANCELLATION = "cancellation"
     ITEMS_CANCELLED = "items_cancelled"
     REFUND = "refund"
+    DELIVERED = "delivered"
+    TRACKING_CHANGED = "tracking_changed"
+    RETURN_APPROVED = "return_approved"
+    RETURN_RECEIVED = "return_received"
     BULK = "bulk"
 
 

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
-from seller_orders.application.past_fulfillments import was_active
+from seller_orders.application.past_fulfillments import was_active, was_delivered
 from seller_orders.application.past_lines import (
     PastLine,
     cancelled_items,
@@ -18,8 +18,11 @@ from seller_orders.application.past_lines import (
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import Return
 from seller_orders.domain.payment import Refund, RefundedItem, RefundStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry, position_of_change
+
+_STATUS_CHANGES: Final = frozenset({ChangeType.STATUS_CHANGED, ChangeType.CANCELLED})
 
 
 @frozen
@@ -59,6 +62,18 @@ class PastVersion:
         return self.order.refund(named) if isinstance(named, str) else None
 
     @property
+    def return_(self) -> Return | None:
+        """The return of the change."""
+        named = self.change.data.get("return_id") if self.change else None
+        return self.order.return_(named) if isinstance(named, str) else None
+
+    @property
+    def status(self) -> str:
+        """The order's status."""
+        moves = (each.from_ for each in self.later if each.type in _STATUS_CHANGES)
+        return next((status for status in moves if status), self.order.status)
+
+    @property
     def cancelled(self) -> dict[str, int] | None:
         """Units that the change took off the lines, by line id; None if it took none off."""
         return dict(_cancelled_units([self.change] if self.change else [])) or None
@@ -79,6 +94,16 @@ class PastVersion:
         gone = units_by_line(self._gone())
         left = {line.id: line.kept - gone[line.id] for line in self.lines if line.requires_shipping}
         return {id: units for id, units in left.items() if units > 0}
+
+    @property
+    def under_way(self) -> dict[str, int]:
+        """Units in the other active fulfillments that were not delivered, by line id."""
+        others = (each for each in self.order.fulfillments if each != self.fulfillment)
+        units = Counter[str]()
+        for each in others:
+            if was_active(each, self.order, self.later) and not was_delivered(each, self.later):
+                units += units_by_line(each.shipment.items)
+        return dict(units)
 
     @property
     def total(self) -> Decimal:

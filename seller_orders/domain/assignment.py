@@ -5,7 +5,7 @@ from seller_orders.domain.timeline import Change, ChangeType
 
 
 def assign(order: Order, assignee: str | None, change: Change) -> Order:
-    """Set the user who takes care of the order, also of a closed one; None for nobody."""
+    """Set the user who takes care of the order, also of a closed one; None unassigns it."""
     if assignee == order.assignee:
         return order
     return order.next_version(

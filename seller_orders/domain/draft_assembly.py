@@ -18,6 +18,7 @@ from seller_orders.domain.draft_checks import (
     check_totals,
 )
 from seller_orders.domain.draft_credits import check_credits, check_refunded_items
+from seller_orders.domain.draft_holds import check_holds
 from seller_orders.domain.draft_lines import read_adjustments, read_lines, read_tax_lines
 from seller_orders.domain.draft_mapping import from_draft
 from seller_orders.domain.draft_refunds import read_refunds
@@ -51,8 +52,8 @@ def assemble(
 
     ``number`` and ``order_id`` replace the draft's. ``fulfillment_ids`` and ``tender_ids`` are for
     fulfillments and tenders without an id, ``at`` is for a draft without ``created_at``. A stored
-    order's tenders need not add up, and its returns need no fulfillment: earlier releases know
-    neither.
+    order's tenders need not add up, its returns need no fulfillment, and its holds need not be
+    released: earlier releases know none of them.
     """
     if draft.currency not in DECIMALS:
         detail = f"{draft.currency!r} is not an ISO 4217 currency."
@@ -85,6 +86,7 @@ def assemble(
     if not is_stored:
         check_tenders(payment, reader)
         check_returns(returns, lines, fulfillments, reader)
+        check_holds(draft, lines, reader)
     check_fulfillments(draft, lines, fulfillments, reader)
     check_refunded_items(lines, fulfillments, payment.refunds, reader)
     check_cancellation(draft, reader)

@@ -31,7 +31,6 @@ from seller_orders.domain.refusals import (
     Refusal,
     TotalBelowZero,
 )
-from seller_orders.domain.status import OrderStatus
 
 _SUMMED: Final = ("lines", "shipping", "discount", "tax", "adjustments")
 """Parts that the total depends on."""
@@ -72,9 +71,7 @@ def ensure_money_editable(order: Order) -> Result[Order, OrderIsClosed]:
 
 
 def _ensure_open(order: Order, edit: OrderEdit) -> Result[Order, Refusal]:
-    is_closed = order.status is OrderStatus.CANCELLED or (
-        order.status in CLOSED_TO_FULFILLMENT and not _has_waiting_parcel(order)
-    )
+    is_closed = order.status in CLOSED_TO_FULFILLMENT and not _has_waiting_parcel(order)
     if edit.names_delivery and is_closed:
         return Failure(OrderIsClosed(order.status))
     return ensure_money_editable(order) if edit.names_money else Success(order)

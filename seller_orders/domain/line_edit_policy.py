@@ -97,12 +97,11 @@ def _below(order: Order, edits: Sequence[LineEdit]) -> Iterator[FieldProblem]:
 
 
 def _used(order: Order) -> frozenset[str]:
-    """Return the lines that other parts of the order name, which cannot be removed."""
+    """Return the lines of fulfillments, refunds and returns, whatever became of these."""
     return frozenset(
         chain(
             (item.id for each in order.fulfillments for item in each.shipment.items),
             (item.id for each in order.payment.refunds for item in each.items),
-            (item.id for each in order.restocks for item in each.items),
             (item.id for each in order.returns for item in each.items),
         )
     )

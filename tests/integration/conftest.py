@@ -37,8 +37,8 @@ _IN_LAYERS: Final = frozenset(
     for what in (
         *("access", "bulk", "cancel", "concurrency", "create", "every_field", "fulfill", "get"),
         *("get_cache", "idempotency", "idempotency_races", "incomplete_chunked_bodies"),
-        *("list_filters", "list_shape", "refund_list", "refunds", "refunds_due", "status"),
-        *("stock", "tenancy", "texts"),
+        *("list_filters", "list_shape", "refund_list", "refunds", "refunds_due", "replacements"),
+        *("status", "stock", "tenancy", "texts"),
     )
 )
 """Files that depend most on the calls between layers, and on who waits for whom."""
@@ -48,7 +48,8 @@ _ON_ONE_SERVER: Final = frozenset(
     for what in (
         *("actions", "ambiguous_requests", "bad_numbers", "bad_values", "body_limits"),
         *("bulk_refusals", "cancel_refusals", "create_refusals", "cross_origin", "docs"),
-        *("fulfill_refusals", "fulfillment_life", "hostile_headers", "idempotency_unrecorded"),
+        *("edit_refusals", "fulfill_refusals", "fulfillment_life", "hostile_headers"),
+        *("idempotency_unrecorded",),
         *("list_refusals", "malformed_bodies", "paths", "raw_requests", "refund_list_refusals"),
         *("refund_refusals", "request_log", "scopes", "tracking_url"),
     )
@@ -60,6 +61,8 @@ _CASES_ON_ONE_SERVER: Final = frozenset(
     {
         "test_a_filter_without_key_is_refused",
         "test_a_fraction_of_a_unit_is_refused",
+        "test_a_wrong_assignee_is_refused",
+        "test_a_wrong_comment_is_refused",
         "test_a_wrong_label_is_named",
         "test_an_address_without_any_field_is_refused",
         "test_an_empty_or_too_long_number_is_refused",

@@ -4,6 +4,7 @@ Their commands are run against one demo, page by page. No two pages change the s
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tests.support.servers import free_port
 
 COMMAND = Path(sys.executable).with_name("seller-orders")
 NEEDS_ANOTHER_SERVER = {"docs/refunds.md"}
+CREATED = ("hold", "fulfillment", "return")
 PAGES = [
     name
     for name in ("README.md", *(f"docs/{each.name}" for each in sorted(ROOT.glob("docs/*.md"))))
@@ -61,12 +63,21 @@ def exports() -> Iterator[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_command_gives_the_answer_that_its_page_shows(exports: str, name: str) -> None:
     answers: dict[str, bytes] = {}
+    # The ids of parts that earlier commands of the page created, as the page tells to set them.
+    ids: dict[str, str] = {}
     for command, shown in commands(name):
         answer = subprocess.run(
-            ["bash", "-c", f"{exports}\n{command}"], capture_output=True, check=True, timeout=60
+            ["bash", "-c", f"{exports}\n{command}"],
+            env={**os.environ, **ids},
+            capture_output=True,
+            check=True,
+            timeout=60,
         )
 
-        assert_shown(json.loads(shown), json.loads(answer.stdout))
+        given = json.loads(answer.stdout)
+        assert_shown(json.loads(shown), given)
+        created = {kind: given.get(kind, {}) for kind in CREATED}
+        ids |= {kind.upper(): part["id"] for kind, part in created.items() if "id" in part}
         assert answers.setdefault(command, answer.stdout) == answer.stdout
 
 

@@ -15,7 +15,7 @@ from seller_orders.domain.values import optional_identifier
 
 @frozen(kw_only=True)
 class AssignOrder:
-    """Set the user who takes care of an order; None for nobody. The id is not checked.
+    """Set the user who takes care of an order; None unassigns it. The id is not checked.
 
     Refusals: order_not_found, version_mismatch.
 

@@ -172,7 +172,7 @@ class ReleaseHolds:
 
 @frozen
 class SetAssignee:
-    """Set the user who takes care of the orders; None for nobody.
+    """Set the user who takes care of the orders; None unassigns them.
 
     >>> to_maria = SetAssignee("usr_maria")
     >>> orders.bulk_update(

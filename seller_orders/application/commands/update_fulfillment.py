@@ -22,6 +22,7 @@ class UpdateFulfillment:
     """Set a fulfillment's status (None: unchanged), its tracking (``awb``, ``url``), or both.
 
     ``more_tracking`` replaces the tracking numbers beyond the first; None keeps them.
+    ``notify_customer`` notifies of a delivery, or of new tracking if the status stays as it is.
 
     Refusals: order_not_found, version_mismatch, fulfillment_not_found, fulfillment_is_final,
     transition_not_allowed, units_in_return.
@@ -53,6 +54,7 @@ class UpdateFulfillment:
     status: FulfillmentStatus | None = None
     tracking: Mapping[str, str | None] = field(factory=dict, hash=False)
     more_tracking: tuple[Tracking, ...] | None = None
+    notify_customer: bool = False
     expected_versions: frozenset[int] | None = None
     idempotency_key: IdempotencyKey | None = None
 
@@ -67,7 +69,7 @@ class UpdateFulfillmentHandler:
 
     def __call__(self, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the changed fulfillment and order."""
-        return change_order(self, command, lambda done: done.order)
+        return change_order(self, command, lambda done: done.order, notifies=True)
 
     def decide(self, order: Order, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Find the fulfillment and change it if its status allows that."""
@@ -76,7 +78,8 @@ class UpdateFulfillmentHandler:
             return Failure(FulfillmentNotFound(command.fulfillment_id))
         status = current.status if command.status is None else command.status
         tracking = evolve(current.shipment.tracking, **command.tracking)
-        change = self.changes.new_change(order, command.by)
+        notify = command.notify_customer and status in {current.status, FulfillmentStatus.DELIVERED}
+        change = self.changes.new_change(order, command.by, notify=notify)
         moved = ensure_fulfillment_moves(order, current, status).map(
             lambda allowed: order.update_fulfillment(
                 current, allowed, tracking, change, more_tracking=command.more_tracking

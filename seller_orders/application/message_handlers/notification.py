@@ -16,6 +16,8 @@ from seller_orders.application.ports.notification_sender import (
 )
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.outbox import DeferDeliveryError, UndeliverableError
+from seller_orders.domain.order_return import Return, ReturnStatus
+from seller_orders.domain.timeline import ChangeType
 
 _BOOKED_WITHIN: Final = timedelta(minutes=10)
 
@@ -25,7 +27,8 @@ class DeliverNotification:
     """Sends a notification with the figures of its change and the order's present addresses.
 
     A notification of a shipment waits for the carrier's booking, ten minutes at most. That of a
-    refund is not sent if the refund has failed by then.
+    refund is not sent if the refund has failed by then, nor that of an approved return if the
+    return was rejected or cancelled.
     """
 
     reader: OrderReader
@@ -58,12 +61,21 @@ class DeliverNotification:
         refund = notification.refund
         if notification.template is Template.REFUND and refund is not None and not refund.counts:
             raise UndeliverableError("the refund has failed by now")
+        return_ = notification.return_
+        if notification.template is Template.RETURN_APPROVED and return_ is not None:
+            _ensure_approved(return_)
         fulfillment = notification.fulfillment
         if fulfillment is None:
             return
         if not fulfillment.is_active:
             raise UndeliverableError(f"the fulfillment is {fulfillment.status} by now")
+        is_new = notification.change.type is ChangeType.FULFILLMENT_CREATED
         # abs: after the clock was set back, a change may lie in the future.
         is_recent = abs(self.clock.now() - notification.change.at) < _BOOKED_WITHIN
-        if fulfillment.awaits_booking and is_recent:
+        if is_new and fulfillment.awaits_booking and is_recent:
             raise DeferDeliveryError("the fulfillment is not booked yet")
+
+
+def _ensure_approved(return_: Return) -> None:
+    if return_.status in {ReturnStatus.REJECTED, ReturnStatus.CANCELLED}:
+        raise UndeliverableError(f"the return is {return_.status} by now")

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.order import Order
+from seller_orders.domain.recipient import recipient_of
 from seller_orders.domain.values import Recipient, Tracking
 
 
@@ -22,13 +23,8 @@ class Booking:
     @property
     def recipient(self) -> Recipient:
         """The fulfillment's recipient, or else the order's customer."""
-        named = self.fulfillment.shipment.customer
-        customer = self.order.customer
-        return Recipient(
-            name=named.name if named else customer.name,
-            phone=(named.phone if named else None) or customer.phone,
-            address=(named.address if named else None) or self.order.shipping_address,
-        )
+        order = self.order
+        return recipient_of(self.fulfillment.shipment, order.customer, order.shipping_address)
 
 
 @frozen(kw_only=True)

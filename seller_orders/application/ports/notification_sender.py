@@ -10,6 +10,7 @@ from seller_orders.application.past_lines import PastLine
 from seller_orders.application.past_version import PastVersion
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import Return
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.timeline import TimelineEntry
 
@@ -49,6 +50,12 @@ class Notification:
         """The change's refund, if it has one."""
         named = self.change.data.get("refund_id")
         return self.order.refund(named) if isinstance(named, str) else None
+
+    @property
+    def return_(self) -> Return | None:
+        """The change's return, if it has one."""
+        named = self.change.data.get("return_id")
+        return self.order.return_(named) if isinstance(named, str) else None
 
 
 class NotificationSender(Protocol):

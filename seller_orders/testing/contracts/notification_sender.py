@@ -9,12 +9,22 @@ from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.cancellation import CancellationTerms, CancelReason
+from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.item_cancellation import CancelledItem, ItemCancellationTerms
 from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_return import (
+    ReceivedItem,
+    ReturnRequest,
+    ReturnRequestItem,
+    ReturnStatus,
+)
+from seller_orders.domain.return_change import add_return, receive, set_return_status
+from seller_orders.domain.return_policy import ensure_returnable
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.values import Customer
-from seller_orders.testing.sample_order import change, fulfillment, inr, order, refund
+from seller_orders.domain.values import Customer, Tracking
+from seller_orders.testing.sample_order import change, fulfillment, handed_over, inr, order, refund
 
 CUSTOMER = Customer(
     id="cus_1", name="Anjali Patel", email="anjali@example.com", phone="+918765432109"
@@ -66,12 +76,50 @@ def moved() -> Order:
     return order(customer=CUSTOMER).move_to(OrderStatus.PROCESSING, change())
 
 
+def delivered() -> Order:
+    before = sent()
+    (parcel,) = before.fulfillments
+    return before.update_fulfillment(
+        parcel, FulfillmentStatus.DELIVERED, parcel.shipment.tracking, change(3)
+    )
+
+
+def tracked_elsewhere() -> Order:
+    before = sent()
+    (parcel,) = before.fulfillments
+    return before.update_fulfillment(parcel, parcel.status, Tracking(awb="1Z111"), change(3))
+
+
+def return_requested() -> Order:
+    parcel = handed_over(fulfillment("delivered", pasta=2))
+    before = order(customer=CUSTOMER, fulfillments=(parcel,))
+    item = ReturnRequestItem(id="pasta", quantity=2, reason="too_small")
+    request = ReturnRequest(items=(item,))
+    units = ensure_returnable(before, request, ReturnRules()).unwrap()
+    return add_return(before, units, request, "ret_1", change())
+
+
+def return_approved() -> Order:
+    before = return_requested()
+    return set_return_status(before, before.returns[0], ReturnStatus.APPROVED, change(3))
+
+
+def return_received() -> Order:
+    before = return_requested()
+    damaged = ReceivedItem(id="pasta", quantity=1, condition="damaged")
+    return receive(before, before.returns[0], [damaged], ReturnRules(), change(3))
+
+
 CHANGED: dict[Template, Callable[[], Order]] = {
     Template.STATUS_CHANGE: moved,
     Template.FULFILLMENT: sent,
     Template.CANCELLATION: cancelled,
     Template.ITEMS_CANCELLED: with_fewer_items,
     Template.REFUND: refunded,
+    Template.DELIVERED: delivered,
+    Template.TRACKING_CHANGED: tracked_elsewhere,
+    Template.RETURN_APPROVED: return_approved,
+    Template.RETURN_RECEIVED: return_received,
     Template.BULK: moved,
 }
 

@@ -12,6 +12,10 @@ from sqlalchemy import Engine, Table, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due, restocks
+from tests.integration.crash.after_sale_audit import (
+    after_sale_violations,
+    marks_after_the_sale,
+)
 from tests.integration.crash.event_receiver import Arrival
 from tests.integration.crash.load import Acknowledged, sent
 from tests.integration.crash.refund_audit import (
@@ -44,6 +48,7 @@ def audit(
         yield from _history(order)
         yield from _accounts(order)
         yield from unit_violations(order, restocked[order_id])
+        yield from after_sale_violations(order, restocked[order_id])
         yield from refund_violations(order)
         yield from _due(order, due[order_id])
         yield from _events(order, came.pop(order_id, []))
@@ -102,6 +107,7 @@ def _marks(order: Order) -> Iterator[Mark]:
     for entry in order["timeline"]:
         if entry["type"] == "order.items_cancelled":
             yield "items_cancelled", id, entry["id"]
+    yield from marks_after_the_sale(order)
     if order["cancellation"]:
         yield "cancelled", id, order["cancellation"]["details"]
 

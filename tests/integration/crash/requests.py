@@ -16,7 +16,9 @@ UNITS: Final = 4
 
 LINES: Final = ("iid_0", "iid_1", "iid_2")
 TENDERS: Final = {"tnd_card": 100, "tnd_gift": 20}
-_RECENT: Final = 40
+RECENT: Final = 40
+"""Newest entities of a kind that requests are about."""
+
 _OPEN: Final = ("pending", "confirmed", "processing", "shipped")
 
 
@@ -35,7 +37,7 @@ class Known:
     """Entities that the callers have created, with the id of their order.
 
     ``shipped`` are lines of which units were handed over. A part of a refund is known by the
-    refund and its tender.
+    refund and its tender, a return with its line.
     """
 
     orders: list[str] = field(factory=list)
@@ -43,6 +45,8 @@ class Known:
     shipped: list[tuple[str, str]] = field(factory=list)
     refunds: list[tuple[str, str]] = field(factory=list)
     parts: list[tuple[str, str, str]] = field(factory=list)
+    holds: list[tuple[str, str]] = field(factory=list)
+    returns: list[tuple[str, str, str]] = field(factory=list)
 
     def note(self, kind: str, made: dict[str, Any]) -> None:
         """Record the entity that a successful request created."""
@@ -53,6 +57,11 @@ class Known:
         elif kind == "move_fulfillment":
             moved = made["fulfillment"]["items"]
             self.shipped += [(made["order"]["order_id"], item["id"]) for item in moved]
+        elif kind == "hold":
+            self.holds.append((made["order"]["order_id"], made["hold"]["id"]))
+        elif kind == "return":
+            (item,) = made["return"]["items"]
+            self.returns.append((made["order"]["order_id"], made["return"]["id"], item["id"]))
         elif kind in {"refund", "refund_units", "cancel_items"} and made["refund"]:
             refund = made["order"]["order_id"], made["refund"]["id"]
             self.refunds.append(refund)
@@ -66,7 +75,7 @@ Draw: TypeAlias = Callable[[Known, random.Random, str], Request]
 
 def any_order(known: Known, chance: random.Random) -> str:
     """Return the id of one of the newest orders."""
-    return chance.choice(known.orders[-_RECENT:])
+    return chance.choice(known.orders[-RECENT:])
 
 
 def create(known: Known, chance: random.Random, key: str) -> Request:
@@ -110,7 +119,7 @@ def cancel_fulfillment(known: Known, chance: random.Random, key: str) -> Request
     """Cancel a fulfillment."""
     if not known.fulfillments:
         return fulfill(known, chance, key)
-    order, id = chance.choice(known.fulfillments[-_RECENT:])
+    order, id = chance.choice(known.fulfillments[-RECENT:])
     path = f"/orders/{order}/fulfillments/{id}/cancel"
     return Request("cancel_fulfillment", "POST", path, {})
 
@@ -119,7 +128,7 @@ def move_fulfillment(known: Known, chance: random.Random, key: str) -> Request:
     """Move a fulfillment on its way, or end it."""
     if not known.fulfillments:
         return fulfill(known, chance, key)
-    order, id = chance.choice(known.fulfillments[-_RECENT:])
+    order, id = chance.choice(known.fulfillments[-RECENT:])
     status = chance.choice(("in_transit", "out_for_delivery", "failed", "returned"))
     path = f"/orders/{order}/fulfillments/{id}"
     return Request("move_fulfillment", "PATCH", path, {"status": status})
@@ -135,7 +144,7 @@ def refund_units(known: Known, chance: random.Random, key: str) -> Request:
     """Refund units that were handed over, sometimes with shipping."""
     if not known.shipped:
         return move_fulfillment(known, chance, key)
-    order, line = chance.choice(known.shipped[-_RECENT:])
+    order, line = chance.choice(known.shipped[-RECENT:])
     items = [{"id": line, "quantity": chance.randint(1, 2)}]
     body: dict[str, Any] = {"items": items, "reason": key}
     if chance.random() < 0.3:
@@ -147,7 +156,7 @@ def settle_refund(known: Known, chance: random.Random, key: str) -> Request:
     """Settle a refund, all of it."""
     if not known.refunds:
         return refund(known, chance, key)
-    order, id = chance.choice(known.refunds[-_RECENT:])
+    order, id = chance.choice(known.refunds[-RECENT:])
     body = {"status": chance.choice(("succeeded", "failed"))}
     return Request("settle_refund", "PATCH", f"/orders/{order}/refunds/{id}", body)
 
@@ -156,7 +165,7 @@ def settle_part(known: Known, chance: random.Random, key: str) -> Request:
     """Settle the part of a refund that goes back to one tender."""
     if not known.parts:
         return refund(known, chance, key)
-    order, id, tender_id = chance.choice(known.parts[-_RECENT:])
+    order, id, tender_id = chance.choice(known.parts[-RECENT:])
     body = {"status": chance.choice(("succeeded", "failed")), "tender_id": tender_id}
     return Request("settle_refund", "PATCH", f"/orders/{order}/refunds/{id}", body)
 
@@ -207,8 +216,13 @@ OF_THE_FORMER_RELEASE: Final[tuple[Draw, ...]] = (
 )
 """Requests that change orders and that the former release understands, by their frequency."""
 
-ALL: Final = (*OF_THE_FORMER_RELEASE, *(cancel_items,) * 2, *(refund_units,) * 3, settle_part)
-"""Requests that change orders, by their frequency."""
+AT_THE_SALE: Final = (
+    *OF_THE_FORMER_RELEASE,
+    *(cancel_items,) * 2,
+    *(refund_units,) * 3,
+    settle_part,
+)
+"""Requests that change orders, by their frequency, without those of returns, holds and edits."""
 
 
 def promised(kind: str, key: str, said: dict[str, Any]) -> Iterator[Mark]:
@@ -228,6 +242,20 @@ def promised(kind: str, key: str, said: dict[str, Any]) -> Iterator[Mark]:
     elif kind == "cancel_items":
         entry = said["order"]["timeline"][-1]
         yield "items_cancelled", said["order"]["order_id"], entry["id"]
+    elif kind == "return":
+        yield "return", said["order"]["order_id"], said["return"]["id"]
+    elif kind == "receive":
+        yield "received", said["order"]["order_id"], said["order"]["timeline"][-1]["id"]
+    elif kind == "hold":
+        yield "held", said["order"]["order_id"], said["hold"]["id"]
+    elif kind == "release":
+        yield "released", said["order"]["order_id"], said["hold"]["id"]
+    elif kind == "edit":
+        yield "edited", said["order"]["order_id"], said["order"]["timeline"][-1]["id"]
+    elif kind == "comment":
+        yield "comment", said["order"]["order_id"], key
+    elif kind == "assign":
+        yield "assigned", said["order_id"], key
     elif kind == "bulk_tags":
         yield from (("tag", id, key) for id in said["updated_orders"])
     if kind in {"cancel", "cancel_items"} and said["refund"]:

@@ -41,6 +41,9 @@ def _restocks(order: Order, ledger: list[dict[str, Any]]) -> Iterator[str]:
     cancelled_at = order["cancellation"] and datetime.fromisoformat(order["cancellation"]["at"])
     given, before = Counter[str](), Counter[str]()
     for row in ledger:
+        if row["cause"] == "return":
+            # Units of returns are out until they come back: see after_sale_audit.
+            continue
         given[row["line_id"]] += row["quantity"]
         if row["cause"] == "cancellation":
             continue

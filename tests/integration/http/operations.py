@@ -249,7 +249,7 @@ EDIT: Final = Operation(
     path="/orders/{order}/edits",
     scope=Scope.WRITE,
     body={"items": [{"id": "iid_001", "quantity": 3}]},
-    full_bodies=(request_bodies.EDIT,),
+    full_bodies=(request_bodies.EDIT, request_bodies.EDIT_WITH_REMOVAL),
     takes_dry_run=True,
 )
 COMMENT: Final = Operation(

@@ -88,6 +88,7 @@ FULFILL: Final = {
     "notify_customer": True,
 }
 UPDATE_FULFILLMENT: Final = {
+    "notify_customer": True,
     "status": "in_transit",
     "awb": "1Z9",
     "tracking_url": "https://courier.example/1Z9",
@@ -160,6 +161,7 @@ EDIT: Final = {
     "ship_by": "2026-01-03T00:00:00Z",
     "reason": "The customer called",
 }
+EDIT_WITH_REMOVAL: Final = {"items": [{"id": "iid_002", "quantity": 0}], "reason": "Sold out"}
 
 _HOLD: Final = {
     "reason": "bad_address",

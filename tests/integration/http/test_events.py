@@ -74,7 +74,7 @@ def expected(
     return_ = {"return_id": answer.json.get("return", {}).get("id")}
     received = {
         "items": [{"id": "iid_001", "quantity": 1, "condition": "resellable"}],
-        "restocked_items": [{"id": "iid_001", "sku": "PASTA-ALF", "quantity": 1}],
+        "restocked_items": [{"id": "iid_001", "sku": "SKU-iid_001", "quantity": 1}],
     }
     held = {
         "hold_id": answer.json.get("hold", {}).get("id"),

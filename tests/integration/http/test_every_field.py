@@ -17,6 +17,8 @@ from tests.integration.http.operations import (
     subject_on,
 )
 from tests.integration.http.raw_json import with_value
+from tests.support.domain_rows import DomainRows
+from tests.support.event_conformance import ensure_event_described
 from tests.support.http_client import to_json
 from tests.support.server_process import Server
 
@@ -107,11 +109,14 @@ def points(pointers: list[str], path: Path) -> bool:
 
 @pytest.mark.parametrize(("operation", "body"), FULL, ids=NAMES)
 def test_a_body_with_every_field_is_accepted(
-    server: Server, operation: Operation, body: dict[str, Any]
+    server: Server, stored: DomainRows, operation: Operation, body: dict[str, Any]
 ):
+    """The events fit their schemas."""
     subject = subject_on(server, operation)
     good = subject.full_body(operation, body)
 
     answer = subject.send(operation, to_json(good))
 
     assert answer.status in {200, 201}, answer.body
+    for event in stored.messages(subject.client.domain_id):
+        ensure_event_described(event)

@@ -177,6 +177,60 @@ def test_awb_filter_finds_a_corrected_awb(client: Client):
     assert [found["order_id"] for found in new["orders"]] == [order["order_id"]]
 
 
+def test_held_orders_are_found_until_they_are_released(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.create_order(client)
+    path = f"/orders/{order['order_id']}/holds"
+    hold = client.post(path, {"reason": "fraud_risk"}).json["hold"]
+
+    held = client.get("/orders?held=true").json
+    others = client.get("/orders?held=false").json
+    assert client.call("DELETE", f"{path}/{hold['id']}").status == 200
+
+    assert [each["order_id"] for each in held["orders"]] == [order["order_id"]]
+    assert held["pagination"]["total"] == others["pagination"]["total"] == 1
+    assert client.get("/orders?held=true").json["orders"] == []
+
+
+def test_orders_are_found_by_the_status_of_their_returns(client: Client):
+    order = order_requests.create_order(client)
+    order_requests.create_order(client)
+    parcel = order_requests.create_fulfillment(client, order, ("iid_001", 2))
+    path = f"/orders/{order['order_id']}"
+    client.patch(f"{path}/fulfillments/{parcel['id']}", {"status": "delivered"})
+    asked = {"items": [{"id": "iid_001", "quantity": 1, "reason": "too_small"}]}
+    back = f"{path}/returns/{client.post(f'{path}/returns', asked).json['return']['id']}"
+    came = {"items": [{"id": "iid_001", "quantity": 1, "condition": "damaged"}]}
+
+    for step, body, status in (
+        ("", None, "requested"),
+        ("/approve", {}, "in_progress"),
+        ("/receive", came, "in_progress"),
+        ("/close", {}, "returned"),
+    ):
+        if step:
+            assert client.post(f"{back}{step}", body).status == 200
+        found = client.get(f"/orders?return_status={status}").json
+        assert [each["order_id"] for each in found["orders"]] == [order["order_id"]], step
+        assert client.get(path).json["return_status"] == status
+
+
+def test_cursors_go_on_through_late_orders(client: Client):
+    """Each page is as of its own time, and goes on after the last order of the page before."""
+    for n in range(5):
+        ship_by = f"2026-01-0{n + 1}T00:00:00Z"
+        order_requests.create_order(client, order_id=f"ord_{n}", ship_by=ship_by)
+    query = "late=true&held=false&return_status=none&assignee=none&limit=2&sort_by=ship_by"
+
+    found, cursor = list[str](), ""
+    while cursor is not None:
+        page = client.get(f"/orders?{query}{cursor and f'&cursor={cursor}'}").json
+        found += [each["order_id"] for each in page["orders"]]
+        cursor = page["pagination"]["next_cursor"]
+
+    assert found == [f"ord_{n}" for n in reversed(range(5))]
+
+
 def test_filter_sees_changes_immediately(client: Client):
     order = order_requests.create_order(client, tags=["gift"])
     order_requests.set_status(client, order, "cancelled")

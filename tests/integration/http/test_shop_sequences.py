@@ -127,6 +127,49 @@ def test_an_order_whose_parcel_came_back_is_cancelled(server: Server, forward: S
     assert said["cancel"]["code"] == said["items_cancel"]["code"] == "already_cancelled"
 
 
+def test_a_customer_returns_a_delivered_parcel(client: Client):
+    """The courier brings nothing back: the customer does, in two parts, one of them damaged."""
+    order = order_of(client, thing("l1", 2, 30))
+    path = f"/orders/{order['order_id']}"
+    parcel = order_requests.create_fulfillment(client, order, ("l1", 2))
+    order_requests.update_fulfillment(client, order, parcel, "delivered")
+    order_requests.set_status(client, order, "delivered")
+
+    by_courier = client.patch(f"{path}/fulfillments/{parcel['id']}", {"status": "returned"})
+    whole = {"reason": "customer_request", "refund": True, "restock": True}
+    cancelled = client.post(f"{path}/cancel", whole)
+    wanted = {"items": [{"id": "l1", "quantity": 2, "reason": "unwanted"}]}
+    return_ = client.post(f"{path}/returns", wanted).json["return"]
+    back = f"{path}/returns/{return_['id']}"
+    assert client.post(f"{back}/approve", {}).json["order"]["return_status"] == "in_progress"
+    parts = [
+        client.post(f"{back}/receive", {"items": [{"id": "l1", "quantity": 1, "condition": how}]})
+        for how in ("resellable", "damaged")
+    ]
+    closed = client.post(f"{back}/close", {}).json
+    units = {"items": [{"id": "l1", "quantity": 2}], "return_id": return_["id"]}
+    refund = client.post(f"{path}/refunds", units).json["refund"]
+
+    assert (by_courier.code, cancelled.code) == ("fulfillment_is_final", "already_delivered")
+    assert [part.json["return"]["status"] for part in parts] == ["received", "received"]
+    restocked = [[each["cause"] for each in part.json["order"]["restocks"]] for part in parts]
+    assert restocked == [["return"], ["return"]]
+    assert closed["return"]["items"][0]["received"] == [
+        {"quantity": 1, "condition": "resellable", "arrived": True},
+        {"quantity": 1, "condition": "damaged", "arrived": True},
+    ]
+    assert (refund["amount"], refund["return_id"]) == (60, return_["id"])
+    after = order_requests.get_order(client, order)
+    assert (after["status"], after["fulfillment_status"]) == ("delivered", "fulfilled")
+    assert (after["financial_status"], after["return_status"]) == ("refunded", "returned")
+    assert (after["totals"]["refunded"], after["totals"]["balance"]) == (60, 0)
+    assert after["items"][0]["remaining_quantity"] == 0
+    (restock,) = after["restocks"]
+    assert [(each["id"], each["quantity"]) for each in restock["items"]] == [("l1", 1)]
+    again = client.post(f"{path}/returns", wanted)
+    assert (again.status, again.code) == (409, "quantity_exceeds_returnable")
+
+
 def test_a_refund_goes_back_to_both_tenders(client: Client):
     tenders = [
         {"method": "gift_card", "amount": 4, "reference": "gc_77"},

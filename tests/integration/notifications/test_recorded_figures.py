@@ -165,6 +165,38 @@ def test_the_status_refunded_in_bulk_names_no_refund(client: Client, installatio
         assert "refund" not in words
 
 
+def test_parcels_have_the_figures_of_their_time(client: Client, outage: Installation):
+    """Both parcels are delivered, and one is tracked elsewhere, before any mail is sent."""
+    order = order_requests.create_order(client, order_number="1001")
+    pasta = order_requests.create_fulfillment(client, order, ("iid_001", 1))
+    rest = order_requests.create_fulfillment(client, order, ("iid_001", 1), ("iid_002", 1))
+    path = f"/orders/{order['order_id']}"
+    for parcel, change in (
+        (pasta, {"awb": "1Z2"}),
+        (pasta, {"awb": "1Z3", "status": "in_transit"}),
+        (pasta, {"status": "delivered"}),
+        (rest, {"status": "delivered"}),
+    ):
+        body = change | {"notify_customer": True}
+        answer = client.patch(f"{path}/fulfillments/{parcel['id']}", body)
+        assert answer.status == 200, answer.body
+    notified = [each["notified"] for each in client.get(path).json["timeline"][-4:]]
+    assert [bool(each) for each in notified] == [True, False, True, True]
+
+    tracked, first, last = mails_after(outage, 3)
+
+    assert tracked["Subject"] == "The tracking of your order 1001 has changed"
+    assert first["Subject"] == last["Subject"] == "Part of your order 1001 has been delivered"
+    for words in read(tracked):
+        assert "1Z2" in words
+        assert "1Z3" not in words
+    for words in read(first):
+        assert "Garlic Bread" in words.partition("Still to come")[2]
+    for words in read(last):
+        assert "With this parcel your order is complete." in words
+        assert "Still to come" not in words
+
+
 UNITS: Final = {
     "en": ("What was cancelled", "Still to come", "What is refunded"),
     "de": ("Was storniert wurde", "Es folgt noch", "Was erstattet wird"),

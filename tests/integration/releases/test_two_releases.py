@@ -14,8 +14,10 @@ from attrs import evolve
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.commands.cancel_items import CancelItems
+from seller_orders.application.commands.hold_order import HoldOrder
 from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
 from seller_orders.bootstrap.runtime import Runtime, build_runtime
+from seller_orders.domain.hold import HoldReason, HoldRequest
 from seller_orders.settings import Settings
 from seller_orders.testing.sample_order import item_cancellation
 from tests.integration.conftest import PLENTY
@@ -24,6 +26,7 @@ from tests.integration.crash.event_receiver import SECRET, EventReceiver, receiv
 from tests.integration.crash.load import Caller, Shop
 from tests.integration.crash.requests import OF_THE_FORMER_RELEASE, create_plainly
 from tests.integration.releases.cancelled_units_audit import LINE, cancelled_units_violations
+from tests.integration.releases.held_orders_audit import held_orders_violations
 from tests.integration.releases.last_release import Release, last_release
 from tests.integration.releases.list_audit import list_violations
 from tests.integration.releases.pair_audit import PREFIX, pair_violations
@@ -88,6 +91,8 @@ def test_two_releases_share_a_migrated_database(
             shop.violations += pair_violations(former, aside)
             cancel_one = partial(cancel_unit, runtime, aside.domain_id)
             shop.violations += cancelled_units_violations(former, aside, cancel_one)
+            hold = partial(hold_lines, runtime, aside.domain_id)
+            shop.violations += held_orders_violations(former, aside, hold)
         # Today's relay delivers what the last release has left.
         shop.client = evolve(shop.client, port=today.port)
         wait_until_delivered(runtime)
@@ -130,6 +135,13 @@ def cancel_unit(runtime: Runtime, domain_id: str, order_id: str) -> None:
     request = item_cancellation({LINE: 1})
     command = CancelItems(domain_id=domain_id, order_id=order_id, by="test", request=request)
     runtime.use_cases.cancel_items(command).unwrap()
+
+
+def hold_lines(runtime: Runtime, domain_id: str, order_id: str, lines: tuple[str, ...]) -> None:
+    """Hold lines of an order, or all of it, as today's processes do."""
+    request = HoldRequest(reason=HoldReason.OTHER, items=lines)
+    command = HoldOrder(domain_id=domain_id, order_id=order_id, by="test", request=request)
+    runtime.use_cases.hold_order(command).unwrap()
 
 
 @contextmanager

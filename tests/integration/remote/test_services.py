@@ -214,12 +214,16 @@ def test_service_gets_the_figures_of_the_change(installation: Installation, clie
         document = ensure_described("ChangeToTellOf", each)
         assert document["order"]["fulfillment_status"] == "fulfilled"
         assert document["snapshot"] == {
+            "status": "pending",
             "ordered": {"iid_001": 2, "iid_002": 1},
             "shipped": {"iid_001": 1},
             "remaining": {"iid_001": 1, "iid_002": 1},
+            "under_way": {},
             "cancelled": None,
             "credited": {},
+            "returned": None,
             "tracking": {"awb": "1Z1", "tracking_url": None},
+            "more_tracking": [],
             "total": 250,
             "included_tax": 0,
             "captured": 250,

@@ -22,6 +22,7 @@ from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
+from seller_orders.domain.return_disclosure import CUSTOMER_CONDITIONS
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType, TimelineEntry
 from seller_orders.domain.values import Address, Customer
@@ -87,10 +88,26 @@ def notifications(draw: st.DrawFn) -> Notification:
         data["refund_id"] = draw(st.sampled_from([None, *(r.id for r in order.payment.refunds)]))
         data["items"] = [{"id": line.id, "quantity": 1, "worth": 0} for line in order.lines]
     elif template is Template.REFUND:
-        refunds = [each for each in order.payment.refunds if each.amount]
+        refunds = [each for each in order.payment.refunds if each.counted]
         assume(refunds)
         type = ChangeType.REFUND_CREATED
         data["refund_id"] = draw(st.sampled_from(refunds)).id
+    elif template in {Template.DELIVERED, Template.TRACKING_CHANGED}:
+        assume(order.fulfillments)
+        type = ChangeType.FULFILLMENT_UPDATED
+        data["fulfillment_id"] = draw(st.sampled_from(order.fulfillments)).id
+        data["previous_tracking"] = {"awb": "1Z0", "tracking_url": None}
+    elif template in {Template.RETURN_APPROVED, Template.RETURN_RECEIVED}:
+        assume(order.returns)
+        return_ = draw(st.sampled_from(order.returns))
+        type = ChangeType.RETURN_UPDATED
+        data["return_id"] = return_.id
+        if template is Template.RETURN_RECEIVED:
+            condition = draw(st.sampled_from([*CUSTOMER_CONDITIONS, "missing", "opened_box"]))
+            data["items"] = [
+                {"id": item.id, "quantity": item.quantity, "condition": condition}
+                for item in return_.items
+            ]
     change = TimelineEntry(
         id="evt_1",
         type=type,
@@ -141,9 +158,7 @@ def test_every_notification_can_be_written(
     page = Page(written.html)
     assert _TAGS.issuperset(page.tags)
     assert page.tags.count("h1") == 1
-    fulfillment = notification.fulfillment
-    url = fulfillment.shipment.tracking.url if fulfillment else None
-    assert [link for link in page.links if not link.startswith("tel:")] in ([], [url])
+    assert {link for link in page.links if not link.startswith("tel:")} <= links_of(notification)
     for line in (written.subject, short.text, *short.more):
         assert line == " ".join(line.split()) != ""
     number = one_line(notification.order.number)
@@ -156,11 +171,22 @@ def test_every_notification_can_be_written(
         assert one_line(name) in unescape(written.html)
 
 
+def links_of(notification: Notification) -> set[str | None]:
+    """Return the links of the parcels that a notification is about."""
+    fulfillment, return_ = notification.fulfillment, notification.return_
+    trackings = [*(return_.tracking if return_ else ())]
+    if fulfillment:
+        trackings += [fulfillment.shipment.tracking, *fulfillment.shipment.more_tracking]
+    return {each.url for each in trackings}
+
+
 def listed_lines(notification: Notification) -> set[str]:
     """Return the ids of the lines that a notification names at least."""
     snapshot = notification.snapshot
     if notification.fulfillment is not None:
         return set()
+    if notification.return_ is not None:
+        return {item.id for item in notification.return_.items}
     if notification.template is Template.REFUND:
         return {*snapshot.credited}
     if notification.template is Template.ITEMS_CANCELLED:

@@ -94,13 +94,13 @@ Bonjour Anjali,
 Nous sommes désolés : une partie de votre commande n'est plus en stock.
 Nous vous remboursons 400,00 ₹ par le moyen que vous avez utilisé pour payer.
 
-Ce qui est annulé:
+Ce qui est annulé :
   4 × Pasta
 
-Encore à venir:
+Encore à venir :
   3 × Soup
 
-Nouveau total de votre commande: 750,00 ₹
+Nouveau total de votre commande : 750,00 ₹
 
 Cordialement
 """,
@@ -149,7 +149,7 @@ Bonjour Anjali,
 
 Nous vous remboursons 200,00 ₹ par le moyen que vous avez utilisé pour payer.
 
-Ce qui est remboursé:
+Ce qui est remboursé :
   2 × Pasta
 
 Cordialement
@@ -299,7 +299,7 @@ PARTS_OF_A_REFUND = {
     "en": ["Items: ₹200.00", "Shipping costs: ₹12.00", "Deducted: ₹2.00"],
     "de": ["Artikel: 200,00 ₹", "Versandkosten: 12,00 ₹", "Abgezogen: 2,00 ₹"],
     "es": ["Artículos: 200,00 INR", "Gastos de envío: 12,00 INR", "Descontado: 2,00 INR"],
-    "fr": ["Articles: 200,00 ₹", "Frais de port: 12,00 ₹", "Déduction: 2,00 ₹"],
+    "fr": ["Articles : 200,00 ₹", "Frais de port : 12,00 ₹", "Déduction : 2,00 ₹"],
 }
 
 
@@ -313,7 +313,7 @@ def test_a_mail_adds_up_what_is_refunded(language: str):
     expected = PARTS_OF_A_REFUND[language]
     assert "2 × Pasta\n\n" + "\n".join(expected) + "\n\n" in plain(mail.text)
     for each in expected:
-        name, _, amount = each.partition(": ")
+        name, _, amount = each.rpartition(": ")
         assert f">{name}:</span> {amount}</p>" in plain(mail.html)
 
 

@@ -18,6 +18,7 @@ from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.message_factory import notifications_of
 from seller_orders.application.message_handlers.notification import DeliverNotification
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Channel, Message, Template
@@ -33,9 +34,11 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import Fact
+from seller_orders.domain.values import Tracking
 from seller_orders.testing.fakes.notification_sender import CollectingSender
 from seller_orders.testing.sample_order import fulfillment, item_cancellation, payment
 from seller_orders.testing.store_steps import message
+from tests.support.returned_orders import moved_return, with_return
 from tests.support.use_case_world import World, reachable
 
 OF_ONE: Any = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
@@ -293,3 +296,61 @@ def test_an_ended_shipment_is_not_notified(ended: str):
 
     with pytest.raises(UndeliverableError, match=ended):
         deliver_by_mail(world)
+
+
+def test_a_delivery_uses_its_template():
+    world = World.of(reachable(fulfillments=(fulfillment("in_transit", pasta=1),)))
+    delivered = UpdateFulfillment(
+        fulfillment_id="ful_1",
+        status=FulfillmentStatus.DELIVERED,
+        notify_customer=True,
+        **OF_ONE,
+    )
+    world.update_fulfillment(delivered)
+    shipped(world, "soup")
+
+    sent = deliver_by_mail(world)
+
+    assert sent.template is Template.DELIVERED
+    assert (sent.snapshot.shipped, sent.snapshot.remaining) == (
+        {"pasta": 1},
+        {"pasta": 1, "soup": 1},
+    )
+
+
+def test_new_tracking_does_not_wait_for_a_booking():
+    world = World.of(reachable())
+    world.carrier.fails_with = DeliveryError("down")
+    shipped_by_a_carrier(world)
+    more = UpdateFulfillment(
+        fulfillment_id="ful_1",
+        more_tracking=(Tracking(awb="1Z2"),),
+        notify_customer=True,
+        **OF_ONE,
+    )
+    world.update_fulfillment(more)
+    *_, by_mail = (each for each in world.notifications if each.channel is Channel.EMAIL)
+    sender = CollectingSender()
+
+    deliver(world, sender, by_mail)
+
+    assert [each.template for each in sender.sent] == [Template.TRACKING_CHANGED]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_sent"),
+    [("approved", True), ("received", True), ("rejected", False), ("cancelled", False)],
+)
+def test_an_approval_that_was_withdrawn_is_not_notified(status: str, is_sent: bool):
+    approved = moved_return(with_return(reachable(), pasta="unwanted"), "approved")
+    world = World.of(moved_return(approved, status))
+    sender = CollectingSender()
+    (by_mail,) = notifications_of(approved, approved.version, ["email"]).unwrap()
+
+    if is_sent:
+        deliver(world, sender, by_mail)
+    else:
+        with pytest.raises(UndeliverableError, match=status):
+            deliver(world, sender, by_mail)
+
+    assert [each.template for each in sender.sent] == [Template.RETURN_APPROVED] * is_sent

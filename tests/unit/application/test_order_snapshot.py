@@ -37,12 +37,15 @@ from seller_orders.testing.sample_order import (
     refund,
 )
 from seller_orders.testing.sample_order import line as line_of
+from tests.support.returned_orders import moved_return, received, with_return
+
+_RESTORED = ("status", "ordered", "shipped", "remaining", "under_way", "returned", "refunded")
 
 
 def figures(snapshot: OrderSnapshot) -> dict[str, Any]:
     """Return the figures that can be restored from the timeline."""
     facts = snapshot.facts()
-    return {name: facts[name] for name in ("ordered", "shipped", "remaining", "refunded")}
+    return {name: facts[name] for name in _RESTORED}
 
 
 class SnapshotMachine(OrderMachine):
@@ -106,10 +109,14 @@ def test_a_snapshot_has_the_included_tax():
 
 def test_a_snapshot_of_an_earlier_release_has_fewer_facts():
     facts = OrderSnapshot.at(order(), version=1).facts()
-    for added in ("included_tax", "cancelled", "credited", "refund"):
-        del facts[added]
+    added = (
+        *("included_tax", "cancelled", "credited", "refund"),
+        *("status", "under_way", "returned", "more_tracking"),
+    )
+    for name in added:
+        del facts[name]
 
-    assert OrderSnapshot.of(facts) == OrderSnapshot.at(order(), version=1)
+    assert OrderSnapshot.of(facts) == evolve(OrderSnapshot.at(order(), version=1), status=None)
 
 
 def test_a_later_status_cancelled_is_ignored():
@@ -237,6 +244,83 @@ def test_tracking_of_a_carrier_comes_from_its_booking():
     parcel = evolve(parcel, shipment=evolve(parcel.shipment, provider_id="fast"))
 
     assert OrderSnapshot.at(order().add_fulfillment(parcel, change(2)), 2).tracking is None
+
+
+def test_a_return_has_the_units_of_its_time():
+    label = (Tracking(awb="RET1"),)
+    approved = moved_return(
+        with_return(order(), label, pasta="too_small", soup="other"), "approved"
+    )
+    first = received(approved, ("pasta", 1, "damaged"), ("soup", 1, "missing"))
+    last = received(first, ("pasta", 1, "resellable"))
+
+    each = [OrderSnapshot.at(last, version).returned for version in (1, 2, 3, 4, 5)]
+
+    assert each[0] is None
+    returned = [one for one in each if one is not None]
+    assert [one.expected for one in returned] == [{"pasta": 2, "soup": 1}] * 4
+    assert [one.outstanding for one in returned] == [
+        {"pasta": 2, "soup": 1},
+        {"pasta": 2, "soup": 1},
+        {"pasta": 1},
+        {},
+    ]
+    assert [
+        [(got.id, got.quantity, got.condition, got.arrived) for got in one.received]
+        for one in returned
+    ] == [
+        [],
+        [],
+        [("pasta", 1, "damaged", True), ("soup", 1, "missing", False)],
+        [("pasta", 1, "resellable", True)],
+    ]
+    assert {one.tracking for one in returned} == {label}
+    taken = OrderSnapshot.at(last, 4)
+    assert OrderSnapshot.of(read_document(write_document(taken.facts()))) == taken
+
+
+def test_units_in_other_parcels_are_under_way_until_delivered():
+    first = order(lines=(line_of(quantity=3),))
+    second = first.add_fulfillment(fulfillment(id="ful_1", pasta=1), change(2))
+    third = second.add_fulfillment(fulfillment(id="ful_2", pasta=2), change(3))
+    fourth = third.update_fulfillment(
+        third.fulfillments[0], FulfillmentStatus.DELIVERED, Tracking(), change(4)
+    )
+    last = fourth.update_fulfillment(
+        fourth.fulfillments[1], FulfillmentStatus.DELIVERED, Tracking(), change(5)
+    )
+
+    under_way = [OrderSnapshot.at(last, version).under_way for version in (1, 2, 3, 4, 5)]
+
+    assert under_way == [{}, {}, {"pasta": 1}, {"pasta": 2}, {}]
+
+
+def test_the_status_is_that_of_its_version():
+    first = order().move_to(OrderStatus.SHIPPED, change(2))
+    last = first.move_to(OrderStatus.REFUNDED, change(3))
+
+    assert [OrderSnapshot.at(last, version).status for version in (1, 2, 3)] == [
+        *("pending", "shipped", "refunded")
+    ]
+
+
+def test_all_tracking_numbers_are_those_of_their_version():
+    parcel = fulfillment(id="ful_1", pasta=1)
+    shipped = order().add_fulfillment(parcel, change(2))
+    more, none = (Tracking(awb="1Z2"),), ()
+    third = shipped.update_fulfillment(
+        parcel, parcel.status, parcel.shipment.tracking, change(3), more_tracking=more
+    )
+    fourth = third.update_fulfillment(
+        third.fulfillments[0], parcel.status, Tracking(awb="1Z3"), change(4)
+    )
+    last = fourth.update_fulfillment(
+        fourth.fulfillments[0], parcel.status, Tracking(awb="1Z3"), change(5), more_tracking=none
+    )
+
+    tracked = [OrderSnapshot.at(last, version).more_tracking for version in (2, 3, 4, 5)]
+
+    assert tracked == [none, more, more, none]
 
 
 def edited(before: Order, version: int, add: tuple[LineDraft, ...] = (), **units: int) -> Order:

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import pytest
 from returns.result import Failure
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
@@ -14,7 +15,7 @@ from seller_orders.application.queries.get_order import CacheUse, GetOrder, GetO
 from seller_orders.application.queries.list_orders import ListOrders
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.status import OrderStatus
-from seller_orders.testing.sample_order import CREATED
+from seller_orders.testing.sample_order import CREATED, order
 from tests.support.use_case_world import World, reachable
 
 GET = GetOrder("dom_1", "ord_1")
@@ -132,6 +133,26 @@ def test_a_page_after_a_position_has_no_total():
     place = world.list_orders(query).found.next
 
     assert listed(world, sort=sort, limit=2, after=place) == (["ord_2", "ord_3"], None)
+
+
+@pytest.mark.parametrize(("days", "found"), [(None, ["ord_0"]), (1, ["ord_1", "ord_0"])])
+def test_lateness_is_of_now_or_of_a_given_time(days: int | None, found: list[str]):
+    world = World()
+    now = world.clock.now() + timedelta(hours=1)
+    world = World.of(
+        *(
+            order(id=f"ord_{n}", number=str(n), ship_by=now + timedelta(days=n, hours=-1))
+            for n in range(3)
+        )
+    )
+    world.clock.advance(hours=1)
+    at = now + timedelta(days=days) if days else None
+
+    late = listed(world, filters=OrderFilters(late=True, at=at))
+    in_time = listed(world, filters=OrderFilters(late=False, at=at), limit=1)
+
+    assert sorted(late[0]) == sorted(found)
+    assert (late[1], in_time[1]) == (len(found), 3 - len(found))
 
 
 def test_filters_are_passed_on():

@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from seller_orders.application.commands.create_order import CreateOrder
+from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.idempotency import AlreadyHandledError, IdempotencyKey
 from seller_orders.testing.sample_order import outcome_of
 from tests.support.drafts import draft
@@ -116,3 +117,13 @@ def test_a_repeat_invalidates_the_replaced_order_again():
 
     assert world.cache.invalidations == [("ord_1", 2, 2)] * 2
     assert world.kept().replaced_by == ("ord_2",)
+
+
+def test_an_import_changes_no_other_order():
+    """Its documents carry ``replaced_by``."""
+    world = World.of(reachable())
+
+    (outcome,) = world.import_orders(ImportOrders("dom_1", [evolve(NEW, order_number="2")]))
+
+    assert outcome.unwrap().replaces == "ord_1"
+    assert (world.kept().version, world.kept().replaced_by) == (1, ())

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
 from seller_orders.domain.fulfillment import FulfillmentStatus
@@ -111,3 +112,51 @@ def test_a_refusal_changes_nothing(fulfillment_status: str, command: Any, code: 
         refused = world.update_fulfillment(command)
 
     assert outcome_of(refused) == code
+
+
+@pytest.mark.parametrize(
+    ("command", "template"),
+    [
+        (update("delivered"), "delivered"),
+        (update("delivered", tracking={"awb": "NEW"}), "delivered"),
+        (update(tracking={"awb": "NEW"}), "tracking_changed"),
+        (update("in_transit", more_tracking=(Tracking(awb="NEW"),)), "tracking_changed"),
+    ],
+)
+def test_deliveries_and_new_tracking_notify(command: UpdateFulfillment, template: str):
+    world = world_with("in_transit")
+
+    outcome = world.update_fulfillment(evolve(command, notify_customer=True)).unwrap()
+
+    assert outcome.order.timeline[-1].notified == ("email", "sms")
+    assert [(each.channel, each.data["template"]) for each in world.notifications] == [
+        ("email", template),
+        ("sms", template),
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        update("in_transit"),
+        update("in_transit", tracking={"awb": "NEW"}),
+        update("failed"),
+        update("cancelled"),
+        update("pending"),
+    ],
+)
+def test_other_changes_notify_nobody(command: UpdateFulfillment):
+    world = world_with()
+
+    outcome = world.update_fulfillment(evolve(command, notify_customer=True)).unwrap()
+
+    assert world.notifications == []
+    assert not [each for each in outcome.order.timeline if each.notified]
+
+
+def test_nobody_is_notified_unless_requested():
+    world = world_with()
+
+    world.update_fulfillment(update("delivered"))
+
+    assert world.notifications == []

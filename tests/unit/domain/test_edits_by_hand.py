@@ -7,7 +7,8 @@ from returns.pipeline import is_successful
 
 from seller_orders.domain.order import Order
 from tests.unit.domain.edit_steps import After
-from tests.unit.domain.sequences_of_edits import LINES, MONEY, TAX, WORTH
+from tests.unit.domain.sequences_of_edited_sums import MONEY, TAX
+from tests.unit.domain.sequences_of_edits import LINES, WORTH
 
 SEQUENCES: dict[str, tuple[Order, list[After]]] = LINES | WORTH | TAX | MONEY
 

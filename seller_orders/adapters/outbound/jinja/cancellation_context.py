@@ -55,7 +55,7 @@ def cancelled_context(notification: Notification) -> Cancelled | None:
         reason=str(reason) if reason in CUSTOMER_REASONS else None,
         phrases=cancellation_phrases(notification),
         refund=_refund_amount(notification),
-        is_uncharged=not snapshot.captured,
+        is_uncharged=not (snapshot.captured or notification.order.payment.captured),
         lines=lines_of(notification.lines, units),
     )
 
@@ -71,10 +71,11 @@ def refund_context(notification: Notification) -> RefundContext | None:
     amount = _refund_amount(notification)
     if amount is None:
         return None
+    refund = notification.refund
     return RefundContext(
         amount=amount,
         lines=lines_of(notification.lines, notification.snapshot.credited),
-        sums=() if notification.refund is None else _sums(notification.refund),
+        sums=_sums(refund) if refund is not None and refund.amount.amount == amount else (),
     )
 
 
@@ -91,7 +92,12 @@ def _sums(refund: Refund) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _refund_amount(notification: Notification) -> Decimal | None:
-    """Return the amount of the change's refund; messages of earlier releases lack it."""
-    if notification.snapshot.refund is not None or notification.refund is None:
-        return notification.snapshot.refund
-    return notification.refund.amount.amount or None
+    """Return the part of the change's refund that has not failed; None if there is none.
+
+    Messages of earlier releases lack the amount.
+    """
+    recorded, refund = notification.snapshot.refund, notification.refund
+    if refund is None:
+        return recorded
+    counted = refund.counted.amount
+    return (counted if recorded is None else min(recorded, counted)) or None

@@ -9,10 +9,11 @@ from seller_orders.application.past_lines import PastLine
 
 @frozen
 class Line:
-    """Units of an order line."""
+    """Units of an order line. ``detail`` is the name of a phrase about them, if there is one."""
 
     name: str
     quantity: int
+    detail: str | None = None
 
 
 def one_line(text: str) -> str:

@@ -64,7 +64,7 @@ def _write(branding: Branding, notification: Notification, form: str) -> str:
     name = f"{notification.template}.{form}"
     try:
         return (
-            _environment(branding.folders)
+            _environment(branding.folders, branding.phrases["colon"])
             .get_template(name)
             .render(
                 template_context(notification),
@@ -101,12 +101,15 @@ def _money(currency: str, language: str, form: str | None, amount: Decimal) -> s
 
 
 @lru_cache(256)
-def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+def _environment(folders: tuple[Path, ...], colon: str) -> ImmutableSandboxedEnvironment:
+    """Return the templates' environment; their macros know the language's ``colon``."""
     package = PackageLoader("seller_orders.adapters.outbound.jinja")
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([*map(FileSystemLoader, folders), package]),
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["colon"] = colon
+    return environment

@@ -58,8 +58,8 @@ def add_comment(caller: Caller, order_id: str, query: DryRun, body: CommentReque
 def assign_order(caller: Caller, order_id: str, query: DryRun, body: AssigneeChange) -> Response:
     """Assign an order to a user.
 
-    `user_id` is an id of your own, which is not checked; null assigns the order to nobody. Closed
-    orders can be assigned as well.
+    `user_id` is an id of your own, which is not checked; null unassigns the order. Closed orders
+    can be assigned as well.
     """
     dry_run = bool(query.dry_run)
     command = AssignOrder(

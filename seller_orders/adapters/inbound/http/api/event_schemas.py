@@ -338,8 +338,8 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ChangeType.HELD: ("An order, or some of its lines, was held", HeldData),
     ChangeType.RELEASED: ("Holds of an order were released, or have ended", ReleasedData),
     ChangeType.LATE: ("An order is late: its time to ship by is past", LateData),
-    ChangeType.COMMENTED: ("Somebody commented on an order", CommentData),
-    ChangeType.ASSIGNED: ("An order was assigned to another user, or to nobody", AssignmentData),
+    ChangeType.COMMENTED: ("A comment on an order was added", CommentData),
+    ChangeType.ASSIGNED: ("The assignee of an order changed", AssignmentData),
     ChangeType.REPLACED: ("A new order was created that replaces this one", ReplacementData),
 }
 """Summary and details of the events of each type."""

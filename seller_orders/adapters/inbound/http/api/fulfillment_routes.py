@@ -111,6 +111,7 @@ def update_fulfillment(
         status=status,
         tracking=tracking,
         more_tracking=more_tracking,
+        notify_customer=body.notify_customer,
         expected_versions=expected_versions(),
     )
     return perform(use_cases().update_fulfillment, command, fulfilled_order)

@@ -28,9 +28,10 @@ class HoldOrderRequest(Document, kw_only=True):
     reason: Annotated[HoldReason, about("Reason of the hold.")]
     note: Annotated[Note | None, about("Note for the timeline.")] = None
     items: Annotated[
-        Annotated[tuple[Identifier, ...], Meta(min_length=1)] | None,
+        tuple[Identifier, ...],
+        Meta(min_length=1),
         about("Ids of the lines to hold; the whole order by default."),
-    ] = None
+    ] = ()
     until: Annotated[
         Timestamp | None,
         about("Time from which on the hold holds nothing; none by default. It must be to come."),
@@ -48,7 +49,7 @@ class HoldOrderRequest(Document, kw_only=True):
         return HoldRequest(
             reason=self.reason,
             note=self.note,
-            items=self.items or (),
+            items=self.items,
             until=utc(self.until),
             handle=self.handle,
         )

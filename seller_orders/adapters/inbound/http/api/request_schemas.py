@@ -96,9 +96,11 @@ class FulfillmentRequest(ShipmentDocument):
 class FulfillmentChange(Document):
     """A change of a fulfillment. Null clears a field; a missing field keeps its value."""
 
-    EXAMPLE: ClassVar[dict[str, Any]] = {"status": "in_transit"}
+    EXAMPLE: ClassVar[dict[str, Any]] = {"status": "delivered", "notify_customer": True}
 
-    RULES: ClassVar[dict[str, Any]] = {"minProperties": 1}
+    RULES: ClassVar[dict[str, Any]] = {
+        "anyOf": [{"required": [name]} for name in ("status", "awb", "tracking_url", "tracking")]
+    }
 
     status: Annotated[FulfillmentStatus | UnsetType, about("New status of the fulfillment.")] = (
         UNSET
@@ -114,6 +116,13 @@ class FulfillmentChange(Document):
         MoreTracking | UnsetType,
         about("All tracking numbers beyond the first; they replace the previous ones."),
     ] = field(default=UNSET, name="tracking")
+    notify_customer: Annotated[
+        bool,
+        about(
+            "Notify the customer of the delivery, or of the new tracking if the status stays as it "
+            "is. Other changes notify nobody."
+        ),
+    ] = False
 
     def tracking_numbers(self) -> tuple[Tracking, ...] | None:
         """Return the tracking numbers beyond the first that the request sets, None if none."""

@@ -262,7 +262,13 @@ class FieldErrorDocument(TypedDict):
     code: Annotated[str, about("Error code of the field, such as `required`.", "out_of_range")]
     id: NotRequired[Annotated[str, about("Id of the line, if the error is about its quantity.")]]
     ordered: NotRequired[Annotated[int, about("Ordered units of the line.")]]
+    cancelled: NotRequired[Annotated[int, about("Cancelled units of the line.")]]
     fulfilled: NotRequired[Annotated[int, about("Units of the line in active fulfillments.")]]
+    spent: NotRequired[
+        Annotated[int, about("Refunded units of the line whose fulfillment is no longer active.")]
+    ]
+    restocked: NotRequired[Annotated[int, about("Units of the line that went back to stock.")]]
+    least: NotRequired[Annotated[int, about("Smallest quantity that the line can have.")]]
     remaining: NotRequired[Annotated[int, about("Units of the line that can be fulfilled.")]]
     shipped: NotRequired[
         Annotated[int, about("Units of the line in active fulfillments that were handed over.")]
