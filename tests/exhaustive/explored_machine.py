@@ -133,7 +133,7 @@ class ExploredMachine(OrderMachine):
                 for one in model.returns.values()
             ),
             tuple(
-                (tuple(one.items), one.handle, one.until is None, one.is_open(self.serial))
+                (tuple(one.items), one.handle, one.until is None, one.is_open(self.serial + 1))
                 for one in model.holds.values()
             ),
             *(

@@ -15,7 +15,7 @@ QUANTITIES = (2, 1) if IS_LONG else (1, 1)
 MAX_HOLDS = 3 if IS_LONG else 2
 MAX_PARCELS = 2
 LATER = 10**6
-"""Minutes until the end of a hold; twice as many pass at once."""
+"""Minutes until the end of a hold."""
 
 
 def operations(machine: ExploredMachine) -> Iterator[Operation]:
@@ -30,9 +30,11 @@ def operations(machine: ExploredMachine) -> Iterator[Operation]:
         yield partial(machine.hold, items=[], minutes=0, handle=None)
     for id in [*model.holds, "hld_0"]:
         yield partial(machine.release, id)
-    if any(one.until is not None and one.is_open(machine.serial) for one in model.holds.values()):
+    if any(
+        one.until is not None and one.is_open(machine.serial + 1) for one in model.holds.values()
+    ):
         yield partial(_wait, machine)
-    if any(not one.is_open(machine.serial) for one in model.holds.values()):
+    if any(not one.is_open(machine.serial + 1) for one in model.holds.values()):
         yield machine.release_expired_holds
     for line in [*model.ordered, "tea"]:
         yield partial(machine.fulfill, items=[(line, 1)])
@@ -48,7 +50,11 @@ def operations(machine: ExploredMachine) -> Iterator[Operation]:
 
 
 def _wait(machine: ExploredMachine) -> None:
-    machine.wait(minutes=2 * LATER)
+    """Let time pass, so that the next change is made as the first hold ends."""
+    ends = [one.until for one in machine.model.holds.values() if one.until is not None]
+    machine.wait(
+        minutes=min(each for each in ends if each > machine.serial + 1) - machine.serial - 1
+    )
 
 
 def _cancel_parcel(machine: ExploredMachine, id: str) -> None:
