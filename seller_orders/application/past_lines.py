@@ -40,9 +40,9 @@ def past_lines(order: Order, later: Sequence[TimelineEntry]) -> tuple[PastLine, 
     }
     for change in reversed(later):
         for item in cancelled_items([change]):
-            line = lines[item["id"]]
-            cancelled = line.cancelled_quantity - item["quantity"]
-            lines[line.id] = evolve(line, cancelled_quantity=cancelled)
+            if line := lines.get(item["id"]):
+                cancelled = line.cancelled_quantity - item["quantity"]
+                lines[line.id] = evolve(line, cancelled_quantity=cancelled)
         _undo_edit(lines, change)
     return tuple(lines.values())
 

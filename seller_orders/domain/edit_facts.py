@@ -1,7 +1,7 @@
 """Facts of an edit for its timeline entry: each changed part before and after it.
 
 Unchanged parts and unchanged fields of lines, addresses and customer are left out, so that the
-facts grow with the edit and not with the order. Lines that were removed are there as they were.
+facts grow with the edit and not with the order. Removed lines are complete.
 """
 
 from collections.abc import Iterable, Mapping

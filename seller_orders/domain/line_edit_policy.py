@@ -97,7 +97,7 @@ def _below(order: Order, edits: Sequence[LineEdit]) -> Iterator[FieldProblem]:
 
 
 def _used(order: Order) -> frozenset[str]:
-    """Return the lines of fulfillments, refunds and returns, whatever became of these."""
+    """Return the lines that any fulfillment, refund or return names, ended ones included."""
     return frozenset(
         chain(
             (item.id for each in order.fulfillments for item in each.shipment.items),

@@ -67,7 +67,7 @@ class LineEdit:
     """New quantity, discount and tax of a line; quantity 0 removes it.
 
     Amounts are in the order's currency. ``tax`` None is unknown. An amount that is not named stays,
-    even if the quantity changes: whoever computes taxes and discounts names the new ones.
+    even if the quantity changes: name the new discount and tax.
 
     >>> LineEdit(id="line_1", quantity=3).discount is KEEP
     True

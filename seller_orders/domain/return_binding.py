@@ -35,10 +35,8 @@ def return_excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldP
             "in_returns": shipped[item.id] - left[item.id],
             "returnable": left[item.id],
             "requested": item.quantity,
-            "verb": "was" if item.quantity == 1 else "were",
         }
         detail = (_DOWNLOAD if item.id in downloads else _EXCESS).format_map(facts)
-        del facts["verb"]
         path = ("items", index, "quantity")
         return FieldProblem(QuantityExceedsReturnable.code, detail, path, facts)
 
@@ -80,8 +78,8 @@ def bound_to(
 
 
 _EXCESS: Final = (
-    "{returnable} of {id} can be returned ({shipped} handed over, {in_returns} in returns), and "
-    "{requested} {verb} requested."
+    "{returnable} of {id} can be returned ({shipped} handed over, {in_returns} in returns), "
+    "not {requested}."
 )
 _DOWNLOAD: Final = "{id} requires no shipping, so it cannot be returned: leave it out."
 

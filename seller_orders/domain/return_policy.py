@@ -44,7 +44,7 @@ def ensure_returnable(
     >>> from seller_orders.domain.order_return import ReturnRequestItem
     >>> one = ReturnRequestItem(id="line_1", quantity=1, reason="too_small")
     >>> ensure_returnable(order, ReturnRequest(items=(one,)), ReturnRules()).failure().message
-    '0 of line_1 can be returned (0 handed over, 0 in returns), and 1 was requested.'
+    '0 of line_1 can be returned (0 handed over, 0 in returns), not 1.'
     """
     items = [ItemQuantity(each.id, each.quantity) for each in request.items]
     if not items:
@@ -174,9 +174,8 @@ def _unexpected(current: Return, items: Sequence[ReceivedItem]) -> Iterable[Fiel
         left[item.id] -= item.quantity
         if left[item.id] < 0:
             detail = (
-                f"Return {current.id} expects {expected} more of {item.id}, and {item.quantity} "
-                f"{'was' if item.quantity == 1 else 'were'} received: create a return of the "
-                "others."
+                f"Return {current.id} expects {expected} more of {item.id}, not {item.quantity}: "
+                "create another return for the others."
             )
             facts: dict[str, str | int] = {
                 "id": item.id,

@@ -117,7 +117,7 @@ def order_edit_of(edit: ModelEdit) -> OrderEdit:
             ),
         ),
         shipping_address=part("city", lambda: Address(city=str(named["city"]))),
-        customer={"email": named["email"]} if "email" in named else KEEP,  # type: ignore[dict-item]
+        customer={"email": named["email"]} if "email" in named else KEEP,
         note=part("note", lambda: named["note"]),
         ship_by=part("ship_by", lambda: moment(int(named["ship_by"] or 0))),
     )

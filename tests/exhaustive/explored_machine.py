@@ -12,10 +12,14 @@ from attrs import evolve, frozen
 from returns.result import Result
 
 from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 from seller_orders.testing.order_machine import OrderMachine
 from seller_orders.testing.reference_returns import ModelReturn
 from seller_orders.testing.sample_order import CREATED, outcome_of
+
+Saved: TypeAlias = tuple[Order, bytes]
+"""State of a machine. An order is immutable, so only the rest is copied."""
 
 
 @frozen
@@ -29,7 +33,7 @@ class Chosen:
 
 
 class ExploredMachine(OrderMachine):
-    """Order machine that counts its outcomes; ``moments`` copies its state."""
+    """Order machine that counts its outcomes, and whose state can be saved."""
 
     def __init__(self, outcomes: Counter[str]) -> None:
         super().__init__()
@@ -57,19 +61,20 @@ class ExploredMachine(OrderMachine):
             has_foreign_ids=True,
         )
 
-    def saved(self) -> bytes:
-        return dumps((self.order, self.model, self.ledger, self.serial))
+    def saved(self) -> Saved:
+        return self.order, dumps((self.model, self.ledger, self.serial))
 
-    def load(self, saved: bytes) -> None:
-        self.order, self.model, self.ledger, self.serial = loads(saved)
+    def load(self, saved: Saved) -> None:
+        self.order, others = saved
+        self.model, self.ledger, self.serial = loads(others)
 
     def check(self) -> None:
         for each in self.invariants:
             each.function(self)
 
-    def reduce(self) -> None:
+    def reduce_model(self) -> None:
         """Drop what later steps do not depend on: past changes, and what is over."""
-        model, order = self.model, self.order
+        model = self.model
         model.history = []
         # A return that is over explains why a cancelled order has a parcel under way.
         model.returns = {
@@ -88,6 +93,10 @@ class ExploredMachine(OrderMachine):
             for id, one in model.fulfillments.items()
             if one.is_active or id in named or (one.was_handed_over and one.status != "returned")
         }
+
+    def reduce_order(self) -> None:
+        """Drop the same from the order."""
+        model, order = self.model, self.order
         self.order = evolve(
             order,
             version=1,
@@ -159,19 +168,22 @@ def _counts(one: ModelReturn) -> bool:
 
 def explore(machine: ExploredMachine, operations: Operations) -> int:
     """Try every operation on every state that they reach; return the number of states."""
-    machine.reduce()
+    machine.reduce_model()
     known, ahead = {machine.state()}, [machine.saved()]
     while ahead:
         saved = ahead.pop()
         machine.load(saved)
+        now = machine.state()
         for operation in [*operations(machine)]:
-            machine.load(saved)
             operation()
-            if machine.order.version == 1:
-                continue
-            machine.check()
-            machine.reduce()
-            if (reached := machine.state()) not in known:
+            if machine.order.version > 1:
+                machine.check()
+                machine.reduce_model()
+            reached = machine.state()
+            if reached not in known:
                 known.add(reached)
+                machine.reduce_order()
                 ahead.append(machine.saved())
+            if machine.order.version > 1 or reached != now:
+                machine.load(saved)
     return len(known)

@@ -13,9 +13,9 @@ from seller_orders.testing import reference_rules
 from tests.exhaustive.explored_machine import Chosen, ExploredMachine, Operation, explore
 
 IS_LONG = bool(os.environ.get("EVERY_SIZE"))
-SIZES: list[tuple[tuple[int, int], list[str]]] = [((1, 1), ["soup"]), ((2, 1), ["soup"])]
+SIZES: list[tuple[tuple[int, int], list[str]]] = [((1, 1), ["soup"])]
 if IS_LONG:
-    SIZES += [((1, 1), []), ((3, 1), ["soup"]), ((2, 1), [])]
+    SIZES += [((2, 1), ["soup"])]
 MAX_PARCELS = 2
 MAX_RETURNS = 2 if IS_LONG else 1
 CONDITIONS = ["resellable", "damaged", "missing"] if IS_LONG else ["resellable", "missing"]
@@ -29,10 +29,12 @@ def operations(machine: ExploredMachine) -> Iterator[Operation]:
         for line, units in model.remaining.items():
             yield from (partial(machine.fulfill, items=[(line, n)]) for n in range(1, units + 1))
     for id, parcel in model.fulfillments.items():
-        for status in ("in_transit", "delivered", "failed", "returned", "cancelled"):
+        is_final = parcel.status in reference_rules.FINAL
+        ends = ["failed", "returned"]
+        for status in ends if is_final else ["in_transit", "delivered", *ends, "cancelled"]:
             yield partial(_update, machine, id, status)
         if parcel.status != "delivered":
-            for status in ("failed", "returned"):
+            for status in ends:
                 yield partial(_report, machine, id, status)
             yield partial(_refuse_booking, machine, id)
     if len(model.returns) < MAX_RETURNS:

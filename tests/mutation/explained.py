@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+_A_SET: Final = "a set of them has no more members than they are"
 _BOTH_ZERO: Final = "goodwill and kept are not negative, so both sides are 0"
 _ENTRY_A_LINE: Final = "each has one entry a line"
 _FIRST: Final = "cancelled sorts first of all statuses, so no status is less"
@@ -14,6 +15,7 @@ _KEYWORDS: Final = (
     "it allows calls by position in addition, and nobody passes what is before it by keyword"
 )
 _LENGTH: Final = "it only saves time: tuples of unequal length are not equal"
+_NOTHING_CAME: Final = "of the returns that ended, only closed ones have received units"
 _NOTHING_IN_COMMON: Final = "the sets have nothing in common"
 
 EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -67,6 +69,11 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "holds = is_cancelled or restock.cause > RestockCause.CANCELLATION": _FIRST_OF_CAUSES,
         "returned = {each.id for each in fulfillments"
         " if each.status >= FulfillmentStatus.RETURNED}": _LAST,
+        "is_return = restock.cause >= RestockCause.RETURN": _LAST,
+        "if cause >= RestockCause.RETURN:": _LAST,
+        "came_back = {id: received.get(id, -1) for id in ordered}": (
+            "a restock has at least one unit, which is too many for both"
+        ),
     },
     "fixed_point": {
         "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
@@ -148,6 +155,32 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "requested_items": {"if first[item.id] < index": "the first index of a line is never larger"},
     "signed_money": {"sign = -1 if amount <= 0 else 1": "0 has no sign"},
+    "order_return": {
+        "return item.received_quantity if self.status <= ReturnStatus.CLOSED else 0": _NOTHING_CAME,
+        "return item.received_quantity if self.status >= ReturnStatus.CLOSED else 0": _NOTHING_CAME,
+        "closed = (each for each in kept if each.status <= ReturnStatus.CLOSED)": _NOTHING_CAME,
+        "closed = (each for each in kept if each.status >= ReturnStatus.CLOSED)": _NOTHING_CAME,
+    },
+    "return_binding": {
+        "return fulfillment.status > FulfillmentStatus.DELIVERED, fulfillment.created_at": (
+            "cancelled alone sorts before delivered, and its units are not returned"
+        ),
+    },
+    "return_policy": {
+        "allowed = RETURN_TRANSITIONS[current.status] ^ {ReturnStatus.RECEIVED}": (
+            "a return that is not final may be received"
+        ),
+    },
+    "return_rules": {
+        "if len(set(map(str, reasons))) != len(reasons):": _A_SET,
+        "if len(set(map(str, reasons))) is not len(reasons):": _A_SET,
+    },
+    "return_units": {
+        "if len({each.id for each in returns}) != len(returns):": _A_SET,
+        "if len({each.id for each in returns}) is not len(returns):": _A_SET,
+        "if len({item.id for item in each.items}) != len(each.items):": _A_SET,
+        "if len({item.id for item in each.items}) is not len(each.items):": _A_SET,
+    },
     "stock": {
         "if len(causes) != len(restocks):": "a set of causes is never larger than their sequence",
         "if any(units[id] > ordered.get(id, -1) for id in units):": (

@@ -1,4 +1,4 @@
-"""Orders whose units come back, in conditions of which the shop has one of its own."""
+"""Orders whose units come back, some in a condition that only this shop knows."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ def with_return(order: Order, tracking: tuple[Tracking, ...] = (), **reasons: st
     All units of the order were delivered.
     """
     parcel = handed_over(
-        fulfillment("delivered", **{each.id: each.quantity for each in order.lines})
+        fulfillment("delivered", "ful_1", **{each.id: each.quantity for each in order.lines})
     )
     delivered = evolve(order, fulfillments=(parcel,))
     items = tuple(

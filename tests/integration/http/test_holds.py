@@ -88,7 +88,7 @@ def test_the_same_handle_is_the_same_hold(client: Client):
         ({"items": ["iid_001", "iid_001"]}, "/items/1", "duplicate_item"),
         ({"until": "2020-01-01T00:00:00Z"}, "/until", "is_past"),
         ({"items": []}, "/items", "out_of_range"),
-        ({"until": "tomorrow"}, "/until", "wrong_format"),
+        ({"until": "tomorrow"}, "/until", "invalid"),
         ({"reason": "because"}, "/reason", "unknown_value"),
         ({"handle": ""}, "/handle", "out_of_range"),
         ({"ends": FAR}, "/ends", "unknown_field"),

@@ -197,6 +197,40 @@ def test_parcels_have_the_figures_of_their_time(client: Client, outage: Installa
         assert "Still to come" not in words
 
 
+def test_mails_of_a_return_have_the_units_of_their_time(client: Client, outage: Installation):
+    """All pasta comes back, in two parts, and the return is closed before any mail is sent."""
+    order = order_requests.create_order(client, order_number="1001")
+    order_requests.create_fulfillment(client, order, ("iid_001", 2), ("iid_002", 1))
+    order_requests.set_status(client, order, "shipped")
+    path = f"/orders/{order['order_id']}/returns"
+    asked = {"items": [{"id": "iid_001", "quantity": 2, "reason": "My dog ate it"}]}
+    answer = client.post(path, asked | {"note": "Do not tell"})
+    assert answer.status == 201, answer.body
+    path = f"{path}/{answer.json['return']['id']}"
+    damaged, whole = (
+        {"items": [{"id": "iid_001", "quantity": 1, "condition": condition}]}
+        for condition in ("damaged", "resellable")
+    )
+    for step, body in (("approve", {}), ("receive", damaged), ("receive", whole)):
+        answer = client.post(f"{path}/{step}", body | {"notify_customer": True})
+        assert answer.status == 200, answer.body
+    assert client.post(f"{path}/close", {}).status == 200
+
+    approved, first, second = mails_after(outage, 3)
+
+    assert approved["Subject"] == "Your return for order 1001 has been approved"
+    assert first["Subject"] == second["Subject"] == "Part of your return for order 1001 has arrived"
+    for words in (each for mail in (approved, first, second) for each in read(mail)):
+        assert not [each for each in ("dog", "Do not tell", "refund") if each in words]
+    for words in read(first):
+        assert "(damaged)" in words.partition("What we are still expecting")[0]
+        assert "Alfredo Pasta" in words.partition("What we are still expecting")[2]
+    for words in read(second):
+        assert "(in good condition)" in words
+        assert "(damaged)" not in words
+        assert "What we are still expecting" not in words
+
+
 UNITS: Final = {
     "en": ("What was cancelled", "Still to come", "What is refunded"),
     "de": ("Was storniert wurde", "Es folgt noch", "Was erstattet wird"),

@@ -21,13 +21,17 @@ from seller_orders.testing.store_steps import keep, kept, order, tagged
 from tests.contracts.stores import sql_store
 
 DOMAIN = "dom_1"
-NEW = {"replaced_by", "returns", "holds", "return_status", "held_until"}
+NEW = {"replaced_by", "returns", "holds", "return_status", "held_until", "next_release_at"}
 LINE_HELD = order(
     "ord_line",
     holds=(Hold(id="hld_1", reason=HoldReason.OTHER, items=("soup",), created_at=CREATED),),
 )
 ORDER_HELD = order(
-    "ord_whole", holds=(Hold(id="hld_2", reason=HoldReason.FRAUD_RISK, created_at=CREATED),)
+    "ord_whole",
+    holds=(
+        Hold(id="hld_2", reason=HoldReason.FRAUD_RISK, created_at=CREATED),
+        Hold(id="hld_3", reason=HoldReason.OTHER, until=CREATED, created_at=CREATED),
+    ),
 )
 
 
@@ -127,10 +131,11 @@ def test_cancelled_orders_are_held_no_longer(
 
     assert held(store) == ["ord_line"]
     with transaction(either_engine, tenant=DOMAIN) as tx:
-        stored = select(orders.c.holds).where(
+        stored = select(orders.c.holds, orders.c.next_release_at).where(
             orders.c.domain_id == DOMAIN, orders.c.order_id == "ord_whole"
         )
-        assert tx.execute(stored).scalar_one() == []
+        # Nothing is left to be released by the reaper.
+        assert tuple(tx.execute(stored).one()) == ([], None)
 
 
 def test_a_change_that_keeps_a_hold_is_checked_once(store: WholeStore, either_engine: Engine):

@@ -10,10 +10,13 @@ import pytest
 from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.status import OrderStatus
+from tests.integration.sql.counting import statements
 from tests.integration.sql.executed_plan import PAGE, executed_plan, nodes
+from tests.integration.sql.explaining import plans
 from tests.integration.sql.searchable_rows import fill
 from tests.integration.sql.test_query_plans import BY_FILTER, BY_TIME, MOMENT
 from tests.support.servers import fresh_database
@@ -195,3 +198,16 @@ def test_a_rare_word_is_found_by_the_index_of_words(full: Engine, words: str, so
     # The next thousand orders by index, each one's words, and the orders that match.
     assert rows_read(executed, {"orders", "order_words"}) <= 2_100
     assert all(node["Node Type"] != "Seq Scan" for node in nodes(executed))
+
+
+def test_due_orders_are_found_by_their_own_indexes(full: Engine):
+    due = SqlDueChanges(full)
+    with statements(full) as executed:
+        due.expired_holds(START)
+        due.late_orders(START + timedelta(minutes=5_000))
+
+    found = "\n".join(plans(full, executed))
+    assert "ix_orders_next_release" in found
+    assert "ix_orders_listed_late_ship_by" in found
+    assert "Seq Scan on orders" not in found
+    assert "Sort" not in found

@@ -383,13 +383,17 @@ def test_a_removed_line_has_its_name_in_the_notification():
     assert context["still_to_come"] == (Line("Pasta", 1), Line("Soup", 1))
 
 
-def test_imported_edits_of_unknown_lines_are_skipped():
-    facts: dict[str, Any] = {
-        "items": [{"id": "x", "quantity": {"from": 1, "to": 2}}],
-        "added_items": [{"id": "y"}],
-    }
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        (ChangeType.EDITED, {"items": [{"id": "x", "quantity": {"from": 1, "to": 2}}]}),
+        (ChangeType.EDITED, {"added_items": [{"id": "x"}]}),
+        (ChangeType.ITEMS_CANCELLED, {"items": [{"id": "x", "quantity": 1, "worth": 0}]}),
+    ],
+)
+def test_imported_changes_of_unknown_lines_are_skipped(kind: ChangeType, facts: Any):
     forged = TimelineEntry(
-        id="evt_forged", type=ChangeType.EDITED, at=CREATED, by="import", version=3, data=facts
+        id="evt_forged", type=kind, at=CREATED, by="import", version=3, data=facts
     )
 
     assert OrderSnapshot.at(order(timeline=(forged,)), 2).ordered == {"pasta": 2, "soup": 1}

@@ -56,7 +56,7 @@ LINES: dict[str, tuple[Order, list[After]]] = {
             ),
         ],
     ),
-    # 3 of 5 are in a parcel. Once it is lost they count no more, but the line stays.
+    # 3 of 5 are in a parcel. Once it is lost, they do not count, but the line stays.
     "not below what a parcel has": (
         sold(item("a", 5, "10"), paid="50"),
         [

@@ -246,6 +246,20 @@ def test_returns_restock_no_more_than_they_received():
     ]
 
 
+def test_lines_without_return_have_no_restock_of_one():
+    soup = Restock(
+        cause=RestockCause.RETURN,
+        cause_id="evt_1",
+        at=LATER,
+        items=(RestockedItem("soup", "sku-soup", 1),),
+    )
+    draft = imported(RECEIVED, lines=(line("pasta", 4), line("soup", 1)))
+
+    assert problems_of(evolve(draft, restocks=(soup,))) == [
+        ("quantity_exceeds_received", ("restocks", 0, "items", 0, "quantity"))
+    ]
+
+
 def test_a_stored_order_may_have_units_of_a_lost_parcel_in_returns():
     """An earlier release, which knows no returns, ended the fulfillment."""
     lost = evolve(imported(returned(), fulfillments=(parcel(3, status="failed"),)))

@@ -156,7 +156,7 @@ def test_an_impossible_note_is_no_edit(note: str):
 
 
 def test_existing_fulfillments_keep_their_recipients():
-    """A parcel without a recipient of its own goes to the order's address of its time."""
+    """A parcel without a recipient goes to the order's address of its time."""
     friend = Recipient(name="Ravi", address=MUMBAI)
     given, neighbour = fulfillment(id="ful_2"), fulfillment(id="ful_3", soup=1)
     meera = Recipient(name="Meera")

@@ -193,6 +193,18 @@ def test_conditions_of_one_line_are_restocked_in_sum():
     assert after.restocks[0].items == (RestockedItem("pasta", "sku-pasta", 2),)
 
 
+def test_a_return_and_its_lines_are_found_by_their_ids():
+    """The ids are equal, but other objects."""
+    before = sent(BOTH)
+    same = evolve(BOTH, id="".join(["ret", "_1"]))
+    items = came_back(("".join(["pas", "ta"]), 1, "damaged"))
+
+    after = receive(before, same, items, RULES, change())
+
+    assert [each.status for each in after.returns] == ["received"]
+    assert [item.received_quantity for item in after.returns[0].items] == [1, 0]
+
+
 def test_returned_units_stay_out():
     """They are in stock, or with the seller: not at home, so that nothing gives them back again."""
     before = sent(BOTH)

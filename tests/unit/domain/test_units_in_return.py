@@ -168,6 +168,22 @@ def test_a_status_that_returns_prevent_is_news_once():
     assert not is_news(known, parcel, FulfillmentStatus.PENDING)
 
 
+def test_a_known_status_is_news_once_the_return_is_over():
+    known = reported(shipped(returned()), CourierReport(status=FulfillmentStatus.FAILED))
+    over = set_return_status(known, known.returns[0], ReturnStatus.REJECTED, change(3))
+
+    assert is_news(over, over.fulfillments[0], FulfillmentStatus.FAILED)
+
+
+def test_a_lost_parcel_of_a_stored_order_may_come_back():
+    """An earlier release, which knows no returns, recorded its loss."""
+    lost = shipped(returned(), status="failed")
+
+    moved = ensure_fulfillment_moves(lost, lost.fulfillments[0], FulfillmentStatus.RETURNED)
+
+    assert outcome_of(moved) == "ok"
+
+
 def test_another_fulfillments_report_is_no_report_of_this_one():
     before = shipped(returned(shipped={"ful_1": 1, "ful_2": 1}))
     known = reported(before, CourierReport(status=FulfillmentStatus.FAILED))

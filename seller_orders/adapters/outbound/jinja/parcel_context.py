@@ -13,8 +13,9 @@ from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.fulfillment_policy import CLOSED_TO_FULFILLMENT
 from seller_orders.domain.order import Order
-from seller_orders.domain.timeline import ChangeType, TimelineEntry
-from seller_orders.domain.values import Address, DeliveryPerson, Tracking
+from seller_orders.domain.recipient import recipient_of
+from seller_orders.domain.timeline import TimelineEntry
+from seller_orders.domain.values import DeliveryPerson, Tracking
 
 
 @frozen
@@ -74,7 +75,7 @@ def parcel_context(notification: Notification) -> Parcel | None:
         more_tracking=tracking_numbers(more),
         replaced_awbs=_replaced_awbs(notification.change, (first, *more)),
         delivery_person=_person(shipment.delivery_person),
-        address=_written(_address(notification.order, fulfillment)),
+        address=_address(notification.order, fulfillment),
     )
 
 
@@ -116,30 +117,6 @@ def _replaced_awbs(change: TimelineEntry, current: tuple[Tracking, ...]) -> tupl
     return tuple(one_line(awb) for awb in replaced if awb is not None and awb not in valid)
 
 
-def _address(order: Order, fulfillment: Fulfillment) -> Address | None:
-    """Return the parcel's own address, or the order's unless it was edited after the shipment."""
-    recipient = fulfillment.shipment.customer
-    if recipient is not None and recipient.address is not None:
-        return recipient.address
-    return None if _is_moved_since(order, fulfillment) else order.shipping_address
-
-
-def _is_moved_since(order: Order, fulfillment: Fulfillment) -> bool:
-    for change in reversed(order.timeline):
-        if change.type is ChangeType.EDITED and _names_address(change):
-            return True
-        if change.data.get("fulfillment_id") == fulfillment.id and (
-            change.type is ChangeType.FULFILLMENT_CREATED
-        ):
-            return False
-    return False
-
-
-def _names_address(edit: TimelineEntry) -> bool:
-    changes = edit.data.get("changes")
-    return isinstance(changes, dict) and "shipping_address" in changes
-
-
 def _person(person: DeliveryPerson | None) -> Person | None:
     if person is None:
         return None
@@ -150,7 +127,8 @@ def _optional_line(text: str | None) -> str | None:
     return None if text is None else one_line(text)
 
 
-def _written(address: Address | None) -> tuple[str, ...]:
+def _address(order: Order, fulfillment: Fulfillment) -> tuple[str, ...]:
+    address = recipient_of(fulfillment.shipment, order.customer, order.shipping_address).address
     if address is None:
         return ()
     place = " ".join(filter(None, (address.postal_code, address.city)))

@@ -209,7 +209,9 @@ for _time_key in ("created_at", "updated_at"):
     _list_index("return_status", _time_key, "order_id", where=HAS_RETURNS)
     _list_index("assignee", _time_key, "order_id", where=IS_ASSIGNED)
     _list_index(_time_key, "order_id", where=HAS_HOLD, name=f"ix_orders_listed_held_{_time_key}")
-_list_index("ship_by", "order_id", where=CAN_BE_LATE, name="ix_orders_listed_late_ship_by")
+_has_ship_by = orders.c.ship_by.is_not(None)
+_late = "ix_orders_listed_late_ship_by"
+_list_index("ship_by", "order_id", where=CAN_BE_LATE & _has_ship_by, name=_late)
 _list_index("total", "order_id")
 _list_index("number_folded")
 _list_index("number_reversed")

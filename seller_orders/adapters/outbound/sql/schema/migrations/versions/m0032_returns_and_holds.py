@@ -3,8 +3,8 @@
 Every column has a default or is nullable, which serves the former release: it does not write the
 columns. The indexes have the few orders that a filter is for, so that other orders cost nothing.
 
-Changes of the former release leave ``held_until`` as it was, although nothing may remain of the
-lines. A trigger records changes that leave it, and the reaper completes those orders.
+Changes of the former release do not write ``held_until``, although nothing may remain of the held
+lines. A trigger records changes that keep its value, and the reaper completes those orders.
 
 On PostgreSQL this is not one transaction, so each step must be repeatable.
 """
@@ -42,7 +42,7 @@ _CONDITIONS: Final = {
     "held": "held_until IS NOT NULL",
     "late": (
         "status != 'cancelled' AND status != 'delivered' AND status != 'refunded' "
-        "AND fulfillment_status != 'fulfilled'"
+        "AND fulfillment_status != 'fulfilled' AND ship_by IS NOT NULL"
     ),
 }
 """Conditions by the filter that an index is for."""
