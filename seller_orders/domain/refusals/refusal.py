@@ -33,6 +33,10 @@ class Refusal:
 
     A template is filled from attributes of the refusal, as by ``str.format``. A tuple is written
     as "a, b or c", an empty one as "nothing".
+
+    >>> refusal: Refusal = orders.get_order(GetOrder("dom_1", "ord_9")).failure()
+    >>> refusal.code
+    'order_not_found'
     """
 
     code: ClassVar[str]

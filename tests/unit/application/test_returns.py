@@ -107,7 +107,7 @@ def test_the_steps_of_each_command(command: Any, steps: str):
     assert taken.names == steps.split()
 
 
-def test_a_return_is_received_in_parts_and_restocked_by_condition():
+def test_parts_are_received_and_restocked_by_condition():
     place = with_return()
 
     first = place.receive_return(receive((1, "damaged"))).unwrap()

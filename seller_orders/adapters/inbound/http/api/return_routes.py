@@ -45,7 +45,7 @@ _STATUS_REFUSALS: Final = (*ORDER_REFUSALS, ReturnNotFound, ReturnIsFinal, Trans
 def create_return(caller: Caller, order_id: str, query: DryRun, body: ReturnCreation) -> Response:
     """Create a return (RMA).
 
-    Return units that were handed over, whatever the status of the order. The return waits for
+    Return units that were handed over, in every status of the order. The return waits for
     approval. It moves no money: refund the order for that, with the `return_id`. A dry run returns
     200.
     """
