@@ -5,7 +5,6 @@ from typing import TypeVar
 from attrs import evolve
 
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
-from seller_orders.domain.change_facts import released_facts, restock_facts
 from seller_orders.domain.fulfillment_change import cancelled_fulfillments
 from seller_orders.domain.order_state import OrderInvariantError, OrderState
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund
@@ -13,6 +12,7 @@ from seller_orders.domain.refund_parts import with_refund
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import RestockCause, restock_of
 from seller_orders.domain.timeline import Change, ChangeType
+from seller_orders.domain.timeline_facts import released_facts, restock_facts
 
 S = TypeVar("S", bound=OrderState)
 

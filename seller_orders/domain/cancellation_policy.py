@@ -11,7 +11,7 @@ from seller_orders.domain.item_cancellation import ItemCancellationRequest
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus
-from seller_orders.domain.refund_policy import ensure_refundable
+from seller_orders.domain.payment_policy import ensure_refundable
 from seller_orders.domain.refusals import (
     AlreadyCancelled,
     AlreadyDelivered,

@@ -21,6 +21,7 @@ from seller_orders.domain.draft_credits import check_credits, check_refunded_ite
 from seller_orders.domain.draft_holds import check_holds
 from seller_orders.domain.draft_lines import read_adjustments, read_lines, read_tax_lines
 from seller_orders.domain.draft_mapping import from_draft
+from seller_orders.domain.draft_payment import check_payment, check_tenders
 from seller_orders.domain.draft_refunds import read_refunds
 from seller_orders.domain.draft_restocks import check_restocks
 from seller_orders.domain.draft_returns import bound_returns, check_returns
@@ -30,7 +31,6 @@ from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_totals import adjustments_sum, lines_sum, order_total
 from seller_orders.domain.payment import Payment
-from seller_orders.domain.payment_checks import check_payment, check_tenders
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, TendersDoNotAddUp
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, restock_of

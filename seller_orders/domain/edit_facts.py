@@ -9,10 +9,10 @@ from datetime import UTC
 
 from attrs import fields_dict
 
-from seller_orders.domain.change_facts import released_facts
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Fact, time_fact
+from seller_orders.domain.timeline_facts import released_facts
 from seller_orders.domain.values import Address, Customer
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import TypeVar
 
-from seller_orders.domain.change_facts import released_facts
 from seller_orders.domain.hold import Hold, HoldRequest
 from seller_orders.domain.order_state import OrderState
 from seller_orders.domain.timeline import Change, ChangeType, Fact, time_fact
+from seller_orders.domain.timeline_facts import released_facts
 
 S = TypeVar("S", bound=OrderState)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from seller_orders.domain.balance import owed_part
-from seller_orders.domain.change_facts import restock_facts
 from seller_orders.domain.item_cancellation import ItemCancellationTerms
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.order import Order
@@ -13,6 +12,7 @@ from seller_orders.domain.payment import Payment, Refund
 from seller_orders.domain.refund_parts import with_refund
 from seller_orders.domain.stock import RestockCause, restock_of
 from seller_orders.domain.timeline import Change, ChangeType, Fact
+from seller_orders.domain.timeline_facts import restock_facts
 
 
 def cancel_items(

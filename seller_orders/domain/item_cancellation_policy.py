@@ -72,7 +72,7 @@ def ensure_rest_cancellable(
     order: Order, request: ItemCancellationRequest, rules: TransitionRules
 ) -> Result[ItemCancellationTerms, Refusal]:
     """Allow the cancellation of all units that remain; the request's items do not count."""
-    return _ensure_not_nothing(order, evolve(request, items=cancellable_items(order)), rules)
+    return _ensure_units_left(order, evolve(request, items=cancellable_items(order)), rules)
 
 
 def ensure_any_cancellable(
@@ -83,7 +83,7 @@ def ensure_any_cancellable(
         items=tuple(evolve(each, quantity=1) for each in cancellable_items(order)[:1]),
         reason=CancelReason.CUSTOMER_REQUEST,
     )
-    return _ensure_not_nothing(order, request, rules)
+    return _ensure_units_left(order, request, rules)
 
 
 def cancellable_items(order: Order) -> tuple[ItemQuantity, ...]:
@@ -96,10 +96,10 @@ def cancellable_items(order: Order) -> tuple[ItemQuantity, ...]:
     return tuple(ItemQuantity(id, quantity) for id, quantity in left.items() if quantity)
 
 
-def _ensure_not_nothing(
+def _ensure_units_left(
     order: Order, request: ItemCancellationRequest, rules: TransitionRules
 ) -> Result[ItemCancellationTerms, Refusal]:
-    """Allow a request whose items are those that can be cancelled, unless there are none."""
+    """Refuse a request without units: none are left to cancel."""
     if order.cancellation is not None:
         return Failure(AlreadyCancelled())
     if not request.items:

@@ -13,13 +13,6 @@ from attrs import evolve, frozen
 from seller_orders.domain.balance import balance, owed_part, refunded_at_cancellation
 from seller_orders.domain.cancellation import CancellationTerms
 from seller_orders.domain.cancellation_change import cancel
-from seller_orders.domain.change_facts import (
-    outcome_facts,
-    previous_tracking_facts,
-    refund_facts,
-    released_facts,
-    restock_facts,
-)
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.fulfillment_change import (
     cancelled_fulfillments,
@@ -36,6 +29,13 @@ from seller_orders.domain.refund_parts import settled, with_refund
 from seller_orders.domain.status import HANDED_OVER_STATUSES, OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause, restock_of
 from seller_orders.domain.timeline import Change, ChangeType, Fact
+from seller_orders.domain.timeline_facts import (
+    outcome_facts,
+    previous_tracking_facts,
+    refund_facts,
+    released_facts,
+    restock_facts,
+)
 from seller_orders.domain.values import Tracking
 
 __all__ = ("Order", "OrderInvariantError")

@@ -1,4 +1,4 @@
-"""Policy of payment updates (contract, section 2)."""
+"""Policies of payments: their updates, and what can be refunded of them (contract, section 2)."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,8 @@ from seller_orders.domain.refusals import (
     CapturedCannotDecrease,
     FieldProblem,
     InvalidFields,
+    PaymentNotRefundable,
+    RefundExceedsCaptured,
     Refusal,
     TransitionNotAllowed,
 )
@@ -46,6 +48,24 @@ def ensure_payment_update(
         return _ensure_captured(payment, changed, total, overpayment=overpayment)
 
     return ensure_tenders_added(payment.tenders, tenders).bind(updated)
+
+
+def ensure_refundable(payment: Payment, amount: Money) -> Result[Money, Refusal]:
+    """Allow a refund above 0, of at most what is captured and not yet refunded.
+
+    >>> fifty, sixty = (Money.of(sum, "INR").unwrap() for sum in (50, 60))
+    >>> paid = Payment(status=PaymentStatus.PAID, method="card", captured=fifty)
+    >>> ensure_refundable(paid, sixty).failure().code
+    'refund_exceeds_captured'
+    """
+    if not payment.refundable:
+        return Failure(PaymentNotRefundable())
+    if not amount:
+        problem = FieldProblem("amount_out_of_range", "A refund must be above 0.", ("amount",))
+        return Failure(InvalidFields((problem,)))
+    if amount > payment.refundable:
+        return Failure(RefundExceedsCaptured(str(amount), str(payment.refundable)))
+    return Success(amount)
 
 
 def _captured(

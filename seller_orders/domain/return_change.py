@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 
-from seller_orders.domain.change_facts import restock_facts
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_return import (
     ReceivedItem,
@@ -18,6 +17,7 @@ from seller_orders.domain.order_return import (
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.stock import RestockCause, restock_of
 from seller_orders.domain.timeline import Change, ChangeType, Fact
+from seller_orders.domain.timeline_facts import restock_facts
 from seller_orders.domain.values import Tracking
 
 

@@ -36,8 +36,9 @@ from seller_orders.domain.metadata_policy import ensure_attributes, ensure_exter
 from seller_orders.domain.money import Money
 from seller_orders.domain.payment import PaymentStatus, Refund, RefundStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
-from seller_orders.domain.refund_policy import ensure_settles
+from seller_orders.domain.refund_policy import ensure_refund, new_refund
 from seller_orders.domain.refund_request import RefundRequest
+from seller_orders.domain.refund_settlement import ensure_settles
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.restock_policy import ensure_restorable
 from seller_orders.domain.signed_money import SignedMoney
@@ -46,7 +47,6 @@ from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_complete
-from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing import reference_rules
 from seller_orders.testing.bookkeeper import Bookkeeper

@@ -33,8 +33,8 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus, Refund, RefundStatus
-from seller_orders.domain.payment_policy import ensure_payment_update
-from seller_orders.domain.refund_policy import ensure_refundable, ensure_settles
+from seller_orders.domain.payment_policy import ensure_payment_update, ensure_refundable
+from seller_orders.domain.refund_settlement import ensure_settles
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.restock_policy import ensure_restorable
 from seller_orders.domain.status import OrderStatus

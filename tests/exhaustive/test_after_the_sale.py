@@ -26,12 +26,12 @@ from seller_orders.domain.item_cancellation_policy import ensure_items_cancellab
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund, RefundStatus
+from seller_orders.domain.refund_policy import ensure_refund, new_refund
 from seller_orders.domain.refund_request import RefundRequest
 from seller_orders.domain.restock_policy import ensure_restorable
 from seller_orders.domain.stock import RestockCause
 from seller_orders.domain.timeline import Change
 from seller_orders.domain.transition_rules import OPEN
-from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.testing.physical_ledger import PhysicalLedger
 from seller_orders.testing.sample_order import LATER, cancellation_request
 from tests.exhaustive.step_checks import StepChecks, small

@@ -35,7 +35,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             _FIRST_OF_PAYMENTS
         ),
     },
-    "change_facts": {
+    "timeline_facts": {
         "if len(facts) != 1:": "there is always the refund's id",
     },
     "draft_assembly": {

@@ -6,7 +6,8 @@ from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.commands.bulk_actions import BulkAction, apply
+from seller_orders.application.commands.bulk_actions import BulkAction
+from seller_orders.application.commands.bulk_actions.action_context import ActionContext
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.message_factory import events, notifications
 from seller_orders.application.order_changes import (
@@ -140,14 +141,8 @@ class BulkUpdateHandler:
     ) -> Result[Order, Refusal]:
         if order is None:
             return Failure(OrderNotFound(order_id))
-        return apply(
-            command.action,
-            order,
-            by=command.by,
-            changes=self.changes,
-            ids=self.ids,
-            rules=self.rules,
-        )
+        context = ActionContext(by=command.by, changes=self.changes, ids=self.ids, rules=self.rules)
+        return command.action.apply(order, context)
 
 
 def _report(command: BulkUpdate, outcome: _Outcome) -> BulkReport:

@@ -14,9 +14,9 @@ from seller_orders.application.use_case_steps import step
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
+from seller_orders.domain.refund_policy import ensure_refund, new_refund
 from seller_orders.domain.refund_request import RefundRequest, RefundTerms, TenderShare
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund, RefundStatus
-from seller_orders.domain.refund_policy import ensure_settles
+from seller_orders.domain.refund_settlement import ensure_settles
 from seller_orders.domain.refusals import RefundNotFound, Refusal
 
 

@@ -15,13 +15,13 @@ from seller_orders.domain.hold import HoldReason, HoldRequest
 from seller_orders.domain.hold_policy import ensure_any_hold, ensure_holdable
 from seller_orders.domain.item_cancellation_policy import ensure_any_cancellable
 from seller_orders.domain.order import Order
+from seller_orders.domain.refund_policy import ensure_any_refund
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.return_policy import ensure_any_returnable
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
-from seller_orders.domain.unit_refund_policy import ensure_any_refund
 
 
 @frozen

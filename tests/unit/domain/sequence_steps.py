@@ -22,15 +22,15 @@ from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, RefundStatus
 from seller_orders.domain.payment_policy import ensure_payment_update
-from seller_orders.domain.refund_policy import ensure_settles
+from seller_orders.domain.refund_policy import ensure_refund, new_refund
 from seller_orders.domain.refund_request import RefundRequest, TenderShare
+from seller_orders.domain.refund_settlement import ensure_settles
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.restock_policy import ensure_restorable
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.domain.unit_price import UnitPrice
-from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.testing.sample_order import CREATED, cancellation_request, change, order
 
 Step = Callable[[Order, int], Result[Order, Refusal]]

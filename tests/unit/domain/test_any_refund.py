@@ -3,7 +3,7 @@
 from typing import Any
 
 from seller_orders.domain.order import Order
-from seller_orders.domain.unit_refund_policy import ensure_any_refund
+from seller_orders.domain.refund_policy import ensure_any_refund
 from seller_orders.testing.sample_order import (
     fulfillment,
     inr,

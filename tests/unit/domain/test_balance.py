@@ -15,8 +15,8 @@ from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.cancellation_policy import ensure_cancellable
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import PaymentStatus, Refund, RefundStatus
-from seller_orders.domain.payment_policy import ensure_payment_update
-from seller_orders.domain.refund_policy import ensure_refundable, ensure_settles
+from seller_orders.domain.payment_policy import ensure_payment_update, ensure_refundable
+from seller_orders.domain.refund_settlement import ensure_settles
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing import reference_rules

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.change_facts import previous_tracking_facts
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.stock import Restock, RestockCause
+from seller_orders.domain.timeline_facts import previous_tracking_facts
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.sample_order import (
     CREATED,

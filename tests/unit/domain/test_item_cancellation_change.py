@@ -19,7 +19,7 @@ from seller_orders.domain.item_cancellation_policy import (
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund, RefundedItem, RefundStatus
-from seller_orders.domain.refund_policy import ensure_settles
+from seller_orders.domain.refund_settlement import ensure_settles
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 from seller_orders.domain.tender import Tender

@@ -6,8 +6,8 @@ from attrs import evolve
 from seller_orders.domain.cancellation import CancellationTerms, CancelReason
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
+from seller_orders.domain.refund_policy import ensure_refund
 from seller_orders.domain.refund_request import RefundRequest
-from seller_orders.domain.unit_refund_policy import ensure_refund
 from seller_orders.testing.sample_order import (
     change,
     fulfillment,

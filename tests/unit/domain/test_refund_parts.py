@@ -19,7 +19,7 @@ from seller_orders.domain.payment import (
     status_of_parts,
 )
 from seller_orders.domain.refund_parts import left_of_tenders, newest_first, settled, split
-from seller_orders.domain.refund_policy import ensure_settles
+from seller_orders.domain.refund_settlement import ensure_settles
 from seller_orders.domain.refusals import InvalidFields, RefundExceedsCaptured, Refusal
 from seller_orders.domain.tender import Tender, TenderStatus
 from seller_orders.domain.transition_rules import OPEN

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.change_facts import refund_facts
 from seller_orders.domain.payment import Refund, RefundPart
+from seller_orders.domain.timeline_facts import refund_facts
 from seller_orders.testing.sample_order import CREATED, inr
 
 

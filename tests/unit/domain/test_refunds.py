@@ -1,7 +1,8 @@
 import pytest
 
 from seller_orders.domain.payment import Refund, RefundStatus
-from seller_orders.domain.refund_policy import ensure_refundable, ensure_settles
+from seller_orders.domain.payment_policy import ensure_refundable
+from seller_orders.domain.refund_settlement import ensure_settles
 from seller_orders.testing.sample_order import change, inr, order, outcome_of, payment, refund
 from tests.support.order_changes import assert_one_change
 

@@ -16,12 +16,12 @@ from seller_orders.domain.line_item import ItemQuantity, LineItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund, RefundedItem, RefundStatus
+from seller_orders.domain.refund_policy import ensure_refund, new_refund
 from seller_orders.domain.refund_request import RefundRequest
 from seller_orders.domain.refundable_units import ensure_units_refundable
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.domain.unit_price import UnitPrice
-from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.testing.sample_order import (
     CREATED,
     change,

@@ -17,10 +17,10 @@ from seller_orders.domain.item_cancellation_policy import (
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus
+from seller_orders.domain.refund_policy import ensure_any_refund, ensure_refund, new_refund
 from seller_orders.domain.refund_request import RefundRequest
 from seller_orders.domain.tender import Tender
 from seller_orders.domain.transition_rules import OPEN
-from seller_orders.domain.unit_refund_policy import ensure_any_refund, ensure_refund, new_refund
 from seller_orders.testing.sample_order import LATER, change, inr, line, order, payment
 from tests.support.counted_work import steps_of
 

@@ -14,11 +14,11 @@ from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment, Refund, RefundPart, RefundStatus
+from seller_orders.domain.refund_policy import ensure_refund, new_refund
 from seller_orders.domain.refund_request import RefundRequest, TenderShare
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.tender import Tender
-from seller_orders.domain.unit_refund_policy import ensure_refund, new_refund
 from seller_orders.testing.sample_order import (
     CREATED,
     LATER,

@@ -1,4 +1,4 @@
-"""Facts of a change for its timeline entry: amounts are decimals in the order's currency."""
+"""Facts of a change in its timeline entry: amounts are decimals in the order's currency."""
 
 from collections.abc import Iterable
 

@@ -1,0 +1,23 @@
+"""Means and permissions that a bulk action applies with."""
+
+from attrs import frozen
+
+from seller_orders.application.order_changes import ChangeFactory
+from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.domain.order import Order
+from seller_orders.domain.timeline import Change
+from seller_orders.domain.transition_rules import TransitionRules
+
+
+@frozen(kw_only=True)
+class ActionContext:
+    """Caller of a bulk action, sources of its changes and ids, and the allowed transitions."""
+
+    by: str
+    changes: ChangeFactory
+    ids: IdGenerator
+    rules: TransitionRules
+
+    def new_change(self, order: Order, *, note: str | None = None, notify: bool = False) -> Change:
+        """Return the caller's next change of an order."""
+        return self.changes.new_change(order, self.by, note=note, notify=notify)
