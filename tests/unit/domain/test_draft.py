@@ -22,8 +22,10 @@ def test_an_order_survives_the_draft_round_trip(order: Order):
 
 @given(order_drafts())
 def test_missing_ids_and_times_are_filled_in(draft: OrderDraft):
-    # A restock of a returned fulfillment names its id, which is missing here, as refunded units do.
-    restocks = [one for one in draft.restocks or () if one.cause is not RestockCause.FULFILLMENT]
+    # Returns, their restocks, those of returned fulfillments, and refunded units name fulfillments
+    # by their ids, which are missing here.
+    by_fulfillment = {RestockCause.FULFILLMENT, RestockCause.RETURN}
+    restocks = [one for one in draft.restocks or () if one.cause not in by_fulfillment]
     refunds = tuple(
         evolve(each, items=(), shipping=Decimal(0), adjustment=Decimal(0))
         for each in draft.payment.refunds
@@ -35,6 +37,7 @@ def test_missing_ids_and_times_are_filled_in(draft: OrderDraft):
         created_at=None,
         updated_at=None,
         restocks=tuple(restocks),
+        returns=(),
         fulfillments=tuple(
             evolve(one, id=None, created_at=None, updated_at=None) for one in draft.fulfillments[:2]
         ),
