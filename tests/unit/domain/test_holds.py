@@ -1,11 +1,20 @@
 """Holds of an order: when they end, and what they mean for the whole order."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from seller_orders.domain.hold import END_OF_TIME, Hold
-from seller_orders.testing.sample_order import CREATED, LATER, fulfillment, hold, order
+from seller_orders.testing.sample_order import (
+    CREATED,
+    LATER,
+    fulfillment,
+    hold,
+    hold_request,
+    order,
+)
 
 SECOND = timedelta(seconds=1)
 
@@ -24,6 +33,14 @@ def test_a_hold_covers_its_lines_or_all():
     assert hold().covers(pasta)
     assert hold(items=("soup", "pasta")).covers(pasta)
     assert not hold(items=("soup",)).covers(pasta)
+
+
+@pytest.mark.parametrize("made", [hold, hold_request])
+def test_a_handle_is_no_empty_text(made: Callable[..., Any]):
+    assert made(handle="x").handle == "x"
+
+    with pytest.raises(ValueError, match="handle"):
+        made(handle="")
 
 
 @pytest.mark.parametrize(
