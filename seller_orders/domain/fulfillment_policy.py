@@ -60,11 +60,18 @@ def ensure_fulfillable(
 def ensure_anything_remains(
     order: Order, at: datetime
 ) -> Result[tuple[ItemQuantity, ...], Refusal]:
-    """Allow all units that remain and are not held.
+    """Allow all units that remain and are not held; refuse if there are none."""
+    return _ensure_any(order, not_held(order, order.remaining, at), at)
 
-    Refuse if none remain, or if all that remain are held.
-    """
-    items = not_held(order, order.remaining, at) or order.remaining
+
+def ensure_any_fulfillable(order: Order, at: datetime) -> Result[tuple[ItemQuantity, ...], Refusal]:
+    """Allow what ``ensure_anything_remains`` allows; name the holds if all that remains is held."""
+    return _ensure_any(order, not_held(order, order.remaining, at) or order.remaining, at)
+
+
+def _ensure_any(
+    order: Order, items: Sequence[ItemQuantity], at: datetime
+) -> Result[tuple[ItemQuantity, ...], Refusal]:
     allowed = ensure_fulfillable(order, items, at)
     return allowed.bind(lambda items: Success(items) if items else Failure(NothingToFulfill()))
 

@@ -71,11 +71,11 @@ class ModelOrder(ModelEdits):
         free = {
             line: units for line, units in self.remaining.items() if not self.are_held([line], at)
         }
-        if self._is_refunded(list(free or self.remaining)):
+        if self._is_refunded(list(free)):
             return "order_is_refunded"
-        if not self.remaining:
+        if not free:
             return "nothing_to_fulfill"
-        return self.fulfill(id, list(free.items()), at=at) if free else "on_hold"
+        return self.fulfill(id, list(free.items()), at=at)
 
     def update_fulfillment(self, id: str, status: str, awb: str | None) -> str:
         """Update a fulfillment's status and AWB."""

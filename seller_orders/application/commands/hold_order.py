@@ -30,12 +30,10 @@ class HoldOrder:
     >>> held: HeldOrder = orders.hold_order(hold).unwrap()
     >>> held.is_new, orders.hold_order(hold).unwrap().is_new
     (True, False)
-    >>> ship = FulfillRemaining()
-    >>> report = orders.bulk_update(
-    ...     BulkUpdate(domain_id="dom_1", order_ids=("ord_1",), by="erp", action=ship)
-    ... ).unwrap()
-    >>> [failed.refusal.code for failed in report.failed]
-    ['on_hold']
+    >>> one = Shipment(items=(ItemQuantity("line_1", 1),))
+    >>> ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="erp", shipment=one)
+    >>> orders.create_fulfillment(ship).failure().code
+    'on_hold'
     """
 
     domain_id: str

@@ -10,7 +10,7 @@ from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
 from seller_orders.domain.edit_policy import ensure_money_editable
-from seller_orders.domain.fulfillment_policy import ensure_anything_remains
+from seller_orders.domain.fulfillment_policy import ensure_any_fulfillable
 from seller_orders.domain.hold import HoldReason, HoldRequest
 from seller_orders.domain.hold_policy import ensure_any_hold, ensure_holdable
 from seller_orders.domain.item_cancellation_policy import ensure_any_cancellable
@@ -82,7 +82,7 @@ class OrderActionsHandler:
             },
             cancel=_refusal(self.cancellation(order, plain, self.rules)),
             items_cancel=_refusal(ensure_any_cancellable(order, self.rules)),
-            fulfill=_refusal(ensure_anything_remains(order, now)),
+            fulfill=_refusal(ensure_any_fulfillable(order, now)),
             refund=_refusal(ensure_any_refund(order)),
             edit=_refusal(ensure_money_editable(order)),
             hold=_refusal(ensure_holdable(order, HoldRequest(reason=HoldReason.OTHER), now)),

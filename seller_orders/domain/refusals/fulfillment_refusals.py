@@ -76,12 +76,12 @@ class HasNoCarrier(Refusal):
 
 @frozen
 class NothingToFulfill(Refusal):
-    """Every unit that requires shipping is in an active fulfillment, or no unit requires it."""
+    """Every unit that requires shipping is on hold or in an active fulfillment."""
 
     code = "nothing_to_fulfill"
     template = (
-        "No unit is left that requires shipping: "
-        "cancel a pending fulfillment, if there is one, to free its units."
+        "No unit is left that requires shipping and is not on hold: "
+        "release its hold, or cancel a pending fulfillment to free its units."
     )
 
 

@@ -154,8 +154,8 @@ def test_bulk_hold_and_release(client: Client):
         True,
     ]
     (failed,) = refused.json["failed"]
-    assert failed["code"] == "on_hold"
-    assert failed["message"].endswith("holds the whole order: release it before you fulfill.")
+    assert failed["code"] == "nothing_to_fulfill"
+    assert "is not on hold: release its hold" in failed["message"]
     types = [each["type"] for each in order_requests.get_order(client, order)["timeline"]]
     assert types[-3:] == ["order.held", "order.released", "order.fulfillment_created"]
 

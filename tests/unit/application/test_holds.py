@@ -196,8 +196,8 @@ def test_holds_are_released_in_bulk(
     [
         ((hold(items=("soup",)),), ["pasta"], []),
         ((hold(items=("soup",), until=NOW),), ["pasta", "soup"], []),
-        ((hold(),), [], [("ord_1", "on_hold")]),
-        ((hold(items=("soup", "pasta")),), [], [("ord_1", "on_hold")]),
+        ((hold(),), [], [("ord_1", "nothing_to_fulfill")]),
+        ((hold(items=("soup", "pasta")),), [], [("ord_1", "nothing_to_fulfill")]),
     ],
 )
 def test_bulk_fulfill_ships_what_is_not_held(
@@ -211,7 +211,7 @@ def test_bulk_fulfill_ships_what_is_not_held(
     assert (items, codes(report)) == (shipped, refused)
 
 
-def test_nothing_remaining_is_not_on_hold():
+def test_nothing_may_remain_of_a_held_order():
     world = World.of(reachable(fulfillments=(fulfillment(pasta=2, soup=1),), holds=(OPEN,)))
 
     report = world.bulk_update(bulk("ord_1", action=FulfillRemaining())).unwrap()
