@@ -11,7 +11,9 @@ from seller_orders.adapters.inbound.http.api.request_schemas import (
     Nothing,
 )
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
-from seller_orders.adapters.inbound.http.api.response_schemas import FulfilledOrderDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
+    FulfilledOrderDocument,
+)
 from seller_orders.adapters.inbound.http.api.responses import created, fulfilled_order, perform
 from seller_orders.adapters.inbound.http.app_context import use_cases
 from seller_orders.adapters.inbound.http.request_errors import invalid

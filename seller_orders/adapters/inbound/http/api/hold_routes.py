@@ -8,7 +8,9 @@ from seller_orders.adapters.inbound.http.api.hold_schema import HoldOrderRequest
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, Tag, operation
 from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
-from seller_orders.adapters.inbound.http.api.response_schemas import HeldOrderDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
+    HeldOrderDocument,
+)
 from seller_orders.adapters.inbound.http.api.responses import created, held_order, perform
 from seller_orders.adapters.inbound.http.app_context import use_cases
 from seller_orders.application.access import Scope

@@ -7,7 +7,9 @@ from flask import Blueprint, Response
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, Tag, operation
 from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
-from seller_orders.adapters.inbound.http.api.response_schemas import ReturnedOrderDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
+    ReturnedOrderDocument,
+)
 from seller_orders.adapters.inbound.http.api.responses import created, perform, returned_order
 from seller_orders.adapters.inbound.http.api.return_request_schemas import (
     ReturnApproval,

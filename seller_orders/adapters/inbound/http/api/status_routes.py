@@ -20,8 +20,8 @@ from seller_orders.adapters.inbound.http.api.requests import (
     ensure_no_if_match,
     expected_versions,
 )
-from seller_orders.adapters.inbound.http.api.response_schemas import (
-    BulkReportDocument,
+from seller_orders.adapters.inbound.http.api.response_schemas.bulk_report import BulkReportDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
     CancelledItemsDocument,
     CancelledOrderDocument,
 )
