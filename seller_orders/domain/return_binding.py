@@ -36,7 +36,8 @@ def return_excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldP
             "returnable": left[item.id],
             "requested": item.quantity,
         }
-        detail = (_DOWNLOAD if item.id in downloads else _EXCESS).format_map(facts)
+        excess = _EXCESS if shipped[item.id] else _NOT_HANDED_OVER
+        detail = (_DOWNLOAD if item.id in downloads else excess).format_map(facts)
         path = ("items", index, "quantity")
         return FieldProblem(QuantityExceedsReturnable.code, detail, path, facts)
 
@@ -80,6 +81,10 @@ def bound_to(
 _EXCESS: Final = (
     "{returnable} of {id} can be returned ({shipped} handed over, {in_returns} in returns), "
     "not {requested}."
+)
+_NOT_HANDED_OVER: Final = (
+    "{id} cannot be returned: no active fulfillment with it was handed over. "
+    "Set its fulfillment to in_transit or delivered first."
 )
 _DOWNLOAD: Final = "{id} requires no shipping, so it cannot be returned: leave it out."
 

@@ -43,8 +43,8 @@ def ensure_returnable(
 
     >>> from seller_orders.domain.order_return import ReturnRequestItem
     >>> one = ReturnRequestItem(id="line_1", quantity=1, reason="too_small")
-    >>> ensure_returnable(order, ReturnRequest(items=(one,)), ReturnRules()).failure().message
-    '0 of line_1 can be returned (0 handed over, 0 in returns), not 1.'
+    >>> ensure_returnable(order, ReturnRequest(items=(one,)), ReturnRules()).failure().code
+    'quantity_exceeds_returnable'
     """
     items = [ItemQuantity(each.id, each.quantity) for each in request.items]
     if not items:
@@ -93,11 +93,12 @@ def ensure_return_status(
         return Failure(ReturnNotFound(return_id))
     if status is current.status:
         return Success(current)
-    allowed = RETURN_TRANSITIONS[current.status] - {ReturnStatus.RECEIVED}
-    if not RETURN_TRANSITIONS[current.status]:
+    allowed = RETURN_TRANSITIONS[current.status]
+    if not allowed:
         return Failure(ReturnIsFinal(return_id, current.status))
-    if status not in allowed:
-        return Failure(TransitionNotAllowed(current.status, status, tuple(allowed)))
+    if status is ReturnStatus.RECEIVED or status not in allowed:
+        others = allowed - {current.status, status}
+        return Failure(TransitionNotAllowed(current.status, status, tuple(others)))
     return Success(current)
 
 

@@ -26,7 +26,7 @@ def released_facts(holds: Iterable[Hold]) -> dict[str, Fact]:
 
 
 def refund_facts(refund: Refund) -> dict[str, Fact]:
-    """Return the id of a new refund, and what it credits if it is a refund by units."""
+    """Return the id of a new refund, of its return, and what it credits if it is by units."""
     facts: dict[str, Fact] = {"refund_id": refund.id}
     if refund.items:
         facts["items"] = [
@@ -39,6 +39,8 @@ def refund_facts(refund: Refund) -> dict[str, Fact]:
         facts["adjustment"] = refund.adjustment.amount
     if len(facts) > 1:
         facts["credit"] = refund.credit.amount
+    if refund.return_id is not None:
+        facts["return_id"] = refund.return_id
     return facts
 
 

@@ -24,7 +24,7 @@ _REQUIRED_SHARE: Final = 0.98
 
 def main(names: list[str]) -> None:
     """Mutate the modules with these names, or all modules if there are none."""
-    files = [file for file in sorted(_DOMAIN.glob("*.py")) if not names or file.stem in names]
+    files = [file for file in sorted(_DOMAIN.rglob("*.py")) if not names or file.stem in names]
     baseline = in_process(measured, _ROOT, _DOMAIN, _TESTS)
     bench = Bench(_ROOT, _TESTS, baseline, workers=os.cpu_count() or 1)
     reports = [_try(file, bench) for file in files]

@@ -34,7 +34,9 @@ class AlreadyDelivered(Refusal):
     """The order, or part of it, has reached the customer."""
 
     code = "already_delivered"
-    template = "The order, or part of it, has been delivered: refund it instead."
+    template = (
+        "The order, or part of it, has been delivered: create a return, or refund it instead."
+    )
 
 
 @frozen
@@ -44,5 +46,5 @@ class AlreadyShipped(Refusal):
     code = "already_shipped"
     template = (
         "The order, or part of it, is with the courier or in a return: "
-        "cancel it after every parcel was returned or lost."
+        "cancel it after every parcel was returned or lost, or refund it instead."
     )

@@ -44,7 +44,9 @@ class FulfillmentIsFinal(Refusal):
     """The fulfillment has ended: delivered, failed, returned or cancelled."""
 
     code = "fulfillment_is_final"
-    template = "Fulfillment {fulfillment_id} is {status}, which is final except for {accepted}."
+    template = (
+        "Fulfillment {fulfillment_id} is {status}, which is final except for {accepted}{remedy}."
+    )
     fulfillment_id: str
     status: str
     can_return: bool = False
@@ -54,6 +56,13 @@ class FulfillmentIsFinal(Refusal):
         """Changes that are still possible."""
         correction = ("a correction of its tracking",)
         return ("the status returned", *correction) if self.can_return else correction
+
+    @property
+    def remedy(self) -> str:
+        """Request for units that the customer has; empty if the fulfillment was not delivered."""
+        if self.status != "delivered":
+            return ""
+        return ": create a return for units that the customer sends back"
 
 
 @frozen

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from seller_orders.adapters.inbound.http.api.bulk_request_schemas import BulkAddTags, BulkFulfill
+from seller_orders.adapters.inbound.http.api.bulk_request_schemas import (
+    BulkAddTags,
+    BulkFulfill,
+    BulkHold,
+    BulkItemsCancel,
+)
 from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters
 from seller_orders.adapters.inbound.http.api.request_schemas import (
     CancelRequest,
@@ -36,6 +41,13 @@ LINE = b'{"items": [{"id": %s, "quantity": %s}]}'
             b'{"action": "nuke"}',
             "/action",
             "It must not be 'nuke'. Allowed: add_tags, fulfill.",
+        ),
+        (
+            BulkItemsCancel | BulkHold,
+            b'{"action": "hold", "order_ids": ["ord_1"], "data": {"reason": "fraud"}}',
+            "/data/reason",
+            "It must not be 'fraud'. Allowed: awaiting_payment, bad_address, customer_request, "
+            "fraud_risk, other, out_of_stock.",
         ),
         (
             OrderDocument,

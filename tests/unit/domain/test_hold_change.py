@@ -57,13 +57,15 @@ def test_a_hold_is_one_change():
 
 
 def test_a_hold_releases_an_expired_one_of_its_handle():
-    expired = [hold(f"hld_{each}", handle=each, until=LATER) for each in ("a", "b")]
-    before = order(holds=(*expired, hold("hld_c")))
+    """The handles are equal, but other objects."""
+    expired = [hold(f"hld_{each}", handle=f"risk-{each}", until=LATER) for each in "abc"]
+    before = order(holds=(*expired, hold("hld_d")))
+    again = HoldRequest(reason=HoldReason.OTHER, handle="risk-b")
 
-    after = add_hold(before, HoldRequest(reason=HoldReason.OTHER, handle="a"), "hld_2", change())
+    after = add_hold(before, again, "hld_2", change())
 
-    assert [each.id for each in after.holds] == ["hld_b", "hld_c", "hld_2"]
-    assert after.timeline[-1].data["released_holds"] == ["hld_a"]
+    assert [each.id for each in after.holds] == ["hld_a", "hld_c", "hld_d", "hld_2"]
+    assert after.timeline[-1].data["released_holds"] == ["hld_b"]
 
 
 def test_a_hold_without_handle_releases_nothing():

@@ -192,6 +192,12 @@ def test_a_handle_finds_the_open_hold_alone():
     assert open_hold_of(waiting, None, LATER) is None
 
 
+def test_a_handle_is_compared_by_its_text():
+    waiting = held(hold(handle="risk-7"))
+
+    assert open_hold_of(waiting, "-".join(["risk", "7"]), LATER) == waiting.holds[0]
+
+
 @pytest.mark.parametrize(
     ("id", "message"),
     [

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from seller_orders.domain.lateness import is_late, is_lateness_recorded, record_lateness
 from seller_orders.domain.order import Order
+from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.sample_order import CREATED, LATER, change, fulfillment, line, order
 from tests.support.order_changes import assert_one_change
 
@@ -21,6 +22,7 @@ def due(**fields: Any) -> Order:
 def test_an_order_is_late_after_its_time():
     assert is_late(due(), CREATED + SECOND)
     assert not is_late(due(), CREATED)
+    assert not is_late(due(), CREATED - SECOND)
     assert not is_late(order(), LATER)
 
 
@@ -72,6 +74,20 @@ def test_another_time_to_ship_by_may_be_missed_again():
     ]
     back = evolve(again, ship_by=CREATED)
     assert record_lateness(back, change(4)) is back
+
+
+def test_an_earlier_time_may_be_missed_after_a_later_one():
+    late = record_lateness(due(ship_by=CREATED + SECOND), change(2))
+
+    assert not is_lateness_recorded(late, CREATED)
+
+
+@pytest.mark.parametrize("type_", [ChangeType.CREATED, ChangeType.STATUS_CHANGED])
+def test_another_entry_with_the_time_records_nothing(type_: ChangeType):
+    late = record_lateness(due(), change(2))
+    other = evolve(late.timeline[0], type=type_)
+
+    assert not is_lateness_recorded(evolve(late, timeline=(other,)), CREATED)
 
 
 @pytest.mark.parametrize(

@@ -42,3 +42,7 @@ def test_facts_of_a_refund_say_what_it_credits():
         "shipping": Decimal(4),
         "credit": Decimal(4),
     }
+    assert refund_facts(evolve(bare, return_id="ret_1")) == {
+        "refund_id": "rfd_1",
+        "return_id": "ret_1",
+    }

@@ -184,6 +184,13 @@ def test_a_returnable_fulfillment_names_its_way_back():
     assert "returned" not in FulfillmentIsFinal("ful_1", "failed").message
 
 
+def test_a_delivered_fulfillment_names_the_return():
+    assert FulfillmentIsFinal("ful_1", "delivered").message == (
+        "Fulfillment ful_1 is delivered, which is final except for a correction of its tracking: "
+        "create a return for units that the customer sends back."
+    )
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
@@ -194,10 +201,11 @@ def test_a_returnable_fulfillment_names_its_way_back():
             "Order number 1001 is taken in store store_1: leave order_number out",
         ),
         ("fulfillment_is_final", "Fulfillment ful_1 is failed"),
-        ("already_delivered", "refund it instead"),
+        ("already_delivered", "create a return, or refund it instead"),
         (
             "already_shipped",
-            "with the courier or in a return: cancel it after every parcel was returned or lost",
+            "with the courier or in a return: "
+            "cancel it after every parcel was returned or lost, or refund it instead",
         ),
         ("payment_not_refundable", "leave the refund out"),
         ("refund_exceeds_captured", "A refund of 9 INR exceeds the refundable 8 INR"),

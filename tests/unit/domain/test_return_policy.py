@@ -137,7 +137,8 @@ def test_units_that_were_never_handed_over_are_refused():
     nothing = evolve(sent(), fulfillments=())
 
     assert refusal_of(ensure_returnable(nothing, to_return(pasta=1), RULES)).message == (
-        "0 of pasta can be returned (0 handed over, 0 in returns), not 1."
+        "pasta cannot be returned: no active fulfillment with it was handed over. "
+        "Set its fulfillment to in_transit or delivered first."
     )
 
 
@@ -256,11 +257,20 @@ def test_statuses_follow_the_contract(current: str, target: str):
     assert decision.value_or(before.returns[0]) == before.returns[0]
 
 
-def test_a_refused_status_names_the_allowed_ones():
-    decision = ensure_return_status(sent(returned("approved")), "ret_1", ReturnStatus.CLOSED)
+@pytest.mark.parametrize(
+    ("current", "target", "ways"),
+    [
+        ("requested", "closed", "approved, cancelled, received or rejected"),
+        ("approved", "closed", "cancelled, received or rejected"),
+        ("approved", "received", "cancelled or rejected"),
+        ("received", "cancelled", "closed"),
+    ],
+)
+def test_a_refused_status_names_the_other_ways(current: str, target: str, ways: str):
+    decision = ensure_return_status(sent(returned(current)), "ret_1", ReturnStatus(target))
 
     assert refusal_of(decision).message == (
-        "approved cannot become closed; it can become: cancelled or rejected."
+        f"{current} cannot become {target}; it can become: {ways}."
     )
 
 

@@ -31,8 +31,10 @@ def every_problem(type_: Any, value: Any, first: FieldProblem) -> tuple[FieldPro
     if any(_is_below(each.path, first.path) for each in found):
         # The decoder does not name the key in a map.
         return tuple(found)
+    # The type at the place itself has the allowed values of one member of a union alone.
+    same = (each for each in found if (each.path, each.code) == (first.path, first.code))
     others = (each for each in found if each.path != first.path)
-    return first, *islice(others, _MAX_PROBLEMS - 1)
+    return next(same, first), *islice(others, _MAX_PROBLEMS - 1)
 
 
 def _is_below(path: Path, above: Path) -> bool:

@@ -36,6 +36,7 @@ class RefundData(ChangeData):
     credit: NotRequired[
         Annotated[Decimal, about("Worth of units and shipping, with the adjustment.")]
     ]
+    return_id: NotRequired[Annotated[str, about("Id of the return that it refunds.", "ret_1")]]
 
 
 class RefundSettlementData(ChangeData):
