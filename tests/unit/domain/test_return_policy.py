@@ -7,13 +7,7 @@ from attrs import evolve
 
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import (
-    ReceivedItem,
-    Return,
-    ReturnRequest,
-    ReturnRequestItem,
-    ReturnStatus,
-)
+from seller_orders.domain.order_return import Return, ReturnStatus
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.return_policy import (
     ensure_any_returnable,
@@ -21,6 +15,7 @@ from seller_orders.domain.return_policy import (
     ensure_return_status,
     ensure_returnable,
 )
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import ReturnCondition, ReturnRules
 from seller_orders.testing.sample_order import (
     CREATED,
