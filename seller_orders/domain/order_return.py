@@ -91,7 +91,7 @@ class ReturnedItem:
 
     @property
     def received_quantity(self) -> int:
-        """Units that arrived, whatever their condition."""
+        """Units that arrived, in any condition."""
         return sum(each.quantity for each in self.received if each.arrived)
 
     @property

@@ -146,7 +146,7 @@ RECEIVED = returned("received", shipped={"ful_1": 2}, received={"resellable": 1,
 
 
 def test_returns_restock_what_arrived():
-    """What other causes restocked has a limit of its own."""
+    """Restocks of other causes have a limit besides."""
     both = (restocked(1), restocked(3, RestockCause.REQUEST))
 
     assert changed(RECEIVED, restocks=both).restocks == both
