@@ -4,11 +4,11 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from seller_orders.adapters.inbound.http.api.comment_and_assignee_schemas import (
+from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
+from seller_orders.adapters.inbound.http.api.request_schemas.comment_and_assignee import (
     AssigneeChange,
     CommentRequest,
 )
-from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
 from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
     CommentedOrderDocument,

@@ -4,8 +4,8 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from seller_orders.adapters.inbound.http.api.edit_schemas import EditRequest
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
+from seller_orders.adapters.inbound.http.api.request_schemas.edits import EditRequest
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
 from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
     EditedOrderDocument,

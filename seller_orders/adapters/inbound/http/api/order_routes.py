@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
 from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters, list_query
-from seller_orders.adapters.inbound.http.api.request_schemas import (
+from seller_orders.adapters.inbound.http.api.request_schemas.metadata import (
     AttributeChanges,
     ExternalIdChanges,
 )

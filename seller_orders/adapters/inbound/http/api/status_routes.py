@@ -14,7 +14,8 @@ from seller_orders.adapters.inbound.http.api.bulk_request_schemas import (
 )
 from seller_orders.adapters.inbound.http.api.item_cancellation_schema import ItemsCancelRequest
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
-from seller_orders.adapters.inbound.http.api.request_schemas import CancelRequest, StatusChange
+from seller_orders.adapters.inbound.http.api.request_schemas.cancellations import CancelRequest
+from seller_orders.adapters.inbound.http.api.request_schemas.status import StatusChange
 from seller_orders.adapters.inbound.http.api.requests import (
     DryRun,
     ensure_no_if_match,
