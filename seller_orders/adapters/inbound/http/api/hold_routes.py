@@ -65,7 +65,7 @@ def release_hold(
 ) -> Response:
     """Release a hold.
 
-    What it held can be fulfilled again, unless another hold holds it, too.
+    The order or its lines can be fulfilled again, unless another hold keeps them.
     """
     dry_run = bool(query.dry_run)
     command = ReleaseHold(

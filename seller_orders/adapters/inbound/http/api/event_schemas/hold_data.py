@@ -18,7 +18,7 @@ class HeldData(ChangeData):
     reason: Annotated[HoldReason, about("Reason of the hold.", "bad_address")]
     items: Annotated[list[str], about("Ids of the held lines; none if the order is held.", [])]
     until: Annotated[
-        AwareDatetime | None, about("Time from which on it holds nothing; null without one.", None)
+        AwareDatetime | None, about("Time at which the hold ends; null without one.", None)
     ]
     handle: Annotated[str | None, about("Handle of the hold; null without one.", "fraud-check")]
     released_holds: NotRequired[ReleasedHolds]
