@@ -100,14 +100,14 @@ from .domain.line_item import ItemQuantity as ItemQuantity
 from .domain.order import Order as Order
 from .domain.order_edit import LineEdit as LineEdit
 from .domain.order_edit import OrderEdit as OrderEdit
-from .domain.order_return import ReceivedItem as ReceivedItem
-from .domain.order_return import ReturnRequest as ReturnRequest
-from .domain.order_return import ReturnRequestItem as ReturnRequestItem
 from .domain.order_return import ReturnStatus as ReturnStatus
 from .domain.payment import PaymentStatus as PaymentStatus
 from .domain.payment import RefundStatus as RefundStatus
 from .domain.refund_request import TenderShare as TenderShare
 from .domain.refusals import Refusal as Refusal
+from .domain.return_request import ReceivedItem as ReceivedItem
+from .domain.return_request import ReturnRequest as ReturnRequest
+from .domain.return_request import ReturnRequestItem as ReturnRequestItem
 from .domain.return_rules import ReturnCondition as ReturnCondition
 from .domain.return_rules import ReturnRules as ReturnRules
 from .domain.status import OrderStatus as OrderStatus

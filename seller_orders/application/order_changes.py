@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from attrs import frozen
 from returns.pipeline import is_successful
@@ -26,6 +26,9 @@ from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal, VersionMismatch
 from seller_orders.domain.timeline import Change
+
+SYSTEM: Final = "system"
+"""Author of changes that no caller asked for."""
 
 
 class OrderCommand(Protocol):

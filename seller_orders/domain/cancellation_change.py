@@ -6,7 +6,8 @@ from attrs import evolve
 
 from seller_orders.domain.cancellation import Cancellation, CancellationTerms
 from seller_orders.domain.fulfillment_change import cancelled_fulfillments
-from seller_orders.domain.order_state import OrderInvariantError, OrderState
+from seller_orders.domain.order_invariants import OrderInvariantError
+from seller_orders.domain.order_state import OrderState
 from seller_orders.domain.payment import Payment, PaymentStatus, Refund
 from seller_orders.domain.refund_parts import with_refund
 from seller_orders.domain.status import OrderStatus

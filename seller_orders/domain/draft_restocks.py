@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
-from seller_orders.domain.order_return import received_units
 from seller_orders.domain.refusals import FieldProblem, FulfillmentNotFound, Path, UnknownItem
+from seller_orders.domain.return_units import received_units
 from seller_orders.domain.stock import Restock, RestockCause
 
 

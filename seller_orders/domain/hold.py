@@ -36,7 +36,7 @@ END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 class Hold:
     """Hold of an order, or of the lines ``items``. A released hold is only on the timeline.
 
-    From ``until`` on it holds nothing. ``handle`` is the caller's own name for it.
+    It ends at ``until``. ``handle`` is the caller's own name for it.
     """
 
     id: str = identifier()

@@ -23,7 +23,7 @@ from seller_orders.domain.timeline import time_fact
 
 
 def ensure_holdable(order: Order, request: HoldRequest, at: datetime) -> Result[None, Refusal]:
-    """Allow a hold of known lines, each named once, until a time that is still to come.
+    """Allow a hold of known lines, each named once, until a time in the future.
 
     Only a cancelled order cannot be held.
     """

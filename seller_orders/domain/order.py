@@ -22,7 +22,8 @@ from seller_orders.domain.fulfillment_change import (
 )
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.metadata import Metadata, changed_keys
-from seller_orders.domain.order_state import OrderInvariantError, OrderState
+from seller_orders.domain.order_invariants import OrderInvariantError
+from seller_orders.domain.order_state import OrderState
 from seller_orders.domain.parcel_return import restocks_of_return
 from seller_orders.domain.payment import Payment, Refund, RefundStatus
 from seller_orders.domain.refund_parts import settled, with_refund

@@ -1,6 +1,5 @@
 """Returns: units that a customer sends back (contract, section 7)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -92,7 +91,7 @@ class ReturnedItem:
 
     @property
     def received_quantity(self) -> int:
-        """Units that arrived, whatever their condition."""
+        """Units that arrived, in any condition."""
         return sum(each.quantity for each in self.received if each.arrived)
 
     @property
@@ -137,33 +136,6 @@ class Return:
         return item.received_quantity if self.status is ReturnStatus.CLOSED else 0
 
 
-@frozen(kw_only=True)
-class ReturnRequestItem:
-    """Units of one line to return, and the customer's reason."""
-
-    id: str = identifier()
-    quantity: int = quantity()
-    reason: str = text(TEXT_LENGTH)
-
-
-@frozen(kw_only=True)
-class ReturnRequest:
-    """Request to return units of an order."""
-
-    items: tuple[ReturnRequestItem, ...]
-    note: str | None = optional_text(NOTE_LENGTH)
-    tracking: tuple[Tracking, ...] = ()
-
-
-@frozen(kw_only=True)
-class ReceivedItem:
-    """Units of one line that came back in one condition."""
-
-    id: str = identifier()
-    quantity: int = quantity()
-    condition: str = text(TEXT_LENGTH)
-
-
 def return_status(returns: Iterable[Return]) -> OrderReturnStatus:
     """Return the status of an order's returns, by the first rule that matches (section 7)."""
     kept = tuple(returns)
@@ -175,21 +147,3 @@ def return_status(returns: Iterable[Return]) -> OrderReturnStatus:
     closed = (each for each in kept if each.status is ReturnStatus.CLOSED)
     has_units = any(item.received_quantity for each in closed for item in each.items)
     return OrderReturnStatus.RETURNED if has_units else OrderReturnStatus.NONE
-
-
-def units_in_returns(returns: Iterable[Return]) -> Mapping[str, int]:
-    """Return the units in returns under way, and received by closed ones, by line id."""
-    units = defaultdict[str, int](int)
-    for each in returns:
-        for item in each.items:
-            units[item.id] += each.counted(item)
-    return units
-
-
-def received_units(returns: Iterable[Return]) -> Mapping[str, int]:
-    """Return the units that arrived with returns, by line id."""
-    units = defaultdict[str, int](int)
-    for each in returns:
-        for item in each.items:
-            units[item.id] += item.received_quantity
-    return units

@@ -7,8 +7,9 @@ from typing import Final
 from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import ReturnedItem, ReturnRequestItem, ShippedUnits
+from seller_orders.domain.order_return import ReturnedItem, ShippedUnits
 from seller_orders.domain.refusals import FieldProblem, QuantityExceedsReturnable
+from seller_orders.domain.return_request import ReturnRequestItem
 from seller_orders.domain.return_units import bound_units, returnable_units
 
 

@@ -6,14 +6,8 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve
 
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import (
-    ReceivedItem,
-    ReceivedUnits,
-    Return,
-    ReturnedItem,
-    ReturnRequest,
-    ReturnStatus,
-)
+from seller_orders.domain.order_return import ReceivedUnits, Return, ReturnedItem, ReturnStatus
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.stock import RestockCause, restock_of
 from seller_orders.domain.timeline import Change, ChangeType, Fact

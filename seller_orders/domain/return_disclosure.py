@@ -5,21 +5,14 @@ Any other text is the shop's own and stays internal, as a return's note does.
 
 from typing import Final
 
-CUSTOMER_RETURN_REASONS: Final = frozenset(
-    {
-        "unwanted",
-        "defective",
-        "damaged",
-        "wrong_item",
-        "not_as_described",
-        "too_small",
-        "too_large",
-        "arrived_late",
-    }
-)
+from seller_orders.domain.return_rules import RETURN_CONDITIONS, RETURN_REASONS
+
+CUSTOMER_RETURN_REASONS: Final = frozenset(RETURN_REASONS) - {"other"}
 """Reasons of a return that its customer may read; ``other`` says nothing."""
 
-CUSTOMER_CONDITIONS: Final = frozenset({"resellable", "damaged", "wrong_item"})
+CUSTOMER_CONDITIONS: Final = frozenset(
+    name for name, condition in RETURN_CONDITIONS.items() if condition.arrives
+)
 """Conditions of received units that their customer may read.
 
 Missing units are listed apart.

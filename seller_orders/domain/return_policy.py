@@ -7,15 +7,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import (
-    RETURN_TRANSITIONS,
-    ReceivedItem,
-    Return,
-    ReturnedItem,
-    ReturnRequest,
-    ReturnRequestItem,
-    ReturnStatus,
-)
+from seller_orders.domain.order_return import RETURN_TRANSITIONS, Return, ReturnedItem, ReturnStatus
 from seller_orders.domain.refusals import (
     DuplicateItem,
     FieldProblem,
@@ -30,6 +22,7 @@ from seller_orders.domain.refusals import (
 )
 from seller_orders.domain.requested_items import duplicate_items, unknown_items
 from seller_orders.domain.return_binding import bind, left_to_return, return_excesses
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import ReturnRules
 
 
@@ -41,7 +34,7 @@ def ensure_returnable(
     Delivered fulfillments come first, then the oldest. Returns are allowed in every status of the
     order.
 
-    >>> from seller_orders.domain.order_return import ReturnRequestItem
+    >>> from seller_orders.domain.return_request import ReturnRequestItem
     >>> one = ReturnRequestItem(id="line_1", quantity=1, reason="too_small")
     >>> ensure_returnable(order, ReturnRequest(items=(one,)), ReturnRules()).failure().code
     'quantity_exceeds_returnable'

@@ -15,6 +15,24 @@ RECEIVING: Final = frozenset({ReturnStatus.RECEIVED, ReturnStatus.CLOSED})
 """Statuses of a return that may have received units."""
 
 
+def units_in_returns(returns: Iterable[Return]) -> Mapping[str, int]:
+    """Return the units in returns under way, and received by closed ones, by line id."""
+    units = Counter[str]()
+    for each in returns:
+        for item in each.items:
+            units[item.id] += each.counted(item)
+    return units
+
+
+def received_units(returns: Iterable[Return]) -> Mapping[str, int]:
+    """Return the units that arrived with returns, by line id."""
+    units = Counter[str]()
+    for each in returns:
+        for item in each.items:
+            units[item.id] += item.received_quantity
+    return units
+
+
 def bound_units(returns: Iterable[Return]) -> Mapping[tuple[str, str], int]:
     """Return the units that returns count, by line id and fulfillment id.
 

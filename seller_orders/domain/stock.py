@@ -9,7 +9,8 @@ from attrs import field, frozen
 from attrs.validators import min_len
 
 from seller_orders.domain.line_item import LineItem, RestockedItem
-from seller_orders.domain.order_return import Return, received_units
+from seller_orders.domain.order_return import Return
+from seller_orders.domain.return_units import received_units
 from seller_orders.domain.values import optional_identifier
 
 

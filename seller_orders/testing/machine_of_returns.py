@@ -4,12 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 from returns.pipeline import is_successful
 
-from seller_orders.domain.order_return import (
-    ReceivedItem,
-    ReturnRequest,
-    ReturnRequestItem,
-    ReturnStatus,
-)
+from seller_orders.domain.order_return import ReturnStatus
 from seller_orders.domain.return_change import add_return, receive, set_return_status
 from seller_orders.domain.return_policy import (
     ensure_any_returnable,
@@ -17,6 +12,7 @@ from seller_orders.domain.return_policy import (
     ensure_return_status,
     ensure_returnable,
 )
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.testing import reference_rules
 from seller_orders.testing.machine_state import UNKNOWN, MachineState, items

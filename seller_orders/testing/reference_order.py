@@ -134,7 +134,7 @@ class ModelOrder(ModelEdits):
         self.history.append(("order.commented", None, None))
 
     def assign(self, user_id: str | None) -> None:
-        """Assign the order to a user, or to nobody."""
+        """Assign the order to a user; None unassigns it."""
         if user_id != self.assignee:
             self.assignee = user_id
             self.history.append(("order.assigned", None, None))

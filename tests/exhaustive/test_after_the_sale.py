@@ -152,7 +152,7 @@ def steps(order: Order, change: Change) -> Iterator[tuple[str, Result[Order, obj
         )
     for items in wanted:
         yield "refund units", _refund(order, RefundRequest(items=items), change)
-    # A second bare refund tells nothing new, and multiplies the states.
+    # A second bare refund adds no behaviour, and multiplies the states.
     if IS_LONG and all(one.items for one in order.payment.refunds):
         yield "refund an amount", _refund(order, RefundRequest(amount=Decimal(1)), change)
     # Equal refunds behave alike, so one of them is enough.

@@ -115,13 +115,15 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "if status >= FulfillmentStatus.RETURNED is not current.status:": _LAST,
         "if status is FulfillmentStatus.RETURNED > current.status:": _LAST,
     },
-    "order_state": {
+    "order_figures": {
         "i for restock in self.restocks if restock.cause <= cause for i in restock.items": (
             _FIRST_OF_CAUSES
         ),
-        "if self.status <= OrderStatus.CANCELLED and any(": _FIRST,
-        "/,": _KEYWORDS,
     },
+    "order_invariants": {
+        "if order.status <= OrderStatus.CANCELLED:": _FIRST,
+    },
+    "order_state": {"/,": _KEYWORDS},
     "payment": {
         "if payment.status >= PaymentStatus.VOIDED:": _LAST,
         "authorized = payment.status <= PaymentStatus.AUTHORIZED": _FIRST_OF_PAYMENTS,

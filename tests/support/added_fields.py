@@ -94,7 +94,7 @@ _DRAWN: Final = "draw(optional_texts(9))"
 
 ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Order.gift_message": (
-        _field("domain/order_state.py", "OrderState", "note", "gift_message"),
+        _field("domain/order_fields.py", "OrderFields", "note", "gift_message"),
         _field(_DRAFT, "OrderDraft", "note", "gift_message"),
         _column("orders", "gift_message"),
         _document("order", "OrderDocument", "note", "gift_message"),

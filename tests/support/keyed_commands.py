@@ -27,13 +27,9 @@ from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.domain.comment import CommentVisibility
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
 from seller_orders.domain.line_item import ItemQuantity
-from seller_orders.domain.order_return import (
-    ReceivedItem,
-    ReturnRequest,
-    ReturnRequestItem,
-    ReturnStatus,
-)
+from seller_orders.domain.order_return import ReturnStatus
 from seller_orders.domain.payment import PaymentStatus, RefundStatus
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import (
     cancellation_request,

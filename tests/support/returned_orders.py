@@ -5,14 +5,10 @@ from typing import Final
 from attrs import evolve
 
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import (
-    ReceivedItem,
-    ReturnRequest,
-    ReturnRequestItem,
-    ReturnStatus,
-)
+from seller_orders.domain.order_return import ReturnStatus
 from seller_orders.domain.return_change import add_return, receive, set_return_status
 from seller_orders.domain.return_policy import ensure_returnable
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import RETURN_CONDITIONS, ReturnCondition, ReturnRules
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.sample_order import change, fulfillment, handed_over

@@ -1,15 +1,13 @@
 """Sample returns, for tests that vary one part."""
 
 from seller_orders.domain.order_return import (
-    ReceivedItem,
     ReceivedUnits,
     Return,
     ReturnedItem,
-    ReturnRequest,
-    ReturnRequestItem,
     ReturnStatus,
     ShippedUnits,
 )
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import RETURN_CONDITIONS
 from seller_orders.testing.sample_order import CREATED
 

@@ -12,10 +12,11 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.application.use_case_steps import step
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import Return, ReturnedItem, ReturnRequest
+from seller_orders.domain.order_return import Return, ReturnedItem
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.return_change import add_return
 from seller_orders.domain.return_policy import ensure_returnable
+from seller_orders.domain.return_request import ReturnRequest
 from seller_orders.domain.return_rules import ReturnRules
 
 

@@ -3,9 +3,8 @@
 from attrs import frozen
 from returns.result import Result, Success
 
-from seller_orders.application.commands.release_expired_holds import SYSTEM
 from seller_orders.application.idempotency import IdempotencyKey
-from seller_orders.application.order_changes import ChangeFactory, change_order
+from seller_orders.application.order_changes import SYSTEM, ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.lateness import record_lateness

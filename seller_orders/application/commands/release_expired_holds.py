@@ -1,21 +1,16 @@
 """Record the release of an order's holds whose end is past."""
 
-from typing import Final
-
 from attrs import frozen
 from returns.result import Result, Success
 
 from seller_orders.application.idempotency import IdempotencyKey
-from seller_orders.application.order_changes import ChangeFactory, change_order
+from seller_orders.application.order_changes import SYSTEM, ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.hold_change import release
 from seller_orders.domain.hold_policy import expired_holds
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-
-SYSTEM: Final = "system"
-"""Author of changes that no caller asked for."""
 
 
 @frozen(kw_only=True)

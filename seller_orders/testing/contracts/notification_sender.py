@@ -13,14 +13,10 @@ from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.item_cancellation import CancelledItem, ItemCancellationTerms
 from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import (
-    ReceivedItem,
-    ReturnRequest,
-    ReturnRequestItem,
-    ReturnStatus,
-)
+from seller_orders.domain.order_return import ReturnStatus
 from seller_orders.domain.return_change import add_return, receive, set_return_status
 from seller_orders.domain.return_policy import ensure_returnable
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Customer, Tracking

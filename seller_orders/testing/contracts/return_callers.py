@@ -17,13 +17,8 @@ from seller_orders.application.commands.update_fulfillment import (
 from seller_orders.application.commands.update_return import UpdateReturn, UpdateReturnHandler
 from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.fulfillment import FulfillmentStatus
-from seller_orders.domain.order_return import (
-    ReceivedItem,
-    Return,
-    ReturnRequest,
-    ReturnRequestItem,
-    ReturnStatus,
-)
+from seller_orders.domain.order_return import Return, ReturnStatus
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.testing.contracts.unit_change_callers import OF_ONE, Call, Callers, repeated
 

@@ -11,11 +11,7 @@ from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.domain.hold import HoldReason, HoldRequest
 from seller_orders.domain.hold_change import add_hold, release
-from seller_orders.domain.order_return import (
-    ReturnedItem,
-    ReturnStatus,
-    ShippedUnits,
-)
+from seller_orders.domain.order_return import ReturnedItem, ReturnStatus, ShippedUnits
 from seller_orders.domain.return_change import add_return, receive, set_return_status
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.testing.sample_order import change, fulfillment, handed_over, order

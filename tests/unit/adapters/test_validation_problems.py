@@ -11,11 +11,9 @@ from seller_orders.adapters.inbound.http.api.bulk_request_schemas import (
     BulkItemsCancel,
 )
 from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters
-from seller_orders.adapters.inbound.http.api.request_schemas import (
-    CancelRequest,
-    FulfillmentRequest,
-    StatusChange,
-)
+from seller_orders.adapters.inbound.http.api.request_schemas.cancellations import CancelRequest
+from seller_orders.adapters.inbound.http.api.request_schemas.fulfillments import FulfillmentRequest
+from seller_orders.adapters.inbound.http.api.request_schemas.status import StatusChange
 from seller_orders.adapters.shared.wire.json_codec import convert, decode, pointer
 from seller_orders.adapters.shared.wire.order_codec import OrderDocument
 

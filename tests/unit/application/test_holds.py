@@ -180,7 +180,7 @@ def test_orders_are_held_in_bulk():
 def test_holds_are_released_in_bulk(
     handle: str | None, left: list[str], released: list[str] | None
 ):
-    """What has expired is released by the reaper, at its own time."""
+    """The reaper releases expired holds, each at its own time."""
     world = World.of(reachable(holds=(OPEN, EXPIRED, hold("other"))))
 
     report = world.bulk_update(bulk("ord_1", action=ReleaseHolds(handle=handle))).unwrap()

@@ -9,14 +9,8 @@ from seller_orders.application.commands.create_return import CreateReturn
 from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.domain.line_item import RestockedItem
-from seller_orders.domain.order_return import (
-    ReceivedItem,
-    ReceivedUnits,
-    ReturnRequest,
-    ReturnRequestItem,
-    ReturnStatus,
-    ShippedUnits,
-)
+from seller_orders.domain.order_return import ReceivedUnits, ReturnStatus, ShippedUnits
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import ReturnCondition, ReturnRules
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.sample_order import fulfillment, handed_over, outcome_of

@@ -112,7 +112,7 @@ def test_each_unit_is_returned_once():
     ]
 
 
-def test_what_a_closed_return_did_not_receive_may_be_returned_again():
+def test_units_that_never_came_may_be_returned_again():
     again = returned("approved", id="ret_2", shipped={"ful_1": 1})
 
     assert (
@@ -121,7 +121,7 @@ def test_what_a_closed_return_did_not_receive_may_be_returned_again():
 
 
 @pytest.mark.parametrize("status", ["pending", "failed", "returned", "cancelled"])
-def test_units_of_a_fulfillment_that_ended_or_waits_are_not_in_returns(status: str):
+def test_only_handed_over_units_are_in_returns(status: str):
     draft = imported(returned(), fulfillments=(parcel(3, status=status),))
 
     assert problems_of(draft) == [("quantity_exceeds_returnable", (*ITEM, "quantity"))]
@@ -260,7 +260,7 @@ def test_lines_without_return_have_no_restock_of_one():
     ]
 
 
-def test_a_stored_order_may_have_units_of_a_lost_parcel_in_returns():
+def test_a_stored_return_may_name_a_lost_parcel():
     """An earlier release, which knows no returns, ended the fulfillment."""
     lost = evolve(imported(returned(), fulfillments=(parcel(3, status="failed"),)))
 

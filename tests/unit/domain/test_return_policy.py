@@ -7,13 +7,7 @@ from attrs import evolve
 
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import (
-    ReceivedItem,
-    Return,
-    ReturnRequest,
-    ReturnRequestItem,
-    ReturnStatus,
-)
+from seller_orders.domain.order_return import Return, ReturnStatus
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.return_policy import (
     ensure_any_returnable,
@@ -21,6 +15,7 @@ from seller_orders.domain.return_policy import (
     ensure_return_status,
     ensure_returnable,
 )
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import ReturnCondition, ReturnRules
 from seller_orders.testing.sample_order import (
     CREATED,
@@ -72,7 +67,7 @@ def shipped_by(before: Order, units: int) -> dict[str, int]:
         ("cancelled", True, False),
     ],
 )
-def test_units_of_active_fulfillments_that_were_handed_over_are_returnable(
+def test_handed_over_units_of_active_parcels_are_returnable(
     status: str, was_handed_over: bool, is_returnable: bool
 ):
     one = parcel("ful_1", status, handed_over_at=CREATED if was_handed_over else None)
@@ -142,7 +137,7 @@ def test_units_that_were_never_handed_over_are_refused():
     )
 
 
-def test_units_are_bound_to_delivered_fulfillments_first_then_to_the_oldest():
+def test_units_are_bound_to_delivered_parcels_then_the_oldest():
     before = sent(
         fulfillments=(
             parcel("new", "in_transit", created_at=LATER),

@@ -1,4 +1,4 @@
-"""Rules of returns make sense, whoever wrote them."""
+"""Validation of an installation's own rules of returns."""
 
 from typing import Any
 

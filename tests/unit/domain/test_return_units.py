@@ -7,8 +7,14 @@ from attrs import evolve
 
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order, OrderInvariantError
-from seller_orders.domain.order_return import Return, received_units, units_in_returns
-from seller_orders.domain.return_units import bound_units, fulfillments_of_returns, returns_of
+from seller_orders.domain.order_return import Return
+from seller_orders.domain.return_units import (
+    bound_units,
+    fulfillments_of_returns,
+    received_units,
+    returns_of,
+    units_in_returns,
+)
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.sample_order import CREATED, LATER, change, fulfillment, line, order
@@ -140,7 +146,7 @@ RECEIVED = returned("received", shipped={"ful_1": 2}, received={"resellable": 1,
 
 
 def test_returns_restock_what_arrived():
-    """What other causes restocked has a limit of its own."""
+    """Restocks of other causes have a limit besides."""
     both = (restocked(1), restocked(3, RestockCause.REQUEST))
 
     assert changed(RECEIVED, restocks=both).restocks == both

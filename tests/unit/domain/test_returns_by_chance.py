@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from returns.pipeline import is_successful
 
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import units_in_returns
 from seller_orders.domain.return_policy import ensure_any_returnable
 from seller_orders.domain.return_rules import RETURN_CONDITIONS, ReturnRules
+from seller_orders.domain.return_units import units_in_returns
 from seller_orders.testing.physical_ledger import PhysicalLedger
 from seller_orders.testing.physical_returns import ENDED, returning
 from seller_orders.testing.sample_order import outcome_of

@@ -4,8 +4,8 @@ import pytest
 from returns.pipeline import is_successful
 
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import units_in_returns
 from seller_orders.domain.return_binding import left_to_return
+from seller_orders.domain.return_units import units_in_returns
 from seller_orders.domain.stock import RestockCause
 from seller_orders.testing.physical_ledger import PhysicalLedger
 from tests.unit.domain.sequences_of_returns import RETURNS

@@ -131,7 +131,7 @@ def test_a_kept_report_is_kept_once():
     assert reported(once, report, 3) is once
 
 
-def test_a_kept_report_moves_the_fulfillment_once_the_return_is_over():
+def test_a_kept_report_counts_once_the_return_is_over():
     report = CourierReport(status=FulfillmentStatus.RETURNED, occurred_at=CREATED)
     kept = reported(shipped(returned()), report)
     over = set_return_status(kept, kept.returns[0], ReturnStatus.CANCELLED, change(3))
@@ -192,9 +192,7 @@ def test_another_fulfillments_report_is_no_report_of_this_one():
 
 
 @pytest.mark.parametrize(("kept", "is_kept"), KEEPS)
-def test_the_status_cancelled_leaves_a_fulfillment_with_units_in_returns(
-    kept: Return, is_kept: bool
-):
+def test_cancelled_orders_keep_fulfillments_with_returns(kept: Return, is_kept: bool):
     after = shipped(kept).move_to(OrderStatus.CANCELLED, change())
 
     first, second = after.fulfillments
@@ -225,7 +223,7 @@ def test_completing_a_cancellation_waits_for_the_return():
     )
 
 
-def test_a_fulfillment_stays_under_way_after_its_return_is_rejected():
+def test_a_rejected_return_leaves_its_parcel_under_way():
     kept = shipped(returned()).move_to(OrderStatus.CANCELLED, change())
 
     after = set_return_status(kept, kept.returns[0], ReturnStatus.REJECTED, change(3))
@@ -242,7 +240,7 @@ def test_a_cancelled_order_has_no_other_fulfillment_under_way():
 
 
 @pytest.mark.parametrize("status", INACTIVE)
-def test_an_order_refuses_to_end_a_fulfillment_with_units_in_returns(status: str):
+def test_no_order_ends_a_fulfillment_with_units_in_returns(status: str):
     before = shipped(returned())
 
     with pytest.raises(

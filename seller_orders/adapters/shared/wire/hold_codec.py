@@ -27,7 +27,7 @@ class HoldDocument(ValueDocument, kw_only=True):
     ] = ()
     until: Annotated[
         Timestamp | None,
-        about("Time from which on it holds nothing; null until it is released.", None),
+        about("Time at which the hold ends; null if it does not end until it is released.", None),
     ] = None
     handle: Annotated[
         NonEmptyText | None,

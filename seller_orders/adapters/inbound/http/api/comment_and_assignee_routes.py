@@ -4,22 +4,23 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from seller_orders.adapters.inbound.http.api.comment_and_assignee_schemas import (
-    AssigneeChange,
-    CommentedOrderDocument,
-    CommentRequest,
-    comment_view,
-)
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
+from seller_orders.adapters.inbound.http.api.request_schemas.comment_and_assignee import (
+    AssigneeChange,
+    CommentRequest,
+)
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
+    CommentedOrderDocument,
+)
 from seller_orders.adapters.inbound.http.api.responses import (
+    commented_order,
     created,
     perform,
-    versioned,
     whole_order,
 )
 from seller_orders.adapters.inbound.http.app_context import use_cases
-from seller_orders.adapters.shared.wire.order_codec import OrderDetail, order_detail
+from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.add_comment import AddComment, CommentedOrder
 from seller_orders.application.commands.assign_order import AssignOrder
@@ -49,7 +50,7 @@ def add_comment(caller: Caller, order_id: str, query: DryRun, body: CommentReque
         expected_versions=expected_versions(),
         dry_run=dry_run,
     )
-    write = _commented_order if dry_run else _created_comment
+    write = commented_order if dry_run else _created_comment
     return perform(use_cases().add_comment, command, write, dry_run=dry_run)
 
 
@@ -73,12 +74,5 @@ def assign_order(caller: Caller, order_id: str, query: DryRun, body: AssigneeCha
     return perform(use_cases().assign_order, command, whole_order, dry_run=dry_run)
 
 
-def _commented_order(outcome: CommentedOrder) -> Response:
-    document = CommentedOrderDocument(
-        comment=comment_view(outcome.comment), order=order_detail(outcome.order)
-    )
-    return versioned(document, outcome.order)
-
-
 def _created_comment(outcome: CommentedOrder) -> Response:
-    return created(_commented_order(outcome), outcome.comment.id)
+    return created(commented_order(outcome), outcome.comment.id)

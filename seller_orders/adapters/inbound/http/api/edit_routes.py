@@ -4,14 +4,16 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from seller_orders.adapters.inbound.http.api.edit_schemas import EditedOrderDocument, EditRequest
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
+from seller_orders.adapters.inbound.http.api.request_schemas.edits import EditRequest
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
-from seller_orders.adapters.inbound.http.api.responses import perform, versioned
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
+    EditedOrderDocument,
+)
+from seller_orders.adapters.inbound.http.api.responses import edited_order, perform
 from seller_orders.adapters.inbound.http.app_context import use_cases
-from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.application.access import Scope
-from seller_orders.application.commands.edit_order import EditedOrder, EditOrder
+from seller_orders.application.commands.edit_order import EditOrder
 from seller_orders.domain.refusals import (
     BelowFulfilled,
     DuplicateItem,
@@ -56,11 +58,4 @@ def edit_order(caller: Caller, order_id: str, query: DryRun, body: EditRequest) 
         expected_versions=expected_versions(),
         dry_run=dry_run,
     )
-    return perform(use_cases().edit_order, command, _edited_order, dry_run=dry_run)
-
-
-def _edited_order(outcome: EditedOrder) -> Response:
-    document = EditedOrderDocument(
-        order=order_detail(outcome.order), balance=outcome.balance.amount
-    )
-    return versioned(document, outcome.order)
+    return perform(use_cases().edit_order, command, edited_order, dry_run=dry_run)

@@ -5,13 +5,15 @@ from typing import Final
 from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, Tag, operation
-from seller_orders.adapters.inbound.http.api.request_schemas import (
+from seller_orders.adapters.inbound.http.api.request_schemas.fulfillments import (
     FulfillmentChange,
     FulfillmentRequest,
-    Nothing,
 )
+from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
-from seller_orders.adapters.inbound.http.api.response_schemas import FulfilledOrderDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
+    FulfilledOrderDocument,
+)
 from seller_orders.adapters.inbound.http.api.responses import created, fulfilled_order, perform
 from seller_orders.adapters.inbound.http.app_context import use_cases
 from seller_orders.adapters.inbound.http.request_errors import invalid

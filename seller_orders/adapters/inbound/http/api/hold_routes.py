@@ -4,11 +4,13 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from seller_orders.adapters.inbound.http.api.hold_schema import HoldOrderRequest
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, Tag, operation
-from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
+from seller_orders.adapters.inbound.http.api.request_schemas.holds import HoldOrderRequest
+from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
-from seller_orders.adapters.inbound.http.api.response_schemas import HeldOrderDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
+    HeldOrderDocument,
+)
 from seller_orders.adapters.inbound.http.api.responses import created, held_order, perform
 from seller_orders.adapters.inbound.http.app_context import use_cases
 from seller_orders.application.access import Scope
@@ -63,7 +65,7 @@ def release_hold(
 ) -> Response:
     """Release a hold.
 
-    What it held can be fulfilled again, unless another hold holds it, too.
+    The order or its lines can be fulfilled again, unless another hold keeps them.
     """
     dry_run = bool(query.dry_run)
     command = ReleaseHold(

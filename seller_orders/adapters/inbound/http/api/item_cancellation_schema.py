@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from seller_orders.adapters.inbound.http.api.request_schemas import CANCELLATION_RULES
+from seller_orders.adapters.inbound.http.api.request_schemas.cancellations import CANCELLATION_RULES
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import AmountAboveZero, Note
 from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument

@@ -27,7 +27,7 @@ from seller_orders.adapters.inbound.http.api.openapi_webhooks import (
     webhooks,
 )
 from seller_orders.adapters.inbound.http.api.operation import Operation, Tag
-from seller_orders.adapters.inbound.http.api.response_schemas import ProblemDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.problem import ProblemDocument
 from seller_orders.adapters.inbound.http.api.schema_generation import schemas
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.field_types import Identifier

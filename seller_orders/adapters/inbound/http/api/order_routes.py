@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
 from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters, list_query
-from seller_orders.adapters.inbound.http.api.request_schemas import (
+from seller_orders.adapters.inbound.http.api.request_schemas.metadata import (
     AttributeChanges,
     ExternalIdChanges,
 )
@@ -16,10 +16,12 @@ from seller_orders.adapters.inbound.http.api.requests import (
     expected_versions,
     is_unmodified,
 )
-from seller_orders.adapters.inbound.http.api.response_schemas import (
+from seller_orders.adapters.inbound.http.api.response_schemas.available_actions import (
     ActionsDocument,
+)
+from seller_orders.adapters.inbound.http.api.response_schemas.list_pages import OrderPageDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.notifications import (
     NotificationsDocument,
-    OrderPageDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
     available_actions,

@@ -10,16 +10,16 @@ from seller_orders.adapters.inbound.http.api.refund_list_parameters import (
     refund_page,
     refund_query,
 )
-from seller_orders.adapters.inbound.http.api.refund_request_schemas import (
+from seller_orders.adapters.inbound.http.api.request_schemas.payment import PaymentChange
+from seller_orders.adapters.inbound.http.api.request_schemas.refunds import (
     RefundChange,
     RefundRequest,
 )
-from seller_orders.adapters.inbound.http.api.request_schemas import PaymentChange
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
-from seller_orders.adapters.inbound.http.api.response_schemas import (
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
     RefundedOrderDocument,
-    RefundPageDocument,
 )
+from seller_orders.adapters.inbound.http.api.response_schemas.list_pages import RefundPageDocument
 from seller_orders.adapters.inbound.http.api.responses import (
     created,
     perform,

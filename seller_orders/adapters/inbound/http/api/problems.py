@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from flask import Response
 
-from seller_orders.adapters.inbound.http.api.response_schemas import BulkFailureDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.bulk_report import BulkFailureDocument
 from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.shared.wire.json_codec import encode, pointer
 from seller_orders.domain.refusals import (

@@ -8,9 +8,7 @@ from msgspec import Meta
 
 from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_cursor
 from seller_orders.adapters.inbound.http.api.query_parameter_types import PageSize, RefundStatuses
-from seller_orders.adapters.inbound.http.api.response_schemas import (
-    PaginationDocument,
-)
+from seller_orders.adapters.inbound.http.api.response_schemas.list_pages import PaginationDocument
 from seller_orders.adapters.inbound.http.api.responses import json_response
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime, Identifier

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from attrs import evolve
 from flask import Response
@@ -12,18 +12,23 @@ from returns.result import Result
 from seller_orders.adapters.inbound.http.api.idempotency import idempotency_key
 from seller_orders.adapters.inbound.http.api.order_list_parameters import cursor
 from seller_orders.adapters.inbound.http.api.problems import failure, refused
-from seller_orders.adapters.inbound.http.api.response_schemas import (
+from seller_orders.adapters.inbound.http.api.response_schemas.available_actions import (
     ActionDocument,
     ActionsDocument,
-    BulkReportDocument,
+)
+from seller_orders.adapters.inbound.http.api.response_schemas.bulk_report import BulkReportDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
     CancelledItemsDocument,
     CancelledOrderDocument,
+    CommentedOrderDocument,
+    CommentView,
+    EditedOrderDocument,
     FulfilledOrderDocument,
     HeldOrderDocument,
-    PaginationDocument,
     RefundedOrderDocument,
     ReturnedOrderDocument,
 )
+from seller_orders.adapters.inbound.http.api.response_schemas.list_pages import PaginationDocument
 from seller_orders.adapters.inbound.http.forwarded_path import public_path
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
 from seller_orders.adapters.shared.wire.history_codec import restocked_item_view
@@ -32,65 +37,28 @@ from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
 from seller_orders.adapters.shared.wire.return_codec import return_view
-from seller_orders.application.commands.add_comment import AddComment
-from seller_orders.application.commands.assign_order import AssignOrder
-from seller_orders.application.commands.bulk_update import BulkReport, BulkUpdate
-from seller_orders.application.commands.cancel_items import CancelItems, CancelledItems
-from seller_orders.application.commands.cancel_order import CancelledOrder, CancelOrder
-from seller_orders.application.commands.create_fulfillment import (
-    CreateFulfillment,
-    FulfilledOrder,
-)
-from seller_orders.application.commands.create_order import CreateOrder
-from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
-from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder
-from seller_orders.application.commands.edit_order import EditOrder
-from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
-from seller_orders.application.commands.receive_return import ReceiveReturn
-from seller_orders.application.commands.release_hold import ReleaseHold
-from seller_orders.application.commands.replace_order import ReplaceOrder
-from seller_orders.application.commands.restore_inventory import RestoreInventory
-from seller_orders.application.commands.track_shipment import TrackShipment
-from seller_orders.application.commands.update_attributes import UpdateAttributes
-from seller_orders.application.commands.update_external_ids import UpdateExternalIds
-from seller_orders.application.commands.update_fulfillment import UpdateFulfillment
-from seller_orders.application.commands.update_payment import UpdatePayment
-from seller_orders.application.commands.update_refund import UpdateRefund
-from seller_orders.application.commands.update_return import UpdateReturn
-from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.adapters.shared.wire.views import writer
+from seller_orders.application.commands.add_comment import CommentedOrder
+from seller_orders.application.commands.bulk_update import BulkReport
+from seller_orders.application.commands.cancel_items import CancelledItems
+from seller_orders.application.commands.cancel_order import CancelledOrder
+from seller_orders.application.commands.create_fulfillment import FulfilledOrder
+from seller_orders.application.commands.create_refund import RefundedOrder
+from seller_orders.application.commands.create_return import ReturnedOrder
+from seller_orders.application.commands.edit_order import EditedOrder
+from seller_orders.application.commands.hold_order import HeldOrder
+from seller_orders.application.idempotency import KeyedCommand
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.queries.list_order_actions import AvailableActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
+from seller_orders.domain.comment import Comment
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
 T = TypeVar("T")
-C = TypeVar(
-    "C",
-    AddComment,
-    AssignOrder,
-    BulkUpdate,
-    CancelItems,
-    CancelOrder,
-    CreateFulfillment,
-    CreateOrder,
-    CreateRefund,
-    HoldOrder,
-    ReleaseHold,
-    CreateReturn,
-    ReceiveReturn,
-    EditOrder,
-    ReplaceOrder,
-    RestoreInventory,
-    TrackShipment,
-    UpdateAttributes,
-    UpdateExternalIds,
-    UpdateFulfillment,
-    UpdatePayment,
-    UpdateRefund,
-    UpdateReturn,
-    UpdateStatus,
-)
+C = TypeVar("C", bound=KeyedCommand)
+
+_comment_view: Final = writer(CommentView, Comment)
 
 
 def respond(outcome: Result[T, Any], write: Callable[[T], Response]) -> Response:
@@ -110,7 +78,9 @@ def perform(
     """Run a command and respond. An Idempotency-Key makes it run once; a dry run ignores it."""
     written = _WrittenOnce(partial(respond, write=write))
     key = idempotency_key(written)
-    return written(use_case(command if dry_run else evolve(command, idempotency_key=key)))
+    # mypy knows attrs classes alone as arguments of evolve; every command is one.
+    keyed: C = evolve(cast("Any", command), idempotency_key=key)
+    return written(use_case(command if dry_run else keyed))
 
 
 class _WrittenOnce:
@@ -155,6 +125,22 @@ def fulfilled_order(outcome: FulfilledOrder) -> Response:
     """Return a fulfillment and its order."""
     document = FulfilledOrderDocument(
         fulfillment=fulfillment_view(outcome.fulfillment), order=order_detail(outcome.order)
+    )
+    return versioned(document, outcome.order)
+
+
+def commented_order(outcome: CommentedOrder) -> Response:
+    """Return a comment and its order."""
+    document = CommentedOrderDocument(
+        comment=_comment_view(outcome.comment), order=order_detail(outcome.order)
+    )
+    return versioned(document, outcome.order)
+
+
+def edited_order(outcome: EditedOrder) -> Response:
+    """Return an edited order and its balance."""
+    document = EditedOrderDocument(
+        order=order_detail(outcome.order), balance=outcome.balance.amount
     )
     return versioned(document, outcome.order)
 

@@ -5,15 +5,17 @@ from typing import Final
 from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, Tag, operation
-from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
-from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
-from seller_orders.adapters.inbound.http.api.response_schemas import ReturnedOrderDocument
-from seller_orders.adapters.inbound.http.api.responses import created, perform, returned_order
-from seller_orders.adapters.inbound.http.api.return_request_schemas import (
+from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
+from seller_orders.adapters.inbound.http.api.request_schemas.returns import (
     ReturnApproval,
     ReturnCreation,
     ReturnReceipt,
 )
+from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
+    ReturnedOrderDocument,
+)
+from seller_orders.adapters.inbound.http.api.responses import created, perform, returned_order
 from seller_orders.adapters.inbound.http.app_context import use_cases
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder

@@ -14,14 +14,15 @@ from seller_orders.adapters.inbound.http.api.bulk_request_schemas import (
 )
 from seller_orders.adapters.inbound.http.api.item_cancellation_schema import ItemsCancelRequest
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
-from seller_orders.adapters.inbound.http.api.request_schemas import CancelRequest, StatusChange
+from seller_orders.adapters.inbound.http.api.request_schemas.cancellations import CancelRequest
+from seller_orders.adapters.inbound.http.api.request_schemas.status import StatusChange
 from seller_orders.adapters.inbound.http.api.requests import (
     DryRun,
     ensure_no_if_match,
     expected_versions,
 )
-from seller_orders.adapters.inbound.http.api.response_schemas import (
-    BulkReportDocument,
+from seller_orders.adapters.inbound.http.api.response_schemas.bulk_report import BulkReportDocument
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
     CancelledItemsDocument,
     CancelledOrderDocument,
 )

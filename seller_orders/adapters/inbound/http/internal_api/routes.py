@@ -14,7 +14,7 @@ from seller_orders.adapters.inbound.http.api.order_routes import (
     update_external_ids,
 )
 from seller_orders.adapters.inbound.http.api.problems import problem
-from seller_orders.adapters.inbound.http.api.request_schemas import Nothing
+from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.responses import json_response, respond
 from seller_orders.adapters.inbound.http.api.status_routes import update_status
 from seller_orders.adapters.inbound.http.app_context import core_ports, use_cases

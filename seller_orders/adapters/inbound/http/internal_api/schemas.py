@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias, TypedDict
 from msgspec import Meta
 
 from seller_orders.adapters.inbound.http.api.bulk_request_schemas.bulk_orders import Ids
-from seller_orders.adapters.inbound.http.api.request_schemas import FulfillmentRequest
+from seller_orders.adapters.inbound.http.api.request_schemas.fulfillments import FulfillmentRequest
 from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
     ForeignIdentifier,

@@ -20,8 +20,10 @@ from seller_orders.adapters.inbound.http.api.requests import (
     expected_versions,
     valid,
 )
-from seller_orders.adapters.inbound.http.api.response_schemas import (
+from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
     FulfilledOrderDocument,
+)
+from seller_orders.adapters.inbound.http.api.response_schemas.notifications import (
     NotificationsDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import (

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar
 
 from seller_orders.adapters.inbound.http.api.bulk_request_schemas.bulk_orders import BulkOrders
-from seller_orders.adapters.inbound.http.api.request_schemas import CANCELLATION_RULES
+from seller_orders.adapters.inbound.http.api.request_schemas.cancellations import CANCELLATION_RULES
 from seller_orders.adapters.inbound.http.request_errors import invalid
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import Note

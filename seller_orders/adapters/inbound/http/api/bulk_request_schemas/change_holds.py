@@ -19,7 +19,10 @@ class BulkHoldData(Document):
     note: Annotated[Note | None, about("Note for the timelines.")] = None
     until: Annotated[
         Timestamp | None,
-        about("Time from which on the hold holds nothing; none by default. It must be to come."),
+        about(
+            "Time in the future at which the hold ends. By default it does not end until you "
+            "release it."
+        ),
     ] = None
     handle: Annotated[
         NonEmptyText | None,

@@ -1,7 +1,6 @@
-"""Request and response bodies of edits (contract, section 7)."""
+"""Request bodies of edits (contract, section 7)."""
 
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar
 
 from msgspec import UNSET, UnsetType
 
@@ -19,7 +18,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     Text,
     Timestamp,
 )
-from seller_orders.adapters.shared.wire.order_codec import LineDocument, OrderDetail
+from seller_orders.adapters.shared.wire.order_codec import LineDocument
 from seller_orders.adapters.shared.wire.value_document import ValueDocument, named_values
 from seller_orders.domain.order_edit import ContactFields, LineEdit, OrderEdit
 
@@ -138,17 +137,3 @@ class EditRequest(ValueDocument, kw_only=True):
     def value(self) -> OrderEdit:
         """Return the edit."""
         return OrderEdit(**named_values(self))
-
-
-class EditedOrderDocument(TypedDict):
-    """An order after an edit, and its balance."""
-
-    order: Annotated[OrderDetail, about("The order after the request.")]
-    balance: Annotated[
-        Decimal,
-        about(
-            "Amount that is still open: above 0 the customer owes it, below 0 the customer is "
-            "owed it. No money moves by itself.",
-            102.75,
-        ),
-    ]

@@ -11,7 +11,7 @@ from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument, T
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.domain.fulfillment import MAX_TRACKING
-from seller_orders.domain.order_return import ReceivedItem, ReturnRequest, ReturnRequestItem
+from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
 from seller_orders.domain.return_rules import RETURN_CONDITIONS, RETURN_REASONS
 from seller_orders.domain.values import Tracking
 

@@ -1,8 +1,9 @@
-"""Details of an edit in its event: each changed part before and after it."""
+"""Details of events about edits: each changed part before and after the edit."""
 
 from decimal import Decimal
 from typing import Annotated, NotRequired, TypedDict
 
+from seller_orders.adapters.inbound.http.api.event_schemas.change_data import ChangeData
 from seller_orders.adapters.shared.wire.charges_codec import AdjustmentView, TaxLineView
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
@@ -14,7 +15,9 @@ QuantityEdit = TypedDict(
         "to": Annotated[int, about("Units after the edit.", 3)],
     },
 )
+
 QuantityEdit.__doc__ = "A number of units before and after an edit."
+
 
 AmountEdit = TypedDict(
     "AmountEdit",
@@ -27,7 +30,9 @@ AmountEdit = TypedDict(
         ],
     },
 )
+
 AmountEdit.__doc__ = "An amount before and after an edit."
+
 
 TextEdit = TypedDict(
     "TextEdit",
@@ -36,7 +41,9 @@ TextEdit = TypedDict(
         "to": Annotated[str | None, about("Text after the edit; null without one.", "Ring twice")],
     },
 )
+
 TextEdit.__doc__ = "A text before and after an edit."
+
 
 TimeEdit = TypedDict(
     "TimeEdit",
@@ -50,7 +57,9 @@ TimeEdit = TypedDict(
         ],
     },
 )
+
 TimeEdit.__doc__ = "A time before and after an edit."
+
 
 TaxLinesEdit = TypedDict(
     "TaxLinesEdit",
@@ -59,7 +68,9 @@ TaxLinesEdit = TypedDict(
         "to": Annotated[list[TaxLineView], about("Tax lines after the edit.")],
     },
 )
+
 TaxLinesEdit.__doc__ = "The tax lines before and after an edit."
+
 
 AdjustmentsEdit = TypedDict(
     "AdjustmentsEdit",
@@ -68,6 +79,7 @@ AdjustmentsEdit = TypedDict(
         "to": Annotated[list[AdjustmentView], about("Adjustments after the edit.")],
     },
 )
+
 AdjustmentsEdit.__doc__ = "The adjustments before and after an edit."
 
 
@@ -114,3 +126,18 @@ class EditedParts(TypedDict):
     ]
     note: NotRequired[Annotated[TextEdit, about("Note on the order.")]]
     ship_by: NotRequired[Annotated[TimeEdit, about("Deadline for shipping the order.")]]
+
+
+class EditData(ChangeData):
+    """Details of an edit."""
+
+    reason: Annotated[str | None, about("Reason of the edit.", "The customer wants one more")]
+    items: NotRequired[Annotated[list[EditedLine], about("Lines that were changed.")]]
+    added_items: NotRequired[Annotated[list[WholeLine], about("Lines that were added.")]]
+    removed_items: NotRequired[
+        Annotated[list[WholeLine], about("Lines that were removed, as they were.")]
+    ]
+    changes: NotRequired[Annotated[EditedParts, about("Other parts that changed.")]]
+    released_holds: NotRequired[
+        Annotated[list[str], about("Ids of the holds of removed lines, which ended with them.")]
+    ]

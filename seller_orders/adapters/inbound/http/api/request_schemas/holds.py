@@ -34,7 +34,10 @@ class HoldOrderRequest(Document, kw_only=True):
     ] = ()
     until: Annotated[
         Timestamp | None,
-        about("Time from which on the hold holds nothing; none by default. It must be to come."),
+        about(
+            "Time in the future at which the hold ends. By default it does not end until you "
+            "release it."
+        ),
     ] = None
     handle: Annotated[
         NonEmptyText | None,

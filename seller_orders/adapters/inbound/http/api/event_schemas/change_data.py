@@ -1,0 +1,46 @@
+"""Details that the events of all types have, and those that several have."""
+
+from decimal import Decimal
+from typing import Annotated, TypeAlias, TypedDict
+
+from seller_orders.adapters.shared.wire.field_descriptions import about
+from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
+
+_Statuses = TypedDict(
+    "_Statuses",
+    {
+        "from": Annotated[
+            str | None, about("Status before the change; null if the status did not change.")
+        ],
+        "to": Annotated[
+            str | None, about("Status after the change; null if the status did not change.")
+        ],
+    },
+)
+
+
+class ChangeData(_Statuses):
+    """Details of a change."""
+
+    note: Annotated[str | None, about("Note of the caller.")]
+    by: Annotated[str, about("Caller who made the change.", "key:key_1")]
+
+
+RestockedItems: TypeAlias = Annotated[
+    list[RestockedItemView], about("Units that were returned to stock.")
+]
+
+
+ReleasedHolds: TypeAlias = Annotated[
+    list[str], about("Ids of the holds that the change released.", ["hld_1"])
+]
+
+
+class ItemWorth(TypedDict):
+    """Units of a line, and their worth."""
+
+    id: Annotated[str, about("Id of the line.", "iid_001")]
+    quantity: Annotated[int, about("Number of units.", 1)]
+    worth: Annotated[
+        Decimal, about("Worth of the units, with their share of discount and tax.", 102.5)
+    ]

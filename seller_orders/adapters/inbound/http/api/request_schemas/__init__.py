@@ -1,0 +1,1 @@
+"""Request bodies of the operations on one order, a module a subject."""
