@@ -27,6 +27,10 @@ SAY = {
         "confirmed",
         "processing",
     ],
+    "own_return_rules": [
+        "items.0.reason must be one of: broken, regret.",
+        "back in stock: 1",
+    ],
     "own_cancellation_policy": [
         "Less than 20 would be refunded; cancel without a refund.",
         "refunded: 180 INR",

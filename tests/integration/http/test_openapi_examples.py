@@ -56,3 +56,22 @@ def test_examples_of_fields_fit_their_schemas():
     ]
 
     assert wrong == []
+
+
+def test_examples_of_parameters_fit_their_schemas():
+    given = [
+        (path, part["schema"])
+        for path, part in parts([described()["paths"], described()["webhooks"]])
+        if isinstance(part, dict) and "in" in part and part.get("schema", {}).get("examples")
+    ]
+    wrong = [
+        path
+        for path, schema in given
+        for example in schema["examples"]
+        if not Draft202012Validator(
+            schema | {"components": described()["components"]}, validate_formats=True
+        ).is_valid(example)
+    ]
+
+    assert len(given) > 5
+    assert wrong == []

@@ -70,7 +70,7 @@ SEQUENCE: Final = (
         purpose="again",
         checks=('body.order.fulfillment_status === "partial"',),
     ),
-    Step(operation="update_fulfillment", checks=('body.fulfillment.status === "in_transit"',)),
+    Step(operation="update_fulfillment", checks=('body.fulfillment.status === "delivered"',)),
     Step(
         operation="create_refund",
         example="by_units",

@@ -33,7 +33,8 @@ from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.field_types import Identifier
 
 _ABOUT: Final = (
-    "Orders of a marketplace's sellers: list and search, ship, cancel, refund and bulk-update them."
+    "Orders of a marketplace's sellers: list, search, edit, hold, ship, cancel, return "
+    "and refund them, one or many at a time."
 )
 _TAGS: Final[Mapping[Tag, str]] = {
     Tag.ORDERS: "List, search, create, read, update and cancel orders, one or many at a time.",

@@ -58,7 +58,7 @@ class ListParameters(Document):
         FinancialStatuses | None, about("Financial statuses of the orders.")
     ] = None
     return_status: Annotated[
-        ReturnStatuses | None, about("Statuses of the orders' returns.", "requested")
+        ReturnStatuses | None, about("Statuses of the orders' returns.", ["requested"])
     ] = None
     held: Annotated[
         Flag | None, about("Whether the order, or a line with units left, is on hold.", True)
