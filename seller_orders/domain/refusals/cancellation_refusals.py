@@ -44,5 +44,5 @@ class AlreadyShipped(Refusal):
     code = "already_shipped"
     template = (
         "The order, or part of it, is with the courier or in a return: "
-        "cancel it after every parcel was returned or lost."
+        "cancel it after every parcel was returned or lost, or refund it instead."
     )

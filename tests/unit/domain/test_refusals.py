@@ -197,7 +197,8 @@ def test_a_returnable_fulfillment_names_its_way_back():
         ("already_delivered", "refund it instead"),
         (
             "already_shipped",
-            "with the courier or in a return: cancel it after every parcel was returned or lost",
+            "with the courier or in a return: cancel it after every parcel was returned or lost, "
+            "or refund it instead",
         ),
         ("payment_not_refundable", "leave the refund out"),
         ("refund_exceeds_captured", "A refund of 9 INR exceeds the refundable 8 INR"),
