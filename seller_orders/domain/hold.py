@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from attrs import frozen
@@ -53,7 +54,11 @@ class Hold:
 
     def covers(self, line_id: str) -> bool:
         """Return whether it holds a line: one of its lines, or any if it holds the order."""
-        return not self.items or line_id in self.items
+        return not self.items or line_id in self._lines
+
+    @cached_property
+    def _lines(self) -> frozenset[str]:
+        return frozenset(self.items)
 
 
 @frozen(kw_only=True)

@@ -114,15 +114,16 @@ def _unknown_lines(order: Order, ids: Sequence[str]) -> tuple[FieldProblem, ...]
     return tuple(
         FieldProblem(UnknownItem.code, f"The order has no line item {id}.", ("items", index))
         for index, id in enumerate(ids)
-        if order.line(id) is None
+        if id not in order.units
     )
 
 
 def _duplicate_lines(ids: Sequence[str]) -> tuple[FieldProblem, ...]:
+    first = {id: index for index, id in reversed(list(enumerate(ids)))}
     return tuple(
         FieldProblem(
             DuplicateItem.code, f"Line item {id} is listed twice: name it once.", ("items", index)
         )
         for index, id in enumerate(ids)
-        if id in ids[:index]
+        if first[id] != index
     )

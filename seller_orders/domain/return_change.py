@@ -1,7 +1,7 @@
 """Changes of an order that create a return, move it, or receive units (contract, section 7)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -90,13 +90,17 @@ def receive(
         if rules.conditions[each.condition].restocks:
             back[each.id] += each.quantity
     restocks = restock_of(RestockCause.RETURN, change.id, back, order.lines, change.at)
+    units = _received_units(items, rules)
     facts: list[Fact] = [
         {"id": each.id, "quantity": each.quantity, "condition": each.condition} for each in items
     ]
     received = evolve(
         current,
         status=ReturnStatus.RECEIVED,
-        items=tuple(_with_received(item, items, rules) for item in current.items),
+        items=tuple(
+            evolve(item, received=(*item.received, *units.get(item.id, ())))
+            for item in current.items
+        ),
         updated_at=change.at,
     )
     return order.next_version(
@@ -109,19 +113,17 @@ def receive(
     )
 
 
-def _with_received(
-    item: ReturnedItem, items: Iterable[ReceivedItem], rules: ReturnRules
-) -> ReturnedItem:
-    units = (
-        ReceivedUnits(
-            quantity=each.quantity,
-            condition=each.condition,
-            arrived=rules.conditions[each.condition].arrives,
+def _received_units(
+    items: Iterable[ReceivedItem], rules: ReturnRules
+) -> Mapping[str, Sequence[ReceivedUnits]]:
+    """Return the units that came back, by line id."""
+    units = defaultdict[str, list[ReceivedUnits]](list)
+    for each in items:
+        arrived = rules.conditions[each.condition].arrives
+        units[each.id].append(
+            ReceivedUnits(quantity=each.quantity, condition=each.condition, arrived=arrived)
         )
-        for each in items
-        if each.id == item.id
-    )
-    return evolve(item, received=(*item.received, *units))
+    return units
 
 
 def _with_updated(returns: Iterable[Return], updated: Return) -> tuple[Return, ...]:

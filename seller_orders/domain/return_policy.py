@@ -140,8 +140,9 @@ def _unknown_reasons(
 
 
 def _unknown_lines(current: Return, items: Sequence[ReceivedItem]) -> Iterable[FieldProblem]:
+    known = {item.id for item in current.items}
     for index, item in enumerate(items):
-        if current.item(item.id) is None:
+        if item.id not in known:
             detail = f"Return {current.id} has no units of line item {item.id}."
             yield FieldProblem(UnknownItem.code, detail, ("items", index, "id"))
 

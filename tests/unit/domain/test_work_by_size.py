@@ -1,4 +1,4 @@
-"""Work of decisions and changes by the number of lines and tenders, counted in steps."""
+"""Work of decisions and changes by the size of an order, counted in steps."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -8,7 +8,14 @@ import pytest
 from attrs import evolve
 from returns.pipeline import is_successful
 
+from seller_orders.application.past_returns import ReturnSnapshot
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.draft_checks import DraftReader
+from seller_orders.domain.draft_returns import bound_returns, check_returns
+from seller_orders.domain.fulfillment_policy import ensure_anything_remains, ensure_fulfillable
+from seller_orders.domain.hold import HoldReason, HoldRequest
+from seller_orders.domain.hold_change import add_hold
+from seller_orders.domain.hold_policy import ensure_holdable
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
 from seller_orders.domain.item_cancellation_policy import (
     ensure_any_cancellable,
@@ -18,11 +25,25 @@ from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.domain.refund_request import RefundRequest
+from seller_orders.domain.return_change import add_return, receive
+from seller_orders.domain.return_policy import ensure_receivable, ensure_returnable
+from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.tender import Tender
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.domain.unit_refund_policy import ensure_any_refund, ensure_refund, new_refund
-from seller_orders.testing.sample_order import LATER, change, inr, line, order, payment
+from seller_orders.testing.sample_order import (
+    LATER,
+    change,
+    fulfillment,
+    inr,
+    line,
+    order,
+    payment,
+)
 from tests.support.counted_work import steps_of
+from tests.support.sample_returns import came_back, to_return
+
+RULES = ReturnRules()
 
 
 def with_lines(lines: int) -> Order:
@@ -95,6 +116,118 @@ def capture(subject: Order) -> Order:
 def test_a_change_of_money_is_linear_in_the_tenders(act: Callable[[Order], Order]):
     act(with_tenders(9))
     subjects = [with_tenders(size) for size in (50, 100, 200)]
+
+    one, two, four = (steps_of(partial(act, subject)) for subject in subjects)
+
+    assert (four - two) <= 2.1 * (two - one)
+
+
+class CountedId(str):
+    """An id whose comparisons count as steps, those of ``in`` on a tuple included."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return str.__eq__(self, other)
+
+
+def ids_of(subject: Order) -> tuple[str, ...]:
+    """Return new texts: an object equals itself without a comparison."""
+    return tuple(CountedId("".join(line.id)) for line in subject.lines)
+
+
+def held(lines: int) -> Order:
+    """Return an order with a hold that names every line."""
+    subject = with_lines(lines)
+    request = HoldRequest(reason=HoldReason.OTHER, items=ids_of(subject))
+    return add_hold(subject, request, "hld_1", change(1))
+
+
+def hold(subject: Order) -> bool:
+    request = HoldRequest(reason=HoldReason.OTHER, items=ids_of(subject))
+    return is_successful(ensure_holdable(subject, request, LATER))
+
+
+def fulfill_held(subject: Order) -> bool:
+    items = [ItemQuantity(id, 1) for id in reversed(ids_of(subject))]
+    return is_successful(ensure_fulfillable(subject, items, LATER))
+
+
+def fulfill_unheld(subject: Order) -> bool:
+    return is_successful(ensure_anything_remains(subject, LATER))
+
+
+@pytest.mark.parametrize(
+    ("act", "made"),
+    [(hold, with_lines), (fulfill_held, held), (fulfill_unheld, held)],
+    ids=["hold", "fulfill held lines", "fulfill what is not held"],
+)
+def test_holding_is_linear_in_the_lines(
+    act: Callable[[Order], object], made: Callable[[int], Order]
+):
+    assert_linear(act, made)
+
+
+def delivered(lines: int) -> Order:
+    """Return an order whose lines were delivered, each in a fulfillment of its own."""
+    subject = with_lines(lines)
+    each = (
+        fulfillment("delivered", f"ful_{number}", **{line.id: 2})
+        for number, line in enumerate(subject.lines)
+    )
+    return evolve(subject, fulfillments=tuple(each))
+
+
+def approved(lines: int) -> Order:
+    """Return a delivered order with a return of a unit of each line."""
+    subject = delivered(lines)
+    request = to_return(**{line.id: 1 for line in subject.lines})
+    items = ensure_returnable(subject, request, RULES).unwrap()
+    return add_return(subject, items, request, "ret_1", change(1))
+
+
+def return_all(subject: Order) -> Order:
+    request = to_return(**{line.id: 1 for line in subject.lines})
+    items = ensure_returnable(subject, request, RULES).unwrap()
+    return add_return(subject, items, request, "ret_1", change(1))
+
+
+def receive_all(subject: Order) -> Order:
+    items = came_back(*((line.id, 1, "damaged") for line in subject.lines))
+    current = ensure_receivable(subject, "ret_1", items, RULES).unwrap()
+    return receive(subject, current, items, RULES, change(2))
+
+
+def tell_of_receipt(subject: Order) -> ReturnSnapshot:
+    received = receive_all(subject)
+    return ReturnSnapshot.at(received.returns[0], received.timeline[-1], ())
+
+
+@pytest.mark.parametrize(
+    ("act", "made"),
+    [(return_all, delivered), (receive_all, approved), (tell_of_receipt, approved)],
+    ids=["return", "receive", "snapshot of the receipt"],
+)
+def test_returning_is_linear_in_the_lines(
+    act: Callable[[Order], object], made: Callable[[int], Order]
+):
+    assert_linear(act, made)
+
+
+def check_imported(subject: Order) -> None:
+    reader = DraftReader(subject.currency)
+    returns = bound_returns(subject.returns, subject.fulfillments)
+    check_returns(returns, subject.lines, subject.fulfillments, reader)
+
+
+def test_importing_returns_is_linear_in_the_lines():
+    assert_linear(check_imported, approved)
+
+
+def assert_linear(act: Callable[[Order], object], made: Callable[[int], Order]) -> None:
+    act(made(9))
+    subjects = [made(size) for size in (50, 100, 200)]
 
     one, two, four = (steps_of(partial(act, subject)) for subject in subjects)
 
