@@ -42,7 +42,7 @@ class ReturnSnapshot:
     @classmethod
     def at(cls, return_: Return, change: TimelineEntry, later: Sequence[TimelineEntry]) -> Self:
         """Return the return's units after a change; the ``later`` ones are taken back."""
-        since = Counter[str]()
+        since, arrived = Counter[str](), frozenset(_arrived(return_))
         for each in _received_in(return_, later):
             since[each["id"]] += each["quantity"]
         outstanding = {
@@ -56,7 +56,7 @@ class ReturnSnapshot:
                     id=each["id"],
                     quantity=each["quantity"],
                     condition=each["condition"],
-                    arrived=_has_arrived(return_, each["id"], each["condition"]),
+                    arrived=(each["id"], each["condition"]) in arrived,
                 )
                 for each in _received_in(return_, [change])
             ),
@@ -101,6 +101,7 @@ def _received_in(return_: Return, changes: Iterable[TimelineEntry]) -> Iterator[
             yield from received
 
 
-def _has_arrived(return_: Return, line_id: str, condition: str) -> bool:
-    received = (each for item in return_.items if item.id == line_id for each in item.received)
-    return any(each.arrived for each in received if each.condition == condition)
+def _arrived(return_: Return) -> Iterator[tuple[str, str]]:
+    """Yield line id and condition of the units that arrived."""
+    for item in return_.items:
+        yield from ((item.id, each.condition) for each in item.received if each.arrived)

@@ -1,7 +1,7 @@
 """Returns of an imported order: their binding to fulfillments, and checks (sections 2 and 6)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
@@ -16,7 +16,7 @@ from seller_orders.domain.refusals import (
     QuantityExceedsReturnable,
     UnknownItem,
 )
-from seller_orders.domain.return_binding import bound_to
+from seller_orders.domain.return_binding import bound_to, fulfillments_of_lines
 from seller_orders.domain.return_units import RECEIVING, bound_units, returnable_units
 
 
@@ -28,11 +28,12 @@ def bound_returns(
     Delivered fulfillments come first, then the oldest, as for a new return.
     """
     left = Counter(returnable_units(fulfillments)) - Counter(bound_units(returns))
+    shippers = fulfillments_of_lines(fulfillments)
 
     def bound(each: Return, item: ReturnedItem) -> ReturnedItem:
         if item.shipped:
             return item
-        shipped = bound_to(fulfillments, left, item.id, each.counted(item))
+        shipped = bound_to(shippers, left, item.id, each.counted(item))
         left.subtract({(item.id, one.fulfillment_id): one.quantity for one in shipped})
         return evolve(item, shipped=shipped)
 
@@ -52,6 +53,7 @@ def check_returns(
     Units that count are in an active fulfillment that was handed over.
     """
     known = {line.id for line in lines}
+    shippers = {each.id for each in fulfillments}
     left = Counter(returnable_units(fulfillments))
     reader.require_unique([each.id for each in returns], "returns")
     for number, each in enumerate(returns):
@@ -63,7 +65,7 @@ def check_returns(
             reader.require(item.id in known, UnknownItem.code, detail, *where, "id")
             _check_received(each, item, reader, where)
             if item.id in known:
-                _check_shipped(item, fulfillments, reader, where)
+                _check_shipped(item, shippers, reader, where)
                 _take(each, item, left, reader, where)
 
 
@@ -80,9 +82,8 @@ def _check_received(each: Return, item: ReturnedItem, reader: DraftReader, where
 
 
 def _check_shipped(
-    item: ReturnedItem, fulfillments: Iterable[Fulfillment], reader: DraftReader, where: Path
+    item: ReturnedItem, known: Collection[str], reader: DraftReader, where: Path
 ) -> None:
-    known = {each.id for each in fulfillments}
     seen = set[str]()
     for index, shipped in enumerate(item.shipped):
         id = shipped.fulfillment_id

@@ -50,9 +50,10 @@ def release(order: S, holds: Collection[Hold], change: Change) -> S:
     """Release holds of an order in one change; without holds, return the order itself."""
     if not holds:
         return order
+    released = frozenset(holds)
     return order.next_version(
         ChangeType.RELEASED,
         change,
         data=released_facts(holds),
-        holds=tuple(each for each in order.holds if each not in holds),
+        holds=tuple(each for each in order.holds if each not in released),
     )

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
+from typing import Final
 
 from returns.result import Failure, Result, Success
 
 from seller_orders.domain.hold import Hold, HoldRequest
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_limits import excess_of_hold
 from seller_orders.domain.refusals import (
     DuplicateItem,
     FieldProblem,
@@ -22,11 +24,15 @@ from seller_orders.domain.refusals import (
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import time_fact
 
+_NAMED: Final = 20
+"""Held lines that a refusal names."""
+
 
 def ensure_holdable(order: Order, request: HoldRequest, at: datetime) -> Result[None, Refusal]:
     """Allow a hold of known lines, each named once, until a time in the future.
 
-    Only a cancelled order cannot be held.
+    Only a cancelled order cannot be held. The limits of holds do not refuse the handle of an open
+    hold, which is held already.
     """
     if order.status is OrderStatus.CANCELLED:
         return Failure(OrderIsClosed(order.status))
@@ -40,6 +46,9 @@ def ensure_holdable(order: Order, request: HoldRequest, at: datetime) -> Result[
             " or leave it out to hold until you release it."
         )
         return Failure(InvalidFields((FieldProblem("is_past", detail, ("until",)),)))
+    excess = excess_of_hold(open_holds(order, at), request)
+    if excess is not None and open_hold_of(order, request.handle, at) is None:
+        return Failure(excess)
     return Success(None)
 
 
@@ -115,7 +124,8 @@ def _on_hold(hold: Hold, held: Sequence[tuple[int, str]]) -> FieldProblem:
     if not hold.items:
         detail = f"Hold {name} holds the whole order: release it before you fulfill."
         return FieldProblem(OnHold.code, detail, facts=facts)
-    lines = ", ".join(id for _, id in held)
+    lines = ", ".join(id for _, id in held[:_NAMED])
+    lines += f" and {len(held) - _NAMED:,} more lines" if len(held) > _NAMED else ""
     detail = f"Hold {name} holds {lines}: release it, or fulfill other lines."
     return FieldProblem(OnHold.code, detail, ("items", index, "id"), facts=facts | {"item": first})
 

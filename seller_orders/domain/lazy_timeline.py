@@ -16,7 +16,7 @@ from seller_orders.domain.timeline import Fact, TimelineEntry
 class LazyTimeline(Sequence[TimelineEntry]):
     """Stored entries, which ``build`` makes from ``records``, and ``added`` ones.
 
-    Equals the tuple of its entries. A record has the ``data`` of its entry.
+    Equals the tuple of its entries. A record has the ``type`` and ``data`` of its entry.
     """
 
     records: Sequence[Any]
@@ -77,6 +77,14 @@ def facts_of_entries(timeline: Timeline) -> Iterator[Mapping[str, Fact]]:
         yield from (record.data for record in timeline.records)
         timeline = timeline.added
     yield from (entry.data for entry in timeline)
+
+
+def types_of_entries(timeline: Timeline) -> Iterator[str]:
+    """Return the name of each entry's type, without building it."""
+    if isinstance(timeline, LazyTimeline):
+        yield from (record.type for record in timeline.records)
+        timeline = timeline.added
+    yield from (entry.type for entry in timeline)
 
 
 def length_in_common(timeline: Timeline, previous: Timeline) -> int:

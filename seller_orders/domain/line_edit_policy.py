@@ -11,6 +11,7 @@ from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_edit import KEEP, LineEdit, OrderEdit
+from seller_orders.domain.order_limits import MAX_LINES, beyond_limit
 from seller_orders.domain.refusals import (
     BelowFulfilled,
     DuplicateItem,
@@ -40,6 +41,12 @@ def ensure_lines_editable(
         return Failure(TotalBelowZero(negative))
     kept = _edited(order, edit.items, amounts.items)
     lines = (*kept, *amounts.added)
+    if amounts.added and len(lines) > MAX_LINES:
+        detail = (
+            f"An edit leaves an order at most {MAX_LINES:,} lines; these would be {len(lines):,}: "
+            "create another order for the others."
+        )
+        return Failure(beyond_limit(detail, "add_items"))
     if not _has_units(lines) and (not lines or _has_units(order.lines)):
         return Failure(NothingWouldRemain())
     return Success(lines)

@@ -131,10 +131,6 @@ class Return:
         """True if units of it may still be received."""
         return self.status in UNDER_WAY
 
-    def item(self, line_id: str) -> ReturnedItem | None:
-        """Return the units of a line; None if the return has none."""
-        return next((each for each in self.items if each.id == line_id), None)
-
     def counted(self, item: ReturnedItem) -> int:
         """Return the units of an item that may not be returned again.
 

@@ -49,32 +49,41 @@ def return_excesses(order: Order, items: Sequence[ItemQuantity]) -> tuple[FieldP
 
 def bind(order: Order, items: Sequence[ReturnRequestItem]) -> tuple[ReturnedItem, ...]:
     """Bind units of distinct lines to the fulfillments that handed them over."""
-    left = _left(order)
+    left, shippers = _left(order), fulfillments_of_lines(order.fulfillments)
     return tuple(
         ReturnedItem(
             id=item.id,
             quantity=item.quantity,
             reason=item.reason,
-            shipped=bound_to(order.fulfillments, left, item.id, item.quantity),
+            shipped=bound_to(shippers, left, item.id, item.quantity),
         )
         for item in items
     )
 
 
+def fulfillments_of_lines(fulfillments: Iterable[Fulfillment]) -> Mapping[str, Sequence[str]]:
+    """Return the ids of each line's fulfillments: delivered ones first, then the oldest."""
+    ids = defaultdict[str, list[str]](list)
+    for each in sorted(fulfillments, key=_precedence):
+        for item in each.shipment.items:
+            ids[item.id].append(each.id)
+    return ids
+
+
 def bound_to(
-    fulfillments: Iterable[Fulfillment],
+    shippers: Mapping[str, Sequence[str]],
     left: Mapping[tuple[str, str], int],
     line_id: str,
     quantity: int,
 ) -> tuple[ShippedUnits, ...]:
-    """Return the fulfillments of units of a line: delivered ones first, then the oldest.
+    """Return the fulfillments of units of a line, in the sequence of ``fulfillments_of_lines``.
 
     ``left`` has the units that are not in returns yet, by line id and fulfillment id.
     """
     shipped = list[ShippedUnits]()
-    for each in sorted(fulfillments, key=_precedence):
-        if taken := min(quantity, left.get((line_id, each.id), 0)):
-            shipped.append(ShippedUnits(fulfillment_id=each.id, quantity=taken))
+    for id in shippers.get(line_id, ()):
+        if taken := min(quantity, left.get((line_id, id), 0)):
+            shipped.append(ShippedUnits(fulfillment_id=id, quantity=taken))
             quantity -= taken
     return tuple(shipped)
 

@@ -1,7 +1,7 @@
 """Changes of an order that create a return, move it, or receive units (contract, section 7)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -80,15 +80,11 @@ def receive(
     Units in a condition that restocks go back to stock.
     """
     back = defaultdict[str, int](int)
-    units = defaultdict[str, list[ReceivedUnits]](list)
     for each in items:
-        arrived = rules.conditions[each.condition].arrives
-        units[each.id].append(
-            ReceivedUnits(quantity=each.quantity, condition=each.condition, arrived=arrived)
-        )
         if rules.conditions[each.condition].restocks:
             back[each.id] += each.quantity
     restocks = restock_of(RestockCause.RETURN, change.id, back, order.lines, change.at)
+    units = _received_units(items, rules)
     facts: list[Fact] = [
         {"id": each.id, "quantity": each.quantity, "condition": each.condition} for each in items
     ]
@@ -96,7 +92,8 @@ def receive(
         current,
         status=ReturnStatus.RECEIVED,
         items=tuple(
-            evolve(item, received=(*item.received, *units[item.id])) for item in current.items
+            evolve(item, received=(*item.received, *units.get(item.id, ())))
+            for item in current.items
         ),
         updated_at=change.at,
     )
@@ -108,6 +105,19 @@ def receive(
         returns=_with_updated(order.returns, received),
         restocks=(*order.restocks, *restocks),
     )
+
+
+def _received_units(
+    items: Iterable[ReceivedItem], rules: ReturnRules
+) -> Mapping[str, Sequence[ReceivedUnits]]:
+    """Return the units that came back, by line id."""
+    units = defaultdict[str, list[ReceivedUnits]](list)
+    for each in items:
+        arrived = rules.conditions[each.condition].arrives
+        units[each.id].append(
+            ReceivedUnits(quantity=each.quantity, condition=each.condition, arrived=arrived)
+        )
+    return units
 
 
 def _with_updated(returns: Iterable[Return], updated: Return) -> tuple[Return, ...]:

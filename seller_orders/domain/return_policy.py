@@ -7,6 +7,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_limits import excess_of_return
 from seller_orders.domain.order_return import RETURN_TRANSITIONS, Return, ReturnedItem, ReturnStatus
 from seller_orders.domain.refusals import (
     DuplicateItem,
@@ -50,6 +51,8 @@ def ensure_returnable(
         return Failure(InvalidFields(problems))
     if problems := return_excesses(order, items):
         return Failure(QuantityExceedsReturnable(problems))
+    if excess := excess_of_return(order, request):
+        return Failure(excess)
     return Success(bind(order, request.items))
 
 

@@ -1,14 +1,14 @@
 """Add a comment to an order's timeline."""
 
 from attrs import frozen
-from returns.result import Result, Success
+from returns.result import Result
 
 from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain import values
-from seller_orders.domain.comment import Comment, CommentVisibility, add_comment
+from seller_orders.domain.comment import Comment, CommentVisibility, add_comment, ensure_commentable
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
@@ -17,7 +17,7 @@ from seller_orders.domain.refusals import Refusal
 class AddComment:
     """Add a comment of 1 to 2,000 characters; closed orders accept it as well.
 
-    Refusals: order_not_found, version_mismatch.
+    Refusals: order_not_found, version_mismatch, invalid_fields.
 
     >>> late = AddComment(
     ...     domain_id="dom_1",
@@ -62,7 +62,11 @@ class AddCommentHandler:
         return change_order(self, command, lambda done: done.order, dry_run=command.dry_run)
 
     def decide(self, order: Order, command: AddComment) -> Result[CommentedOrder, Refusal]:
-        """Add the comment."""
+        """Add the comment unless the order has too many."""
+        return ensure_commentable(order).map(lambda order: self.add_comment(order, command))
+
+    def add_comment(self, order: Order, command: AddComment) -> CommentedOrder:
+        """Add the comment to the timeline."""
         change = self.changes.new_change(order, command.by)
         comment = Comment(
             id=change.id,
@@ -71,4 +75,4 @@ class AddCommentHandler:
             at=change.at,
             by=change.by,
         )
-        return Success(CommentedOrder(add_comment(order, comment, change), comment))
+        return CommentedOrder(add_comment(order, comment, change), comment)

@@ -19,7 +19,7 @@ from seller_orders.domain.discount_policy import ensure_discount_fits
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_replacement import record_replacement
+from seller_orders.domain.order_replacement import ensure_replaceable, record_replacement
 from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
 from seller_orders.domain.timeline import Change, ChangeType, TimelineEntry
 
@@ -87,6 +87,7 @@ class CreateOrderHandler:
             assembled = self.assemble_order(command)
             decision = (
                 assembled.bind(ensure_discount_fits)
+                .bind(lambda order: _ensure_replaces(former, order))
                 .bind(lambda order: self.ensure_not_taken(tx, command, order))
                 .bind(lambda order: ensure_not_held(tx, order))
             )
@@ -161,3 +162,9 @@ class CreateOrderHandler:
         if command.draft.order_number is not None:
             return order
         return evolve(order, number=tx.orders.next_number(order.domain_id))
+
+
+def _ensure_replaces(former: Order | None, order: Order) -> Result[Order, Refusal]:
+    if former is None:
+        return Success(order)
+    return ensure_replaceable(former).map(lambda _: order)

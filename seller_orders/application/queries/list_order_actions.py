@@ -9,6 +9,7 @@ from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.comment import ensure_commentable
 from seller_orders.domain.edit_policy import ensure_money_editable
 from seller_orders.domain.fulfillment_policy import ensure_any_fulfillable
 from seller_orders.domain.hold import HoldReason, HoldRequest
@@ -87,7 +88,7 @@ class OrderActionsHandler:
             edit=_refusal(ensure_money_editable(order)),
             hold=_refusal(ensure_holdable(order, HoldRequest(reason=HoldReason.OTHER), now)),
             release=_refusal(ensure_any_hold(order, now)),
-            comment=None,
+            comment=_refusal(ensure_commentable(order)),
             assign=None,
             return_=_refusal(ensure_any_returnable(order, self.return_rules)),
         )

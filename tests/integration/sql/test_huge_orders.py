@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from attrs import evolve
 from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
@@ -12,6 +13,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import timeline
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail
+from seller_orders.application.commands.add_comment import AddComment, AddCommentHandler
 from seller_orders.application.commands.create_fulfillment import (
     CreateFulfillment,
     CreateFulfillmentHandler,
@@ -19,13 +21,16 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.bootstrap.carriers import connected_carriers
+from seller_orders.domain.comment import Comment, CommentVisibility, add_comment
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_limits import MAX_COMMENTS
+from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.sample_order import change, line, payment
+from seller_orders.testing.sample_order import LATER, change, line, payment
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, kept, order
 from tests.contracts.stores import sql_store
@@ -36,6 +41,9 @@ from tests.support.counted_work import calls_of
 @pytest.fixture
 def store(either_engine: Engine) -> WholeStore:
     return sql_store(either_engine)
+
+
+ASIDE: Final[Any] = {"text": "Call first", "visibility": CommentVisibility.INTERNAL}
 
 
 def with_entries(id: str, entries: int) -> Order:
@@ -117,3 +125,19 @@ def test_a_change_writes_only_what_it_changes(
     sent = "".join(f"{text} {getattr(values, 'statements', values)}" for text, values in seen)
     assert timeline.name in sent
     assert "line_8" not in sent
+
+
+def test_stored_comments_count_towards_their_limit(store: WholeStore):
+    made = order("ord_1")
+    for number in range(MAX_COMMENTS - 1):
+        comment = Comment(id=f"evt_c{number}", at=LATER, by="erp", **ASIDE)
+        made = add_comment(made, comment, evolve(change(2), id=comment.id))
+    keep(store, made)
+    handler = AddCommentHandler(**common(store))
+    one = AddComment(domain_id="dom_1", order_id="ord_1", by="erp", **ASIDE)
+
+    handler(one).unwrap()
+    refusal = handler(one).failure()
+
+    assert isinstance(refusal, InvalidFields)
+    assert [problem.code for problem in refusal.problems] == ["out_of_range"]

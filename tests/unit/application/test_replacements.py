@@ -127,3 +127,14 @@ def test_an_import_changes_no_other_order():
 
     assert outcome.unwrap().replaces == "ord_1"
     assert (world.kept().version, world.kept().replaced_by) == (1, ())
+
+
+def test_an_order_is_replaced_at_most_100_times():
+    ids = tuple(f"ord_{number}" for number in range(100, 200))
+    world = World.of(reachable(replaced_by=ids[1:]))
+
+    assert world.create_order(create()).unwrap().replaces == "ord_1"
+    with nothing_changes(world):
+        outcome = outcome_of(world.create_order(create(order_id="ord_3")))
+
+    assert outcome == "invalid_fields"

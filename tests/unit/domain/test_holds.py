@@ -26,15 +26,6 @@ def test_a_hold_is_open_before_its_end():
     assert not hold(until=LATER).is_open(LATER + SECOND)
 
 
-def test_a_hold_covers_its_lines_or_all():
-    """The ids are equal, but other objects."""
-    pasta = "".join(["pas", "ta"])
-
-    assert hold().covers(pasta)
-    assert hold(items=("soup", "pasta")).covers(pasta)
-    assert not hold(items=("soup",)).covers(pasta)
-
-
 @pytest.mark.parametrize("made", [hold, hold_request])
 def test_a_handle_is_no_empty_text(made: Callable[..., Any]):
     assert made(handle="x").handle == "x"

@@ -124,14 +124,6 @@ def test_a_stored_order_that_breaks_a_rule_can_be_changed():
     assert stored.add_tags(["found"], change()).version == 2
 
 
-def test_an_item_is_found_by_its_line():
-    soup = returned(line="soup").items
-    both = evolve(ONE, items=(*soup, *ONE.items))
-
-    assert both.item("".join(["pas", "ta"])) == ONE.items[0]
-    assert (both.item("soup"), both.item("tea")) == (soup[0], None)
-
-
 def test_a_return_has_an_item():
     with pytest.raises(ValueError, match="items"):
         evolve(ONE, items=())

@@ -1,4 +1,4 @@
-"""Work of decisions and changes by the number of lines and tenders, counted in steps."""
+"""Work of decisions and changes by the size of an order, counted in steps."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -8,11 +8,14 @@ import pytest
 from attrs import evolve
 from returns.pipeline import is_successful
 
+from seller_orders.application.past_returns import ReturnSnapshot
 from seller_orders.domain.cancellation import CancelReason
-from seller_orders.domain.fulfillment_policy import ensure_fulfillable
+from seller_orders.domain.draft_checks import DraftReader
+from seller_orders.domain.draft_returns import bound_returns, check_returns
+from seller_orders.domain.fulfillment_policy import ensure_anything_remains, ensure_fulfillable
 from seller_orders.domain.hold import HoldReason, HoldRequest
 from seller_orders.domain.hold_change import add_hold
-from seller_orders.domain.hold_policy import ensure_holdable, not_held
+from seller_orders.domain.hold_policy import ensure_holdable
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
 from seller_orders.domain.item_cancellation_policy import (
     ensure_any_cancellable,
@@ -32,7 +35,6 @@ from seller_orders.testing.sample_order import (
     LATER,
     change,
     fulfillment,
-    handed_over,
     inr,
     line,
     order,
@@ -42,18 +44,6 @@ from tests.support.counted_work import steps_of
 from tests.support.sample_returns import came_back, to_return
 
 RULES = ReturnRules()
-
-
-class CountedId(str):
-    """Identifier that counts how often it is compared with others."""
-
-    comparisons = 0
-    __slots__ = ()
-    __hash__ = str.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        CountedId.comparisons += 1
-        return str.__eq__(self, other)
 
 
 def with_lines(lines: int) -> Order:
@@ -77,29 +67,9 @@ def refund(subject: Order) -> bool:
     return is_successful(ensure_refund(subject, request))
 
 
-def receive_all(subject: Order) -> None:
-    """Receive each line of a return of all lines in two conditions."""
-    units = {line.id: 2 for line in subject.lines}
-    whole = evolve(subject, fulfillments=(handed_over(fulfillment("delivered", "ful_1", **units)),))
-    request = to_return(**units)
-    items = ensure_returnable(whole, request, RULES).unwrap()
-    asked = add_return(whole, items, request, "ret_1", change(2))
-    back = came_back(*((id, 1, how) for id in units for how in ("resellable", "damaged")))
-    current = ensure_receivable(asked, "ret_1", back, RULES).unwrap()
-    receive(asked, current, back, RULES, change(3))
-
-
-def hold(subject: Order) -> None:
-    ids = tuple(line.id for line in subject.lines)
-    request = HoldRequest(reason=HoldReason.OTHER, items=ids)
-    assert is_successful(ensure_holdable(subject, request, LATER))
-
-
 @pytest.mark.parametrize(
     "decide",
     [
-        receive_all,
-        hold,
         partial(cancel, quantity=1),
         partial(cancel, quantity=3),
         refund,
@@ -107,8 +77,6 @@ def hold(subject: Order) -> None:
         ensure_any_refund,
     ],
     ids=[
-        "receive",
-        "hold",
         "cancel",
         "cancel too many",
         "refund too many",
@@ -122,24 +90,6 @@ def test_a_decision_is_linear_in_the_lines(decide: Callable[[Order], object]):
     one, two, four = (steps_of(partial(decide, with_lines(size))) for size in (50, 100, 200))
 
     assert (four - two) <= 2.1 * (two - one)
-
-
-def comparisons_of_holds(size: int) -> int:
-    """Return the comparisons of ids while lines are held, and others of them are to be shipped."""
-    ids = [CountedId(f"line_{number}") for number in range(size)]
-    subject = order(lines=tuple(line(id, 2) for id in ids), discount=inr(0))
-    twice = HoldRequest(reason=HoldReason.OTHER, items=(*map(CountedId, ids), *map(CountedId, ids)))
-    held = add_hold(subject, evolve(twice, items=tuple(ids[size // 2 :])), "hld_1", change(2))
-    before = CountedId.comparisons
-    assert not is_successful(ensure_holdable(subject, twice, LATER))
-    assert is_successful(ensure_fulfillable(held, of_each_line(subject, 1)[: size // 2], LATER))
-    assert len(not_held(held, held.remaining, LATER)) == size // 2
-    return CountedId.comparisons - before
-
-
-def test_holds_compare_each_line_a_few_times():
-    """Steps do not count the comparisons that a search of a tuple makes."""
-    assert comparisons_of_holds(100) <= 100 * 20
 
 
 def with_tenders(tenders: int) -> Order:
@@ -172,6 +122,118 @@ def capture(subject: Order) -> Order:
 def test_a_change_of_money_is_linear_in_the_tenders(act: Callable[[Order], Order]):
     act(with_tenders(9))
     subjects = [with_tenders(size) for size in (50, 100, 200)]
+
+    one, two, four = (steps_of(partial(act, subject)) for subject in subjects)
+
+    assert (four - two) <= 2.1 * (two - one)
+
+
+class CountedId(str):
+    """An id whose comparisons count as steps, those of ``in`` on a tuple included."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return str.__eq__(self, other)
+
+
+def ids_of(subject: Order) -> tuple[str, ...]:
+    """Return new texts: an object equals itself without a comparison."""
+    return tuple(CountedId("".join(line.id)) for line in subject.lines)
+
+
+def held(lines: int) -> Order:
+    """Return an order with a hold that names every line."""
+    subject = with_lines(lines)
+    request = HoldRequest(reason=HoldReason.OTHER, items=ids_of(subject))
+    return add_hold(subject, request, "hld_1", change(1))
+
+
+def hold(subject: Order) -> bool:
+    request = HoldRequest(reason=HoldReason.OTHER, items=ids_of(subject))
+    return is_successful(ensure_holdable(subject, request, LATER))
+
+
+def fulfill_held(subject: Order) -> bool:
+    items = [ItemQuantity(id, 1) for id in reversed(ids_of(subject))]
+    return is_successful(ensure_fulfillable(subject, items, LATER))
+
+
+def fulfill_unheld(subject: Order) -> bool:
+    return is_successful(ensure_anything_remains(subject, LATER))
+
+
+@pytest.mark.parametrize(
+    ("act", "made"),
+    [(hold, with_lines), (fulfill_held, held), (fulfill_unheld, held)],
+    ids=["hold", "fulfill held lines", "fulfill what is not held"],
+)
+def test_holding_is_linear_in_the_lines(
+    act: Callable[[Order], object], made: Callable[[int], Order]
+):
+    assert_linear(act, made)
+
+
+def delivered(lines: int) -> Order:
+    """Return an order whose lines were delivered, each in a fulfillment of its own."""
+    subject = with_lines(lines)
+    each = (
+        fulfillment("delivered", f"ful_{number}", **{line.id: 2})
+        for number, line in enumerate(subject.lines)
+    )
+    return evolve(subject, fulfillments=tuple(each))
+
+
+def approved(lines: int) -> Order:
+    """Return a delivered order with a return of a unit of each line."""
+    subject = delivered(lines)
+    request = to_return(**{line.id: 1 for line in subject.lines})
+    items = ensure_returnable(subject, request, RULES).unwrap()
+    return add_return(subject, items, request, "ret_1", change(1))
+
+
+def return_all(subject: Order) -> Order:
+    request = to_return(**{line.id: 1 for line in subject.lines})
+    items = ensure_returnable(subject, request, RULES).unwrap()
+    return add_return(subject, items, request, "ret_1", change(1))
+
+
+def receive_all(subject: Order) -> Order:
+    items = came_back(*((line.id, 1, "damaged") for line in subject.lines))
+    current = ensure_receivable(subject, "ret_1", items, RULES).unwrap()
+    return receive(subject, current, items, RULES, change(2))
+
+
+def tell_of_receipt(subject: Order) -> ReturnSnapshot:
+    received = receive_all(subject)
+    return ReturnSnapshot.at(received.returns[0], received.timeline[-1], ())
+
+
+@pytest.mark.parametrize(
+    ("act", "made"),
+    [(return_all, delivered), (receive_all, approved), (tell_of_receipt, approved)],
+    ids=["return", "receive", "snapshot of the receipt"],
+)
+def test_returning_is_linear_in_the_lines(
+    act: Callable[[Order], object], made: Callable[[int], Order]
+):
+    assert_linear(act, made)
+
+
+def check_imported(subject: Order) -> None:
+    reader = DraftReader(subject.currency)
+    returns = bound_returns(subject.returns, subject.fulfillments)
+    check_returns(returns, subject.lines, subject.fulfillments, reader)
+
+
+def test_importing_returns_is_linear_in_the_lines():
+    assert_linear(check_imported, approved)
+
+
+def assert_linear(act: Callable[[Order], object], made: Callable[[int], Order]) -> None:
+    act(made(9))
+    subjects = [made(size) for size in (50, 100, 200)]
 
     one, two, four = (steps_of(partial(act, subject)) for subject in subjects)
 
