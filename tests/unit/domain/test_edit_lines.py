@@ -191,3 +191,43 @@ def test_the_note_of_an_order_without_units_changes():
     gone = (line(cancelled_quantity=2), line("soup", 1, "50.50", cancelled_quantity=1))
 
     assert edited(order("shipped", lines=gone), NOTE).note == "Ring twice."
+
+
+def test_all_uses_of_a_line_add_up():
+    """A lost parcel's units were refunded; a download has no parcel."""
+    on_its_way = handed_over(fulfillment("in_transit", pasta=1))
+    lost = handed_over(fulfillment("failed", id="ful_2", pasta=4))
+    back = (
+        RefundedItem(id="pasta", quantity=4, worth=inr(4), fulfillment_id="ful_2"),
+        RefundedItem(id="recipe", quantity=1, worth=inr(1)),
+    )
+    gone: dict[str, Any] = {"cancelled_quantity": 3, "cancelled_worth": inr(0)}
+    before = order(
+        lines=(
+            line("pasta", 20, "1", **gone),
+            line("recipe", 20, "1", requires_shipping=False, **gone),
+        ),
+        fulfillments=(on_its_way, lost),
+        payment=payment("paid", 40, (evolve(refund(5, "succeeded"), items=back),)),
+        discount=inr(0),
+    )
+    seven = OrderEdit(items=(LineEdit(id="pasta", quantity=7), LineEdit(id="recipe", quantity=3)))
+    eight = OrderEdit(items=(LineEdit(id="pasta", quantity=8), LineEdit(id="recipe", quantity=4)))
+
+    refusal = ensure_editable(before, seven).failure()
+
+    assert isinstance(refusal, InvalidFields)
+    assert [each.detail for each in refusal.problems] == [
+        "The quantity of pasta must be at least 8 (3 cancelled, 1 fulfilled, 4 refunded), not 7.",
+        "The quantity of recipe must be at least 4 (3 cancelled, 1 refunded), not 3.",
+    ]
+    assert outcome_of(ensure_editable(before, eight)) == "ok"
+
+
+def test_lines_are_edited_by_their_ids():
+    """The id is equal, but another object."""
+    before = order(lines=(line("bread"), line("pasta"), line("soup")))
+
+    after = edited(before, line_edit("".join(["pas", "ta"]), 3))
+
+    assert [each.quantity for each in after.lines] == [2, 3, 2]
