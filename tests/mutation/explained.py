@@ -62,6 +62,9 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "draft_mapping": {"- @cache": "it only saves time"},
+    "draft_holds": {
+        "is_open = draft.status > OrderStatus.CANCELLED or not draft.holds": _FIRST,
+    },
     "draft_restocks": {
         "holds = (restock.cause_id is None) is (restock.cause <= RestockCause.CANCELLATION)": (
             _FIRST_OF_CAUSES
@@ -92,6 +95,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
     "fulfillment_change": {"/,": _KEYWORDS},
+    "hold_policy": {"if order.status <= OrderStatus.CANCELLED:": _FIRST},
     "item_cancellation_policy": {
         "line.quantity != line.cancelled_quantity + quantities.get(line.id, 0)"
         " for line in order.lines": "more than the quantity was refused before",
