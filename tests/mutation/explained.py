@@ -111,6 +111,17 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "return len(self) <= len(other) and tuple(self) == tuple(other)": _LENGTH,
         "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
     },
+    "line_edit_policy": {
+        "return any(line.quantity != line.cancelled_quantity for line in lines)": (
+            "no line has more cancelled units than units"
+        ),
+        "for index, (edit, new) in enumerate(zip(edits, amounts, strict=False)):": (
+            "there are amounts for each edit"
+        ),
+        "edited = {edit.id: (edit, new) for edit, new in zip(edits, amounts, strict=False)}": (
+            "there are amounts for each edit"
+        ),
+    },
     "money": {"return self.units != 0": "units are never below 0"},
     "order": {
         "if status <= OrderStatus.CANCELLED:": _FIRST,

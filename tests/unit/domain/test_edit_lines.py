@@ -231,3 +231,11 @@ def test_lines_are_edited_by_their_ids():
     after = edited(before, line_edit("".join(["pas", "ta"]), 3))
 
     assert [each.quantity for each in after.lines] == [2, 3, 2]
+
+
+def test_the_last_line_with_units_is_not_removed():
+    """The other line has as many cancelled units as units, in other objects."""
+    gone = line("pasta", 1_000, cancelled_quantity=int("1000"), cancelled_worth=inr(100_000))
+    before = order(lines=(gone, line("soup")), discount=inr(0))
+
+    assert outcome_of(ensure_editable(before, line_edit("soup", 0))) == "nothing_would_remain"
