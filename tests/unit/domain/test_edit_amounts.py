@@ -98,3 +98,11 @@ def test_import_fields_of_a_new_line_are_ignored():
 
     assert after == edited(order(), OrderEdit(add_items=(RICE,)))
     assert (after.lines[-1].cancelled_quantity, after.total) == (0, inr(275))
+
+
+def test_the_tax_of_one_of_many_lines_changes_the_orders():
+    """They are so many that Python has more than one object of their number."""
+    lines = tuple(line(f"line_{number}", tax=inr(1)) for number in range(300))
+    before = order(lines=lines, tax=inr(300))
+
+    assert edited(before, line_edit("line_7", tax=Decimal(3))).tax == inr(302)

@@ -155,6 +155,16 @@ def test_an_impossible_note_is_no_edit(note: str):
         OrderEdit(note=note)
 
 
+def test_edits_at_their_bounds_are_made():
+    assert OrderEdit(note="x" * 2_000).note == "x" * 2_000
+    assert [LineEdit(id="pasta", quantity=each).quantity for each in (0, 10**9)] == [0, 10**9]
+
+
+def test_edits_are_hashable():
+    """A mapping of the customer's fields is left out."""
+    assert hash(OrderEdit(customer={"phone": "1"})) == hash(OrderEdit(customer={"phone": "2"}))
+
+
 def test_existing_fulfillments_keep_their_recipients():
     """A parcel without a recipient goes to the order's address of its time."""
     friend = Recipient(name="Ravi", address=MUMBAI)
