@@ -83,6 +83,20 @@ def test_a_tax_beyond_every_amount_is_refused(tax: int):
     assert found == ("invalid_fields", ("tax_total",), "It must be below 10^12.")
 
 
+@pytest.mark.parametrize(("line_tax", "tax"), [("0.01", "0"), ("5", "4"), ("5", "4.99")])
+def test_taxes_of_lines_fall_by_no_more_than_the_orders(line_tax: str, tax: str):
+    before = order(lines=(line(tax=inr(line_tax)),), tax=inr(tax))
+
+    assert problem(before, line_edit(tax=Decimal(0))) == (
+        "total_below_zero",
+        ("tax_total",),
+        f"The taxes of the lines fall by more than tax_total, {tax} INR: name the new tax_total.",
+    )
+    allowed = evolve(line_edit(tax=Decimal(0)), tax_total=Decimal(0))
+    assert edited(before, allowed).tax == inr(0)
+    assert edited(evolve(before, tax=inr(line_tax)), line_edit(tax=Decimal(0))).tax == inr(0)
+
+
 def test_an_imported_discount_is_checked_when_sums_change():
     """An import may discount more than the subtotal and shipping: 260 of 250.50, with tax."""
     before = order(discount=inr(260), tax=inr(50))

@@ -138,22 +138,24 @@ def test_a_discount_stays_when_the_quantity_changes():
 
 
 @pytest.mark.parametrize(
-    ("edit", "path"),
+    ("edit", "path", "total"),
     [
-        (line_edit(quantity=1, discount=Decimal(100)), ("items",)),
-        (OrderEdit(discount_total=Decimal(100)), ("discount_total",)),
+        (line_edit(quantity=1, discount=Decimal(100)), ("items",), "-101"),
+        (OrderEdit(discount_total=Decimal(100)), ("discount_total",), "-1"),
+        (OrderEdit(discount_total=Decimal("99.01")), ("discount_total",), "-0.01"),
     ],
 )
-def test_the_total_is_not_below_what_was_cancelled(edit: OrderEdit, path: tuple[str, ...]):
+def test_the_total_is_not_below_what_was_cancelled(
+    edit: OrderEdit, path: tuple[str, ...], total: str
+):
     worth = line(quantity=2, cancelled_quantity=1, cancelled_worth=inr(101))
     before = order(lines=(worth, line("soup", 1, "0")), discount=inr(0), payment=payment("pending"))
 
     code, found, detail = problem(before, edit)
 
-    least = "-101" if path == ("items",) else "-1"
     assert (code, found) == ("total_below_zero", path)
     assert detail == (
-        f"The total, less 101 INR of cancelled units, would be {least} INR: it must be at least 0."
+        f"The total, less 101 INR of cancelled units, would be {total} INR: it must be at least 0."
     )
 
 

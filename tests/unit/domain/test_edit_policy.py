@@ -112,6 +112,20 @@ def test_what_is_not_named_stays():
     )
 
 
+def test_present_values_are_no_change():
+    """They are equal, but other objects."""
+    before = order(note="Ring twice.", shipping_address=PUNE)
+    same = LineEdit(id="pasta", quantity=2, discount=Decimal(0), tax=None)
+    named = OrderEdit(
+        items=(same,),
+        tax_lines=(),
+        shipping_address=evolve(PUNE),
+        note="".join(["Ring", " twice."]),
+    )
+
+    assert edited(before, named) is before
+
+
 def test_null_clears():
     before = order(shipping_address=PUNE, billing_address=PUNE, ship_by=LATER)
 
