@@ -7,6 +7,7 @@ _A_SET: Final = "a set of them has no more members than they are"
 _BOTH_ZERO: Final = "goodwill and kept are not negative, so both sides are 0"
 _ENTRY_A_LINE: Final = "each has one entry a line"
 _FIRST: Final = "cancelled sorts first of all statuses, so no status is less"
+_KNOWN_TAXES: Final = "no more taxes are known than there are lines"
 _LAST: Final = "it sorts last of all statuses, so no status is more"
 _FIRST_OF_PAYMENTS: Final = "authorized sorts first of a payment's statuses"
 _FIRST_OF_CAUSES: Final = "cancellation sorts first of a restock's causes"
@@ -62,6 +63,9 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "draft_mapping": {"- @cache": "it only saves time"},
+    "draft_holds": {
+        "is_open = draft.status > OrderStatus.CANCELLED or not draft.holds": _FIRST,
+    },
     "draft_restocks": {
         "holds = (restock.cause_id is None) is (restock.cause <= RestockCause.CANCELLATION)": (
             _FIRST_OF_CAUSES
@@ -74,6 +78,10 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "came_back = {id: received.get(id, -1) for id in ordered}": (
             "a restock has at least one unit, which is too many for both"
         ),
+    },
+    "edit_policy": {
+        "if len(before) != len(order.lines) or len(after) < len(lines):": _KNOWN_TAXES,
+        "if len(before) < len(order.lines) or len(after) != len(lines):": _KNOWN_TAXES,
     },
     "fixed_point": {
         "_EXACT: Final = Context(prec= 27)": "the largest amount has 16 digits",
@@ -92,6 +100,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
     "fulfillment_change": {"/,": _KEYWORDS},
+    "hold_policy": {"if order.status <= OrderStatus.CANCELLED:": _FIRST},
     "item_cancellation_policy": {
         "line.quantity != line.cancelled_quantity + quantities.get(line.id, 0)"
         " for line in order.lines": "more than the quantity was refused before",
@@ -106,6 +115,17 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "- @overload": "it is for type checkers alone",
         "return len(self) <= len(other) and tuple(self) == tuple(other)": _LENGTH,
         "return len(self) >= len(other) and tuple(self) == tuple(other)": _LENGTH,
+    },
+    "line_edit_policy": {
+        "return any(line.quantity != line.cancelled_quantity for line in lines)": (
+            "no line has more cancelled units than units"
+        ),
+        "for index, (edit, new) in enumerate(zip(edits, amounts, strict=False)):": (
+            "there are amounts for each edit"
+        ),
+        "edited = {edit.id: (edit, new) for edit, new in zip(edits, amounts, strict=False)}": (
+            "there are amounts for each edit"
+        ),
     },
     "money": {"return self.units != 0": "units are never below 0"},
     "order": {
@@ -198,9 +218,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "is_up = 2 * rest > quantity * step or (2 * rest == quantity * step and whole % 2 >= 1)": (
             "the remainder is 0 or 1"
         ),
-        "if len(known) >= len(reduced) and sum(known) <= order.tax.units:": (
-            "no more taxes are known than there are lines"
-        ),
+        "if len(known) >= len(reduced) and sum(known) <= order.tax.units:": _KNOWN_TAXES,
         "by_remainder = sorted(range(len(weights)), key=lambda index: ~exact[index][1])": (
             "the sequence is the same"
         ),

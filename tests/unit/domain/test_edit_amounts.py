@@ -73,13 +73,28 @@ def test_bad_amounts_are_named_by_field(edit: OrderEdit, path: tuple[str | int, 
     assert refusal.code == "invalid_fields"
 
 
-def test_a_tax_beyond_every_amount_is_refused():
+@pytest.mark.parametrize("tax", [1, 2])
+def test_a_tax_beyond_every_amount_is_refused(tax: int):
     largest = inr(LIMIT - 1)
     before = order(lines=(line(tax=inr(0)),), tax=largest, prices_include_tax=True)
 
-    found = problem(before, line_edit(tax=Decimal(1)))
+    found = problem(before, line_edit(tax=Decimal(tax)))
 
     assert found == ("invalid_fields", ("tax_total",), "It must be below 10^12.")
+
+
+@pytest.mark.parametrize(("line_tax", "tax"), [("0.01", "0"), ("5", "4"), ("5", "4.99")])
+def test_taxes_of_lines_fall_by_no_more_than_the_orders(line_tax: str, tax: str):
+    before = order(lines=(line(tax=inr(line_tax)),), tax=inr(tax))
+
+    assert problem(before, line_edit(tax=Decimal(0))) == (
+        "total_below_zero",
+        ("tax_total",),
+        f"The taxes of the lines fall by more than tax_total, {tax} INR: name the new tax_total.",
+    )
+    allowed = evolve(line_edit(tax=Decimal(0)), tax_total=Decimal(0))
+    assert edited(before, allowed).tax == inr(0)
+    assert edited(evolve(before, tax=inr(line_tax)), line_edit(tax=Decimal(0))).tax == inr(0)
 
 
 def test_an_imported_discount_is_checked_when_sums_change():
@@ -98,3 +113,11 @@ def test_import_fields_of_a_new_line_are_ignored():
 
     assert after == edited(order(), OrderEdit(add_items=(RICE,)))
     assert (after.lines[-1].cancelled_quantity, after.total) == (0, inr(275))
+
+
+def test_the_tax_of_one_of_many_lines_changes_the_orders():
+    """They are so many that Python has more than one object of their number."""
+    lines = tuple(line(f"line_{number}", tax=inr(1)) for number in range(300))
+    before = order(lines=lines, tax=inr(300))
+
+    assert edited(before, line_edit("line_7", tax=Decimal(3))).tax == inr(302)

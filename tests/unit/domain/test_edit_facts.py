@@ -94,6 +94,18 @@ def test_facts_have_the_changed_parts_alone():
     }
 
 
+def test_named_present_values_are_no_facts():
+    """Lines and tax lines are made anew of the edit, with equal values."""
+    same = LineEdit(id="pasta", quantity=2, discount=Decimal(0), tax=None)
+
+    after = edited(order(), evolve(NOTE, items=(same,), tax_lines=(), adjustments=()))
+
+    assert after.timeline[-1].data == {
+        "reason": None,
+        "changes": {"note": {"from": None, "to": "Ring twice."}},
+    }
+
+
 def test_facts_of_an_address_that_comes_or_goes():
     place = Coordinates(latitude=18.52, longitude=1e-300)
     home = Address(city="Pune", coordinates=place)

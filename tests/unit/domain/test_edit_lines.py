@@ -138,22 +138,24 @@ def test_a_discount_stays_when_the_quantity_changes():
 
 
 @pytest.mark.parametrize(
-    ("edit", "path"),
+    ("edit", "path", "total"),
     [
-        (line_edit(quantity=1, discount=Decimal(100)), ("items",)),
-        (OrderEdit(discount_total=Decimal(100)), ("discount_total",)),
+        (line_edit(quantity=1, discount=Decimal(100)), ("items",), "-101"),
+        (OrderEdit(discount_total=Decimal(100)), ("discount_total",), "-1"),
+        (OrderEdit(discount_total=Decimal("99.01")), ("discount_total",), "-0.01"),
     ],
 )
-def test_the_total_is_not_below_what_was_cancelled(edit: OrderEdit, path: tuple[str, ...]):
+def test_the_total_is_not_below_what_was_cancelled(
+    edit: OrderEdit, path: tuple[str, ...], total: str
+):
     worth = line(quantity=2, cancelled_quantity=1, cancelled_worth=inr(101))
     before = order(lines=(worth, line("soup", 1, "0")), discount=inr(0), payment=payment("pending"))
 
     code, found, detail = problem(before, edit)
 
-    least = "-101" if path == ("items",) else "-1"
     assert (code, found) == ("total_below_zero", path)
     assert detail == (
-        f"The total, less 101 INR of cancelled units, would be {least} INR: it must be at least 0."
+        f"The total, less 101 INR of cancelled units, would be {total} INR: it must be at least 0."
     )
 
 
@@ -191,3 +193,51 @@ def test_the_note_of_an_order_without_units_changes():
     gone = (line(cancelled_quantity=2), line("soup", 1, "50.50", cancelled_quantity=1))
 
     assert edited(order("shipped", lines=gone), NOTE).note == "Ring twice."
+
+
+def test_all_uses_of_a_line_add_up():
+    """A lost parcel's units were refunded; a download has no parcel."""
+    on_its_way = handed_over(fulfillment("in_transit", pasta=1))
+    lost = handed_over(fulfillment("failed", id="ful_2", pasta=4))
+    back = (
+        RefundedItem(id="pasta", quantity=4, worth=inr(4), fulfillment_id="ful_2"),
+        RefundedItem(id="recipe", quantity=1, worth=inr(1)),
+    )
+    gone: dict[str, Any] = {"cancelled_quantity": 3, "cancelled_worth": inr(0)}
+    before = order(
+        lines=(
+            line("pasta", 20, "1", **gone),
+            line("recipe", 20, "1", requires_shipping=False, **gone),
+        ),
+        fulfillments=(on_its_way, lost),
+        payment=payment("paid", 40, (evolve(refund(5, "succeeded"), items=back),)),
+        discount=inr(0),
+    )
+    seven = OrderEdit(items=(LineEdit(id="pasta", quantity=7), LineEdit(id="recipe", quantity=3)))
+    eight = OrderEdit(items=(LineEdit(id="pasta", quantity=8), LineEdit(id="recipe", quantity=4)))
+
+    refusal = ensure_editable(before, seven).failure()
+
+    assert isinstance(refusal, InvalidFields)
+    assert [each.detail for each in refusal.problems] == [
+        "The quantity of pasta must be at least 8 (3 cancelled, 1 fulfilled, 4 refunded), not 7.",
+        "The quantity of recipe must be at least 4 (3 cancelled, 1 refunded), not 3.",
+    ]
+    assert outcome_of(ensure_editable(before, eight)) == "ok"
+
+
+def test_lines_are_edited_by_their_ids():
+    """The id is equal, but another object."""
+    before = order(lines=(line("bread"), line("pasta"), line("soup")))
+
+    after = edited(before, line_edit("".join(["pas", "ta"]), 3))
+
+    assert [each.quantity for each in after.lines] == [2, 3, 2]
+
+
+def test_the_last_line_with_units_is_not_removed():
+    """The other line has as many cancelled units as units, in other objects."""
+    gone = line("pasta", 1_000, cancelled_quantity=int("1000"), cancelled_worth=inr(100_000))
+    before = order(lines=(gone, line("soup")), discount=inr(0))
+
+    assert outcome_of(ensure_editable(before, line_edit("soup", 0))) == "nothing_would_remain"

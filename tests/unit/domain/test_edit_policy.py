@@ -112,6 +112,20 @@ def test_what_is_not_named_stays():
     )
 
 
+def test_present_values_are_no_change():
+    """They are equal, but other objects."""
+    before = order(note="Ring twice.", shipping_address=PUNE)
+    same = LineEdit(id="pasta", quantity=2, discount=Decimal(0), tax=None)
+    named = OrderEdit(
+        items=(same,),
+        tax_lines=(),
+        shipping_address=evolve(PUNE),
+        note="".join(["Ring", " twice."]),
+    )
+
+    assert edited(before, named) is before
+
+
 def test_null_clears():
     before = order(shipping_address=PUNE, billing_address=PUNE, ship_by=LATER)
 
@@ -153,6 +167,16 @@ def test_an_impossible_quantity_is_no_edit(quantity: int):
 def test_an_impossible_note_is_no_edit(note: str):
     with pytest.raises(ValueError, match="note"):
         OrderEdit(note=note)
+
+
+def test_edits_at_their_bounds_are_made():
+    assert OrderEdit(note="x" * 2_000).note == "x" * 2_000
+    assert [LineEdit(id="pasta", quantity=each).quantity for each in (0, 10**9)] == [0, 10**9]
+
+
+def test_edits_are_hashable():
+    """A mapping of the customer's fields is left out."""
+    assert hash(OrderEdit(customer={"phone": "1"})) == hash(OrderEdit(customer={"phone": "2"}))
 
 
 def test_existing_fulfillments_keep_their_recipients():

@@ -14,6 +14,7 @@ from seller_orders.domain.hold_policy import (
     ensure_any_hold,
     ensure_hold,
     ensure_holdable,
+    expired_holds,
     open_hold_of,
 )
 from seller_orders.domain.line_item import ItemQuantity
@@ -214,6 +215,13 @@ def test_an_open_hold_is_found():
 
     assert ensure_hold(waiting, "hld_1", LATER - SECOND).unwrap() == waiting.holds[0]
     assert ensure_any_hold(waiting, LATER).unwrap() == waiting.holds[1:]
+
+
+def test_a_hold_has_expired_from_its_end_on():
+    waiting = held(hold(until=LATER), hold("hld_2"), hold("hld_3", until=LATER - SECOND))
+
+    assert expired_holds(waiting, LATER - SECOND) == waiting.holds[2:]
+    assert expired_holds(waiting, LATER) == (waiting.holds[0], waiting.holds[2])
 
 
 def test_without_an_open_hold_there_is_nothing_to_release():

@@ -168,6 +168,14 @@ def test_a_status_that_returns_prevent_is_news_once():
     assert not is_news(known, parcel, FulfillmentStatus.PENDING)
 
 
+@pytest.mark.parametrize("other", [FulfillmentStatus.FAILED, FulfillmentStatus.CANCELLED])
+def test_another_status_that_returns_prevent_is_news(other: FulfillmentStatus):
+    known = reported(shipped(returned()), CourierReport(status=FulfillmentStatus.RETURNED))
+
+    assert is_news(known, known.fulfillments[0], other)
+    assert not is_news(known, known.fulfillments[0], FulfillmentStatus.RETURNED)
+
+
 def test_a_known_status_is_news_once_the_return_is_over():
     known = reported(shipped(returned()), CourierReport(status=FulfillmentStatus.FAILED))
     over = set_return_status(known, known.returns[0], ReturnStatus.REJECTED, change(3))
