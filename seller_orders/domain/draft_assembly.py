@@ -87,7 +87,7 @@ def assemble(
         check_tenders(payment, reader)
         check_returns(returns, lines, fulfillments, reader)
         check_holds(draft, lines, reader)
-    check_fulfillments(draft, lines, fulfillments, reader)
+    check_fulfillments(draft, lines, fulfillments, returns, reader)
     check_refunded_items(lines, fulfillments, payment.refunds, reader)
     check_cancellation(draft, reader)
     check_restocks(draft, fulfillments, reader)

@@ -12,6 +12,7 @@ from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.fulfillment import INACTIVE, Fulfillment
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.money import UNITS_LIMIT, Money, amount_of
+from seller_orders.domain.order_return import Return
 from seller_orders.domain.refusals import FieldProblem, Path
 from seller_orders.domain.return_units import fulfillments_of_returns
 from seller_orders.domain.signed_money import SignedMoney
@@ -102,6 +103,7 @@ def check_fulfillments(
     draft: OrderDraft,
     lines: Sequence[LineItem],
     fulfillments: Sequence[Fulfillment],
+    returns: Sequence[Return],
     reader: DraftReader,
 ) -> None:
     """Check that fulfillments hold units of the order's lines, up to what is to be shipped.
@@ -110,7 +112,7 @@ def check_fulfillments(
     return names it.
     """
     is_cancelled = draft.status is OrderStatus.CANCELLED
-    kept = fulfillments_of_returns(draft.returns)
+    kept = fulfillments_of_returns(returns)
     reader.require_unique([fulfillment.id for fulfillment in fulfillments], "fulfillments")
     left = {
         line.id: line.quantity - line.cancelled_quantity if line.requires_shipping else 0

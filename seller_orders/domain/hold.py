@@ -51,10 +51,6 @@ class Hold:
         """Return whether it still holds something at a time."""
         return self.until is None or at < self.until
 
-    def covers(self, line_id: str) -> bool:
-        """Return whether it holds a line: one of its lines, or any if it holds the order."""
-        return not self.items or line_id in self.items
-
 
 @frozen(kw_only=True)
 class HoldRequest:

@@ -1,7 +1,8 @@
 """Policies of holds: which hold may be made or released, and what a hold prevents."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 
 from returns.result import Failure, Result, Success
 
@@ -60,8 +61,11 @@ def ensure_not_held(
     order: Order, items: Sequence[ItemQuantity], at: datetime
 ) -> Result[None, Refusal]:
     """Allow lines that no hold keeps back; name each hold that does."""
+    positions = {item.id: index for index, item in enumerate(items)}
     problems = tuple(
-        _on_hold(hold, held) for hold in open_holds(order, at) if (held := _held_by(hold, items))
+        _on_hold(hold, held)
+        for hold in open_holds(order, at)
+        if (held := _held_by(hold, positions))
     )
     return Failure(OnHold(problems)) if problems else Success(None)
 
@@ -86,12 +90,18 @@ def expired_holds(order: Order, at: datetime) -> tuple[Hold, ...]:
 def not_held(order: Order, items: Iterable[ItemQuantity], at: datetime) -> tuple[ItemQuantity, ...]:
     """Return the items that no hold keeps back."""
     holds = open_holds(order, at)
-    return tuple(item for item in items if not any(hold.covers(item.id) for hold in holds))
+    if any(not hold.items for hold in holds):
+        return ()
+    held = frozenset(chain.from_iterable(hold.items for hold in holds))
+    return tuple(item for item in items if item.id not in held)
 
 
-def _held_by(hold: Hold, items: Sequence[ItemQuantity]) -> tuple[tuple[int, str], ...]:
-    """Return position and id of each item that a hold keeps back."""
-    return tuple((index, item.id) for index, item in enumerate(items) if hold.covers(item.id))
+def _held_by(hold: Hold, positions: Mapping[str, int]) -> Sequence[tuple[int, str]]:
+    """Return position and id of each item that a hold keeps back, by position.
+
+    A hold without lines holds the order.
+    """
+    return sorted((positions[id], id) for id in hold.items or positions if id in positions)
 
 
 def _on_hold(hold: Hold, held: Sequence[tuple[int, str]]) -> FieldProblem:
@@ -114,15 +124,16 @@ def _unknown_lines(order: Order, ids: Sequence[str]) -> tuple[FieldProblem, ...]
     return tuple(
         FieldProblem(UnknownItem.code, f"The order has no line item {id}.", ("items", index))
         for index, id in enumerate(ids)
-        if order.line(id) is None
+        if id not in order.units
     )
 
 
 def _duplicate_lines(ids: Sequence[str]) -> tuple[FieldProblem, ...]:
+    first = {id: index for index, id in reversed(list(enumerate(ids)))}
     return tuple(
         FieldProblem(
             DuplicateItem.code, f"Line item {id} is listed twice: name it once.", ("items", index)
         )
         for index, id in enumerate(ids)
-        if id in ids[:index]
+        if first[id] != index
     )

@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from attrs.validators import min_len
 
 from seller_orders.domain.line_item import quantity
+from seller_orders.domain.return_rules import RETURN_CONDITIONS
 from seller_orders.domain.values import (
     NOTE_LENGTH,
     TEXT_LENGTH,
@@ -62,13 +63,21 @@ class OrderReturnStatus(StrEnum):
     RETURNED = "returned"
 
 
+def _arrives(condition: str) -> bool:
+    usual = RETURN_CONDITIONS.get(condition)
+    return usual is None or usual.arrives
+
+
 @frozen(kw_only=True)
 class ReceivedUnits:
-    """Units of a line in one condition. Missing ones have not ``arrived``."""
+    """Units of a line in one condition. Missing ones have not ``arrived``.
+
+    By default the usual conditions say which ones have; units in any other condition have arrived.
+    """
 
     quantity: int = quantity()
     condition: str = text(TEXT_LENGTH)
-    arrived: bool = True
+    arrived: bool = Factory(lambda self: _arrives(self.condition), takes_self=True)
 
 
 @frozen(kw_only=True)

@@ -80,7 +80,12 @@ def receive(
     Units in a condition that restocks go back to stock.
     """
     back = defaultdict[str, int](int)
+    units = defaultdict[str, list[ReceivedUnits]](list)
     for each in items:
+        arrived = rules.conditions[each.condition].arrives
+        units[each.id].append(
+            ReceivedUnits(quantity=each.quantity, condition=each.condition, arrived=arrived)
+        )
         if rules.conditions[each.condition].restocks:
             back[each.id] += each.quantity
     restocks = restock_of(RestockCause.RETURN, change.id, back, order.lines, change.at)
@@ -90,7 +95,9 @@ def receive(
     received = evolve(
         current,
         status=ReturnStatus.RECEIVED,
-        items=tuple(_with_received(item, items, rules) for item in current.items),
+        items=tuple(
+            evolve(item, received=(*item.received, *units[item.id])) for item in current.items
+        ),
         updated_at=change.at,
     )
     return order.next_version(
@@ -101,21 +108,6 @@ def receive(
         returns=_with_updated(order.returns, received),
         restocks=(*order.restocks, *restocks),
     )
-
-
-def _with_received(
-    item: ReturnedItem, items: Iterable[ReceivedItem], rules: ReturnRules
-) -> ReturnedItem:
-    units = (
-        ReceivedUnits(
-            quantity=each.quantity,
-            condition=each.condition,
-            arrived=rules.conditions[each.condition].arrives,
-        )
-        for each in items
-        if each.id == item.id
-    )
-    return evolve(item, received=(*item.received, *units))
 
 
 def _with_updated(returns: Iterable[Return], updated: Return) -> tuple[Return, ...]:

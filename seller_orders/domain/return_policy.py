@@ -115,7 +115,7 @@ def ensure_receivable(
         return Failure(DuplicateItem(problems))
     if problems := tuple(_unknown_conditions(items, rules)):
         return Failure(InvalidFields(problems))
-    if problems := tuple(_unexpected(current, items)):
+    if problems := tuple(_unexpected(order, current, items)):
         return Failure(QuantityExceedsExpected(problems))
     return Success(current)
 
@@ -134,8 +134,9 @@ def _unknown_reasons(
 
 
 def _unknown_lines(current: Return, items: Sequence[ReceivedItem]) -> Iterable[FieldProblem]:
+    known = {item.id for item in current.items}
     for index, item in enumerate(items):
-        if current.item(item.id) is None:
+        if item.id not in known:
             detail = f"Return {current.id} has no units of line item {item.id}."
             yield FieldProblem(UnknownItem.code, detail, ("items", index, "id"))
 
@@ -161,15 +162,23 @@ def _unknown_conditions(
             yield FieldProblem("unknown_condition", detail, ("items", index, "condition"))
 
 
-def _unexpected(current: Return, items: Sequence[ReceivedItem]) -> Iterable[FieldProblem]:
+def _unexpected(
+    order: Order, current: Return, items: Sequence[ReceivedItem]
+) -> Iterable[FieldProblem]:
+    returnable = left_to_return(order)
     left = Counter({item.id: item.expected_quantity for item in current.items})
     for index, item in enumerate(items):
         expected = max(0, left[item.id])
         left[item.id] -= item.quantity
         if left[item.id] < 0:
+            advice = (
+                "create another return for the others."
+                if returnable[item.id]
+                else "receive at most those, because no other unit can be returned."
+            )
             detail = (
                 f"Return {current.id} expects {expected} more of {item.id}, not {item.quantity}: "
-                "create another return for the others."
+                f"{advice}"
             )
             facts: dict[str, str | int] = {
                 "id": item.id,

@@ -9,8 +9,9 @@ from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
-from seller_orders.domain.order_return import Return, ShippedUnits
+from seller_orders.domain.order_return import ReceivedUnits, Return, ShippedUnits
 from seller_orders.domain.refusals import InvalidFields
+from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.testing.sample_order import (
     LATER,
@@ -268,3 +269,25 @@ def test_a_stored_return_may_name_a_lost_parcel():
 
     assert stored.returns[0].status == "requested"
     assert stored.add_tags(["late"], change()).version == 2
+
+
+def test_a_return_without_fulfillments_keeps_its_parcel_too():
+    """The order was set to cancelled while units of the parcel were in the return."""
+    parcels = (handed_over(parcel(2, status="in_transit")),)
+    whole = order(lines=(line("pasta", 2),), fulfillments=parcels)
+    draft = evolve(
+        draft_of(whole), status=OrderStatus.CANCELLED, returns=(unbound("requested", 1),)
+    )
+
+    assert made(draft).returns[0].items[0].shipped == (
+        ShippedUnits(fulfillment_id="ful_1", quantity=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "arrived"),
+    [("resellable", True), ("damaged", True), ("missing", False), ("dented", True)],
+)
+def test_units_arrive_unless_their_condition_is_missing(condition: str, arrived: bool):
+    assert ReceivedUnits(quantity=1, condition=condition).arrived is arrived
+    assert ReceivedUnits(quantity=1, condition=condition, arrived=True).arrived

@@ -338,7 +338,7 @@ def test_missing_units_are_not_expected_any_more():
 def test_unexpected_units_are_refused_with_the_figures():
     items = came_back(("pasta", 4, "damaged"), ("pasta", 1, "resellable"))
 
-    refusal = refusal_of(ensure_receivable(sent(THREE), "ret_1", items, RULES))
+    refusal = refusal_of(ensure_receivable(sent(THREE, units=4), "ret_1", items, RULES))
 
     assert isinstance(refusal, InvalidFields)
     assert [each.facts for each in refusal.problems] == [
@@ -347,6 +347,16 @@ def test_unexpected_units_are_refused_with_the_figures():
     ]
     assert refusal.problems[0].detail == (
         "Return ret_1 expects 2 more of pasta, not 4: create another return for the others."
+    )
+
+
+def test_another_return_is_advised_only_if_it_would_be_allowed():
+    """All three pasta that were handed over are in the return."""
+    items = came_back(("pasta", 4, "damaged"))
+
+    assert refusal_of(ensure_receivable(sent(THREE), "ret_1", items, RULES)).message == (
+        "Return ret_1 expects 2 more of pasta, not 4: receive at most those, because no other unit "
+        "can be returned."
     )
 
 

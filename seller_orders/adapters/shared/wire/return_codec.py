@@ -1,8 +1,8 @@
 """Returns, as documents and views."""
 
-from typing import Annotated, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, TypedDict
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
@@ -16,7 +16,7 @@ from seller_orders.adapters.shared.wire.fulfillment_codec import (
     ItemDocument,
     TrackingDocument,
 )
-from seller_orders.adapters.shared.wire.value_document import ValueDocument
+from seller_orders.adapters.shared.wire.value_document import ValueDocument, named_values
 from seller_orders.adapters.shared.wire.views import view_of, writer
 from seller_orders.domain.fulfillment import MAX_TRACKING
 from seller_orders.domain.order_return import (
@@ -35,7 +35,17 @@ class ReceivedUnitsDocument(ValueDocument):
 
     quantity: Annotated[Quantity, about("Number of units.", 1)]
     condition: Annotated[NonEmptyText, about("Condition of the units.", "resellable")]
-    arrived: Annotated[bool, about("False for units that are missing.", True)] = True
+    arrived: Annotated[
+        bool | UnsetType,
+        about(
+            "False for units that are missing. If it is missing, it is derived from the condition.",
+            True,
+        ),
+    ] = UNSET
+
+    def value(self) -> Any:
+        """Return the units."""
+        return ReceivedUnits(**named_values(self))
 
 
 @view_of(ReceivedUnitsDocument)
