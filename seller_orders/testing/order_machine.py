@@ -50,13 +50,13 @@ from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_
 from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing import reference_rules
 from seller_orders.testing.bookkeeper import Bookkeeper
-from seller_orders.testing.machine_of_edits import EditSteps
-from seller_orders.testing.machine_of_holds import HoldSteps
-from seller_orders.testing.machine_of_returns import ReturnSteps
+from seller_orders.testing.edit_machine import EditSteps
+from seller_orders.testing.hold_machine import HoldSteps
 from seller_orders.testing.machine_state import LINE_IDS, items, rupees
 from seller_orders.testing.physical_ledger import PhysicalLedger
 from seller_orders.testing.reference_edits import ModelLine, ModelTerms
 from seller_orders.testing.reference_order import ModelOrder
+from seller_orders.testing.return_machine import ReturnSteps
 from seller_orders.testing.sample_order import CREATED, line, order, payment
 
 # Closed statuses are rare, so that most runs do many steps before the order is closed.
