@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.lateness import is_late, is_lateness_recorded, record_lateness
+from seller_orders.domain.lateness import is_late, record_lateness
 from seller_orders.domain.order import Order
 from seller_orders.testing.sample_order import CREATED, LATER, change, fulfillment, line, order
 from tests.support.order_changes import assert_one_change
@@ -56,7 +56,8 @@ def test_lateness_is_one_change():
 def test_lateness_is_recorded_once_for_a_time_to_ship_by():
     late = record_lateness(due(), change(2))
 
-    assert is_lateness_recorded(late, CREATED)
+    assert late.late_ship_by == CREATED
+    assert due().late_ship_by is None
     assert record_lateness(late, change(3)) is late
 
 
@@ -64,13 +65,14 @@ def test_another_time_to_ship_by_may_be_missed_again():
     late = record_lateness(due(), change(2))
     moved = evolve(late, ship_by=CREATED + SECOND)
 
-    assert not is_lateness_recorded(moved, CREATED + SECOND)
+    assert moved.late_ship_by is None
     again = record_lateness(moved, change(3))
     assert [entry.data["ship_by"] for entry in again.timeline] == [
         "2025-12-01T09:30:00Z",
         "2025-12-01T09:30:01Z",
     ]
     back = evolve(again, ship_by=CREATED)
+    assert back.late_ship_by == CREATED
     assert record_lateness(back, change(4)) is back
 
 
