@@ -214,6 +214,7 @@ def build_runtime(
                 RecordLatenessHandler(begin=ports.begin, cache=cache, changes=changes)
             ),
             clock=relay_clock,
+            is_stopping=relay.is_stopping,
         ),
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)

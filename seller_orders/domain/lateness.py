@@ -13,20 +13,12 @@ def is_late(order: Order, at: datetime) -> bool:
     return is_past and order.status not in CLOSED_TO_FULFILLMENT and bool(order.remaining)
 
 
-def is_lateness_recorded(order: Order, ship_by: datetime) -> bool:
-    """Return whether the timeline has the lateness for a ``ship_by`` that the order has or had."""
-    return any(
-        entry.type is ChangeType.LATE and entry.data.get("ship_by") == time_fact(ship_by)
-        for entry in order.timeline
-    )
-
-
 def record_lateness(order: Order, change: Change) -> Order:
     """Record that an order is late; return the order itself if it is not, or if that is recorded.
 
     It is recorded once for each ``ship_by`` that the order has.
     """
     ship_by = order.ship_by
-    if ship_by is None or not is_late(order, change.at) or is_lateness_recorded(order, ship_by):
+    if ship_by is None or not is_late(order, change.at) or order.late_ship_by == ship_by:
         return order
     return order.next_version(ChangeType.LATE, change, data={"ship_by": time_fact(ship_by)})

@@ -14,6 +14,7 @@ from seller_orders.domain.order_fields import OrderFields
 from seller_orders.domain.order_return import OrderReturnStatus, return_status
 from seller_orders.domain.order_totals import adjustments_sum, cancelled_sum, lines_sum, order_total
 from seller_orders.domain.payment import FinancialStatus, financial_status
+from seller_orders.domain.recorded_lateness import is_lateness_recorded
 from seller_orders.domain.return_units import fulfillments_in_returns
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.status import FulfillmentProgress
@@ -112,6 +113,13 @@ class OrderFigures(OrderFields):
     def next_release_at(self) -> datetime | None:
         """Time at which the next hold ends; None if every hold waits to be released."""
         return min((hold.until for hold in self.holds if hold.until is not None), default=None)
+
+    @property
+    def late_ship_by(self) -> datetime | None:
+        """``ship_by`` if its lateness is on the timeline; None if it is not, or without one."""
+        ship_by = self.ship_by
+        is_recorded = ship_by is not None and is_lateness_recorded(self.timeline, ship_by)
+        return ship_by if is_recorded else None
 
     @property
     def financial_status(self) -> FinancialStatus:

@@ -1,12 +1,12 @@
 """Delete expired data, make the changes that are due, and complete search data and counts."""
 
-from collections.abc import Callable, Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from attrs import frozen
-from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.commands.record_lateness import RecordLateness
@@ -14,18 +14,18 @@ from seller_orders.application.commands.release_expired_holds import ReleaseExpi
 from seller_orders.application.idempotency import RETENTION
 from seller_orders.application.outbox_messages import LEASE
 from seller_orders.application.ports.clock import Clock
-from seller_orders.application.ports.due_changes import DueChanges
+from seller_orders.application.ports.due_changes import DueChanges, DueOrder
 from seller_orders.application.ports.reaper import Reaper
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 from seller_orders.application.retry_policy import MAX_WAIT
-from seller_orders.domain.lateness import is_lateness_recorded
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
-
-T = TypeVar("T")
 
 _MESSAGES_KEPT_FOR: Final = timedelta(days=7)
 _DUE_WITHIN: Final = MAX_WAIT + LEASE
 """A message due later than this was scheduled before the clock was set back."""
+
+_log: Final = logging.getLogger("seller_orders.relay")
 
 
 @frozen(kw_only=True)
@@ -42,41 +42,63 @@ class ReapHandler:
     release_expired_holds: Callable[[ReleaseExpiredHolds], Result[Order, Refusal]]
     record_lateness: Callable[[RecordLateness], Result[Order, Refusal]]
     clock: Clock
+    is_stopping: Callable[[], bool] = lambda: False
 
     def __call__(self) -> None:
+        """Clean up, and change all orders that are due; clean up again between some and others."""
+        self._clean_up()
+        for _ in self._change_due_orders(self.clock.now()):
+            self._clean_up()
+
+    def _clean_up(self) -> None:
         """Delete until nothing has expired, and compact once: writes keep adding count entries."""
         now = self.clock.now()
         _drain(partial(self.reaper.delete_old_responses, now - RETENTION))
         _drain(partial(self.reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR))
         _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))
-        self._release_holds(now)
-        self._record_lateness(now)
         _drain(self.reaper.complete_search_data)
         self.reaper.compact_counts()
 
-    def _release_holds(self, now: datetime) -> None:
-        """Release holds whose end is past."""
-        for key in _each_once(partial(self.due.expired_holds, now)):
-            command = ReleaseExpiredHolds(domain_id=key.domain_id, order_id=key.order_id)
-            self.release_expired_holds(command)
+    def _change_due_orders(self, now: datetime) -> Iterator[None]:
+        """Release holds whose end is past, and record lateness; pause after some orders."""
+        yield from self._change_each(
+            partial(self.due.expired_holds, now),
+            lambda **key: self.release_expired_holds(ReleaseExpiredHolds(**key)),
+        )
+        yield from self._change_each(
+            partial(self.due.late_orders, now),
+            lambda **key: self.record_lateness(RecordLateness(**key)),
+        )
 
-    def _record_lateness(self, now: datetime) -> None:
-        """Record the lateness of orders, and settle what is on the timeline."""
-        for late in _each_once(partial(self.due.late_orders, now)):
-            key = late.order
-            after = self.record_lateness(
-                RecordLateness(domain_id=key.domain_id, order_id=key.order_id)
-            )
-            if is_successful(after) and is_lateness_recorded(after.unwrap(), late.ship_by):
-                self.due.settle_lateness(late)
+    def _change_each(
+        self,
+        find_after: Callable[[DueOrder | None], Sequence[DueOrder]],
+        change: Callable[..., Any],
+    ) -> Iterator[None]:
+        last: DueOrder | None = None
+        while found := find_after(last):
+            for last in found:
+                if self.is_stopping():
+                    return
+                if not _has_changed(last, change):
+                    # The next search fails if the store is unavailable, and not this order alone.
+                    break
+            else:
+                yield
 
 
-def _each_once(find_some: Callable[[], Iterable[T]]) -> Iterator[T]:
-    """Find some at a time until only known ones are found: an order may stay as it is."""
-    known = set[T]()
-    while found := [each for each in find_some() if each not in known]:
-        known.update(found)
-        yield from found
+def _has_changed(due: DueOrder, change: Callable[..., Any]) -> bool:
+    """Change an order, and return True; leave it to the next reaping, and return False."""
+    key = due.order
+    try:
+        change(domain_id=key.domain_id, order_id=key.order_id)
+    except (StoreUnavailableError, WriteConflictError) as error:
+        _log.warning("order %s is due, and will be changed later: %s", key.order_id, error)
+    except Exception:  # noqa: BLE001  # one failure must not stop the others
+        _log.exception("order %s is due, and could not be changed", key.order_id)
+    else:
+        return True
+    return False
 
 
 def _drain(reap_some: Callable[[], int]) -> None:

@@ -10,24 +10,23 @@ from seller_orders.application.ports.order_cache import OrderKey
 
 
 @frozen(kw_only=True)
-class Lateness:
-    """An order, and the ``ship_by`` that it has missed."""
+class DueOrder:
+    """An order that is due for a change, and the time since which it is."""
 
     order: OrderKey
-    ship_by: datetime
+    since: datetime
 
 
 class DueChanges(Protocol):
-    """Finds orders of every domain, some at a time. What it finds is decided under a lock."""
+    """Finds orders of every domain, some at a time. What it finds is decided under a lock.
 
-    def expired_holds(self, now: datetime) -> Sequence[OrderKey]:
-        """Return some orders with a hold whose end is past."""
+    The orders that are due longest come first. A search continues ``after`` one of them.
+    """
+
+    def expired_holds(self, now: datetime, after: DueOrder | None = None) -> Sequence[DueOrder]:
+        """Return some orders with a hold that has ended; ``since`` is the first hold's end."""
         ...
 
-    def late_orders(self, now: datetime) -> Sequence[Lateness]:
-        """Return some late orders whose lateness is not settled for their ``ship_by``."""
-        ...
-
-    def settle_lateness(self, lateness: Lateness) -> None:
-        """Keep an order from being found again for this ``ship_by``."""
+    def late_orders(self, now: datetime, after: DueOrder | None = None) -> Sequence[DueOrder]:
+        """Return some late orders without a record of it; ``since`` is their ``ship_by``."""
         ...

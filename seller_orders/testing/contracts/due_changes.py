@@ -1,17 +1,21 @@
 """Contract of due changes."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from seller_orders.application.ports.due_changes import Lateness
+from seller_orders.application.ports.due_changes import DueOrder
 from seller_orders.application.ports.order_cache import OrderKey
 from seller_orders.domain.hold import Hold, HoldReason
 from seller_orders.domain.hold_change import release
+from seller_orders.domain.lateness import record_lateness
+from seller_orders.domain.order import Order
 from seller_orders.testing.sample_order import CREATED, change, fulfillment
 from seller_orders.testing.store import WholeStore
-from seller_orders.testing.store_steps import keep, order
+from seller_orders.testing.store_steps import keep, order, tagged
 
 SECOND = timedelta(seconds=1)
 NOW = CREATED + timedelta(days=1)
@@ -22,14 +26,8 @@ def hold(until: datetime | None, id: str = "hld_1", **fields: Any) -> Hold:
     return Hold(id=id, reason=HoldReason.OTHER, until=until, created_at=CREATED, **fields)
 
 
-def key(order_id: str = "ord_1", domain_id: str = "dom_1") -> OrderKey:
-    return OrderKey(domain_id, order_id)
-
-
-def late(
-    order_id: str = "ord_1", domain_id: str = "dom_1", ship_by: datetime = CREATED
-) -> Lateness:
-    return Lateness(order=key(order_id, domain_id), ship_by=ship_by)
+def due(order_id: str = "ord_1", domain_id: str = "dom_1", since: datetime = CREATED) -> DueOrder:
+    return DueOrder(order=OrderKey(domain_id, order_id), since=since)
 
 
 class DueChangesContract:
@@ -43,7 +41,7 @@ class DueChangesContract:
     ) -> None:
         keep(store, order(holds=(hold(until),)))
 
-        assert list(store.due.expired_holds(NOW)) == [key()] * is_due
+        assert list(store.due.expired_holds(NOW)) == [due(since=until)] * is_due
 
     def test_holds_without_an_end_are_never_due(self, store: WholeStore) -> None:
         keep(store, order(holds=(hold(None),)), order("ord_2"))
@@ -60,7 +58,7 @@ class DueChangesContract:
         shipped = fulfillment(pasta=2)
         keep(store, order(holds=holds, fulfillments=(shipped,)))
 
-        assert list(store.due.expired_holds(NOW)) == [key()]
+        assert list(store.due.expired_holds(NOW)) == [due(since=NOW - SECOND)]
 
     def test_a_released_hold_is_not_due_again(self, store: WholeStore) -> None:
         keep(store, order(holds=(hold(NOW),)))
@@ -75,8 +73,9 @@ class DueChangesContract:
         for domain_id in ("dom_1", "dom_2"):
             keep(store, order("ord_1", domain_id, holds=(hold(NOW),), ship_by=CREATED))
 
-        assert set(store.due.expired_holds(NOW)) == {key(), key("ord_1", "dom_2")}
-        assert set(store.due.late_orders(NOW)) == {late(), late("ord_1", "dom_2")}
+        of_both = [due(domain_id="dom_1"), due(domain_id="dom_2")]
+        assert list(store.due.expired_holds(NOW)) == [evolve(each, since=NOW) for each in of_both]
+        assert list(store.due.late_orders(NOW)) == of_both
 
     @pytest.mark.parametrize(
         ("fields", "is_late"),
@@ -98,38 +97,62 @@ class DueChangesContract:
         kept = order(**fields)
         keep(store, kept)
 
-        expected = [late(ship_by=kept.ship_by)] if is_late and kept.ship_by else []
+        expected = [due(since=kept.ship_by)] if is_late and kept.ship_by else []
         assert list(store.due.late_orders(NOW)) == expected
 
-    def test_settled_lateness_is_not_found_again(self, store: WholeStore) -> None:
+    def test_recorded_lateness_is_not_found_again(self, store: WholeStore) -> None:
         keep(store, order(ship_by=CREATED), order("ord_2", ship_by=CREATED))
 
-        for _ in range(2):
-            store.due.settle_lateness(late())
+        change_it(store, lambda order: record_lateness(order, change()))
 
-        assert list(store.due.late_orders(NOW)) == [late("ord_2")]
+        assert list(store.due.late_orders(NOW)) == [due("ord_2")]
 
-    def test_lateness_is_settled_for_one_time_to_ship_by(self, store: WholeStore) -> None:
+    def test_lateness_on_an_added_timeline_is_not_found(self, store: WholeStore) -> None:
+        """An imported order may have been late before."""
+        keep(store, record_lateness(order(ship_by=CREATED), change()))
+
+        assert list(store.due.late_orders(NOW)) == []
+
+    def test_lateness_is_recorded_for_one_time_to_ship_by(self, store: WholeStore) -> None:
         keep(store, order(ship_by=CREATED))
+        change_it(store, lambda order: record_lateness(order, change(2)))
 
-        store.due.settle_lateness(late(ship_by=CREATED - SECOND))
+        change_it(store, lambda order: tagged(evolve(order, ship_by=CREATED + SECOND), "moved"))
+        assert list(store.due.late_orders(NOW)) == [due(since=CREATED + SECOND)]
 
-        assert list(store.due.late_orders(NOW)) == [late()]
+        change_it(store, lambda order: tagged(evolve(order, ship_by=CREATED), "back"))
+        assert list(store.due.late_orders(NOW)) == []
 
-    def test_orders_are_found_some_at_a_time(self, store: WholeStore) -> None:
+    def test_archived_orders_are_never_late(self, store: WholeStore) -> None:
+        keep(store, archived := order(ship_by=CREATED))
+        store.archive.add(archived, NOW)
+
+        assert list(store.due.late_orders(NOW)) == []
+
+    def test_a_search_continues_after_an_order(self, store: WholeStore) -> None:
+        """Orders that could not be changed do not keep it from finding the others."""
+        times = [NOW - SECOND, NOW, *[CREATED] * MORE_THAN_A_BATCH]
         keep(
             store,
             *(
-                order(f"ord_{number}", ship_by=CREATED, holds=(hold(NOW),))
-                for number in range(MORE_THAN_A_BATCH)
+                order(f"ord_{number:03}", ship_by=CREATED, holds=(hold(until),))
+                for number, until in enumerate(times)
             ),
         )
 
-        assert 0 < len(store.due.expired_holds(NOW)) < MORE_THAN_A_BATCH
-        found = set[Lateness]()
-        while some := store.due.late_orders(NOW):
-            assert len(some) < MORE_THAN_A_BATCH
-            found.update(some)
-            for each in some:
-                store.due.settle_lateness(each)
-        assert len(found) == MORE_THAN_A_BATCH
+        for search, last in (
+            (store.due.expired_holds, ["ord_000", "ord_001"]),
+            (store.due.late_orders, ["ord_120", "ord_121"]),
+        ):
+            found: list[DueOrder] = []
+            while some := search(NOW, found[-1] if found else None):
+                assert len(some) < MORE_THAN_A_BATCH
+                found += some
+            assert len(set(found)) == len(found) == len(times)
+            assert [each.order.order_id for each in found[-2:]] == last
+
+
+def change_it(store: WholeStore, change: Callable[[Order], Order]) -> None:
+    with store.begin("dom_1") as tx:
+        tx.orders.save(change(tx.orders.get("dom_1", "ord_1").unwrap()))
+        tx.commit()

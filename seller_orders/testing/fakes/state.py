@@ -59,7 +59,6 @@ class State:
     restocks: list[tuple[str, str, RestockedItem]] = field(factory=list)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
-    settled_lateness: set[tuple[str, str, datetime]] = field(factory=set)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -70,7 +69,6 @@ class State:
             list(self.restocks),
             dict(self.posted),
             dict(self.answers),
-            set(self.settled_lateness),
         )
 
     def of(self, domain_id: str) -> list[Order]:

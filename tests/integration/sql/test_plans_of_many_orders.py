@@ -9,14 +9,18 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.status import OrderStatus
+from seller_orders.testing.store_steps import keep, order
+from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 from tests.integration.sql.executed_plan import PAGE, executed_plan, nodes
 from tests.integration.sql.explaining import plans
+from tests.integration.sql.many_orders import MODEL, insert_copies
 from tests.integration.sql.searchable_rows import fill
 from tests.integration.sql.test_query_plans import BY_FILTER, BY_TIME, MOMENT
 from tests.support.servers import fresh_database
@@ -207,7 +211,37 @@ def test_due_orders_are_found_by_their_own_indexes(full: Engine):
         due.late_orders(START + timedelta(minutes=5_000))
 
     found = "\n".join(plans(full, executed))
-    assert "ix_orders_next_release" in found
-    assert "ix_orders_listed_late_ship_by" in found
+    assert "ix_orders_due_release" in found
+    assert "ix_orders_due_lateness" in found
     assert "Seq Scan on orders" not in found
     assert "Sort" not in found
+
+
+@pytest.mark.parametrize("is_recorded", [True, False], ids=["recorded", "not recorded"])
+def test_recorded_lateness_costs_no_search(is_recorded: bool):
+    """Of 2,000 orders that stay late none is read."""
+    with fresh_database() as url:
+        engine = open_engine(url)
+        keep(sql_store(engine), order(MODEL))
+        insert = insert_copies(
+            order_id="'ord_' || n",
+            order_number="'N' || n",
+            ship_by="model.created_at",
+            late_ship_by="model.created_at" if is_recorded else "NULL",
+        )
+        unheard = engine.execution_options(unheard=True)
+        with transaction(unheard, tenant="dom_1", writes=True) as connection:
+            connection.execute(insert, {"domain_id": "dom_1", "size": 2_000})
+            connection.commit()
+        with unheard.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (ANALYZE) orders")
+        with statements(engine) as executed:
+            SqlDueChanges(engine).late_orders(datetime(2099, 1, 1, tzinfo=UTC))
+        with transaction(unheard, tenant=TenantScope.DUE_CHANGES) as connection:
+            ((text, values),) = executed
+            whole = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {text}", values)
+            plan = whole.scalar_one()[0]["Plan"]
+        engine.dispose()
+
+    assert any(node.get("Index Name") == "ix_orders_due_lateness" for node in nodes(plan))
+    assert rows_read(plan, {"orders"}) == (0 if is_recorded else 100)

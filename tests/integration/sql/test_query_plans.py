@@ -250,3 +250,14 @@ def test_a_page_of_refunds_is_an_index_range(engine: Engine, store: WholeStore, 
     assert plan.count(index) == len(RefundStatus)
     assert "SCAN refunds" not in plan
     assert "SCAN orders" not in plan
+
+
+def test_due_orders_are_read_from_their_own_indexes(engine: Engine, store: WholeStore):
+    with statements(engine) as executed:
+        store.due.expired_holds(MOMENT)
+        store.due.late_orders(MOMENT)
+
+    release, late = plans(engine, executed)
+    assert "USING COVERING INDEX ix_orders_due_release (next_release_at>? AND" in release
+    assert "SEARCH orders USING INDEX ix_orders_due_lateness (ship_by>? AND" in late
+    assert "TEMP B-TREE" not in release + late

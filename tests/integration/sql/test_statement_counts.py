@@ -7,6 +7,7 @@ import pytest
 from returns.pipeline import is_successful
 from sqlalchemy import Engine
 
+from seller_orders import embed
 from seller_orders.adapters.outbound.log.notification_sender import LogNotificationSender
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
@@ -15,7 +16,10 @@ from seller_orders.application.commands.bulk_actions import (
     BulkAction,
     CancelRemainingItems,
     FulfillRemaining,
+    PlaceHold,
+    ReleaseHolds,
     RemoveTags,
+    SetAssignee,
     SetStatus,
 )
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
@@ -29,6 +33,7 @@ from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.hold import END_OF_TIME, Hold, HoldReason
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
@@ -36,6 +41,7 @@ from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.id_generator import CountingIds
 from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import (
+    CREATED,
     fulfillment,
     line,
     payment,
@@ -44,6 +50,7 @@ from seller_orders.testing.sample_order import (
 )
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, kept, message, order
+from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
 
 CHANNELS = (standard_channel(Channel.LOG, LogNotificationSender()),)
@@ -76,6 +83,9 @@ def assert_constant(found: list[int]) -> None:
         CancelRemainingItems(
             reason=CancelReason.OUT_OF_STOCK, refund=True, restock=True, notify_customers=True
         ),
+        PlaceHold(reason=HoldReason.FRAUD_RISK, handle="risk"),
+        ReleaseHolds(handle="old"),
+        SetAssignee("usr_7"),
     ],
     ids=lambda action: f"{type(action).__name__} {getattr(action, 'status', '')}",
 )
@@ -96,13 +106,22 @@ def test_a_bulk_update_takes_constant_statements(
     def bulk_of(size: int) -> Callable[[], None]:
         order_ids = tuple(f"of-{size}-{n}" for n in range(size))
         sent = fulfillment(id="sent", pasta=1)
-        keep(store, *(order(id, tags=("old",), fulfillments=(sent,)) for id in order_ids))
+        old = Hold(
+            id="hld_1", reason=HoldReason.OTHER, items=("soup",), handle="old", created_at=CREATED
+        )
+        is_held = isinstance(action, ReleaseHolds)
+        holds = (old,) * is_held
+        keep(
+            store,
+            *(order(id, tags=("old",), fulfillments=(sent,), holds=holds) for id in order_ids),
+        )
 
         def update() -> None:
             command = BulkUpdate(domain_id="dom_1", order_ids=order_ids, by="key:1", action=action)
             report = handler(command)
             assert is_successful(report)
             assert report.unwrap().updated == order_ids
+            assert kept(store, order_ids[-1]).version > 1
 
         return update
 
@@ -218,3 +237,19 @@ def test_delivery_of_a_batch_takes_constant_statements(
 
     assert_constant(found)
     assert len(sender.sent) == (91 if error is None else 0)
+
+
+def test_reaping_takes_constant_statements_while_nothing_is_due(either_engine: Engine):
+    store, reap = sql_store(either_engine), embed(either_engine).reap
+    hold = Hold(id="hld_1", reason=HoldReason.OTHER, until=END_OF_TIME, created_at=CREATED)
+
+    def of_more_domains(first: int, last: int) -> int:
+        for number in range(first, last):
+            keep(store, order("ord_1", f"dom_{number}", holds=(hold,), ship_by=END_OF_TIME))
+        (found,) = counts(either_engine, reap)
+        return found
+
+    # The first reaping sets up a connection.
+    reap()
+    found = [of_more_domains(0, 1), of_more_domains(1, 10), of_more_domains(10, 40)]
+    assert found == [found[0]] * 3

@@ -1,16 +1,21 @@
 """Changes that the reaper makes as time passes."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+import pytest
 from attrs import evolve
 from returns.result import Result
 
 from seller_orders.application.commands.record_lateness import RecordLateness
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHolds
+from seller_orders.application.ports.due_changes import DueOrder
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 from seller_orders.testing.clock import SettableClock
-from seller_orders.testing.fakes.due_changes import BATCH
+from seller_orders.testing.fakes.due_changes import BATCH, MemoryDueChanges
+from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.sample_order import fulfillment, hold
 from tests.support.untouched import nothing_changes
 from tests.support.use_case_world import World, reachable
@@ -70,19 +75,6 @@ def test_lateness_is_one_event_of_each_time_to_ship_by():
     assert types(world.kept()) == ["order.late"] * 2
 
 
-def test_recorded_lateness_is_found_once():
-    """An imported order may have the entry on its timeline."""
-    world = World.of(reachable(ship_by=NOW))
-    world.clock.advance(seconds=1)
-    world.reap()
-    world.store.committed.settled_lateness.clear()
-
-    world.reap()
-
-    assert types(world.kept()) == ["order.late"]
-    assert len(world.store.committed.settled_lateness) == 1
-
-
 def test_all_due_orders_are_changed_in_one_run():
     world = World.of(
         *(
@@ -98,7 +90,7 @@ def test_all_due_orders_are_changed_in_one_run():
         assert types(order) == ["order.released", "order.late"]
 
 
-def test_an_order_that_stays_due_does_not_hold_up_the_reaper():
+def test_an_order_that_stays_due_is_tried_once():
     """Its state may have changed between the search and the lock."""
     world = World.of(reachable(ship_by=NOW, holds=(hold(until=NOW),)))
     world.clock.advance(seconds=1)
@@ -111,7 +103,86 @@ def test_an_order_that_stays_due_does_not_hold_up_the_reaper():
     evolve(world.reap, release_expired_holds=refuse, record_lateness=refuse)()
 
     assert [type(each) for each in tried] == [ReleaseExpiredHolds, RecordLateness]
-    assert world.store.committed.settled_lateness == set()
+
+
+def held(count: int) -> World:
+    """Return a world of orders whose holds have ended."""
+    ids = (f"ord_{n:02}" for n in range(count))
+    world = World.of(*(reachable(id=id, number=id, holds=(hold(until=NOW),)) for id in ids))
+    world.clock.advance(seconds=1)
+    return world
+
+
+def still_held(world: World) -> list[str]:
+    return [order.id for order in world.store.committed.orders.values() if order.holds]
+
+
+@pytest.mark.parametrize(
+    "error", [StoreUnavailableError("locked"), WriteConflictError("again"), RuntimeError("Ana")]
+)
+@pytest.mark.parametrize("failing", [["ord_00"], [f"ord_{n:02}" for n in range(BATCH + 2)]])
+def test_failing_orders_do_not_stop_the_others(
+    caplog: pytest.LogCaptureFixture, error: Exception, failing: list[str]
+):
+    world = held(2 * BATCH)
+    release = world.reap.release_expired_holds
+
+    def fail(command: ReleaseExpiredHolds) -> Result[Order, Refusal]:
+        if command.order_id in failing:
+            raise error
+        return release(command)
+
+    evolve(world.reap, release_expired_holds=fail)()
+
+    assert still_held(world) == failing
+    logged = [record.message for record in caplog.records]
+    assert [id for id in failing if sum(id in message for message in logged) != 1] == []
+    assert len(logged) == len(failing)
+
+    world.reap()
+    assert still_held(world) == []
+
+
+def test_an_unavailable_store_ends_the_reaping():
+    world = held(BATCH)
+    tried = list[str]()
+
+    class Lost(MemoryDueChanges):
+        def expired_holds(self, now: datetime, after: DueOrder | None = None) -> Sequence[DueOrder]:
+            if after is not None:
+                raise StoreUnavailableError("gone")
+            return super().expired_holds(now)
+
+    def fail(command: ReleaseExpiredHolds) -> Result[Order, Refusal]:
+        tried.append(command.order_id)
+        raise StoreUnavailableError("gone")
+
+    with pytest.raises(StoreUnavailableError):
+        evolve(world.reap, due=Lost(world.store), release_expired_holds=fail)()
+
+    assert tried == ["ord_00"]
+
+
+def test_many_due_orders_do_not_hold_up_the_clean_up():
+    world = held(4 * BATCH)
+    left = list[int]()
+
+    class Observed(MemoryReaper):
+        def delete_old_responses(self, recorded_before: datetime) -> int:
+            left.append(len(still_held(world)))
+            return super().delete_old_responses(recorded_before)
+
+    evolve(world.reap, reaper=Observed(world.store))()
+
+    assert left == [4 * BATCH, 3 * BATCH, 2 * BATCH, BATCH, 0]
+
+
+def test_a_process_that_stops_changes_no_more_orders():
+    world = held(BATCH)
+
+    evolve(world.reap, is_stopping=lambda: len(still_held(world)) == 7)()
+
+    assert len(still_held(world)) == 7
 
 
 def test_what_is_shipped_meanwhile_is_not_late():

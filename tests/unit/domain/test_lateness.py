@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.domain.lateness import is_late, is_lateness_recorded, record_lateness
+from seller_orders.domain.lateness import is_late, record_lateness
 from seller_orders.domain.order import Order
+from seller_orders.domain.recorded_lateness import is_lateness_recorded
 from seller_orders.domain.timeline import ChangeType
 from seller_orders.testing.sample_order import CREATED, LATER, change, fulfillment, line, order
 from tests.support.order_changes import assert_one_change
@@ -58,7 +59,8 @@ def test_lateness_is_one_change():
 def test_lateness_is_recorded_once_for_a_time_to_ship_by():
     late = record_lateness(due(), change(2))
 
-    assert is_lateness_recorded(late, CREATED)
+    assert late.late_ship_by == CREATED
+    assert due().late_ship_by is None
     assert record_lateness(late, change(3)) is late
 
 
@@ -66,20 +68,21 @@ def test_another_time_to_ship_by_may_be_missed_again():
     late = record_lateness(due(), change(2))
     moved = evolve(late, ship_by=CREATED + SECOND)
 
-    assert not is_lateness_recorded(moved, CREATED + SECOND)
+    assert moved.late_ship_by is None
     again = record_lateness(moved, change(3))
     assert [entry.data["ship_by"] for entry in again.timeline] == [
         "2025-12-01T09:30:00Z",
         "2025-12-01T09:30:01Z",
     ]
     back = evolve(again, ship_by=CREATED)
+    assert back.late_ship_by == CREATED
     assert record_lateness(back, change(4)) is back
 
 
 def test_an_earlier_time_may_be_missed_after_a_later_one():
     late = record_lateness(due(ship_by=CREATED + SECOND), change(2))
 
-    assert not is_lateness_recorded(late, CREATED)
+    assert not is_lateness_recorded(late.timeline, CREATED)
 
 
 @pytest.mark.parametrize("type_", [ChangeType.CREATED, ChangeType.STATUS_CHANGED])
@@ -87,7 +90,7 @@ def test_another_entry_with_the_time_records_nothing(type_: ChangeType):
     late = record_lateness(due(), change(2))
     other = evolve(late.timeline[0], type=type_)
 
-    assert not is_lateness_recorded(evolve(late, timeline=(other,)), CREATED)
+    assert not is_lateness_recorded((other,), CREATED)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,10 @@ class Relay:
         """Channels that the relay delivers."""
         return self._woken.keys()
 
+    def is_stopping(self) -> bool:
+        """Return whether the relay is to stop."""
+        return self._stopping.is_set()
+
     def start(
         self, deliver: Deliver, reap: Callable[[], None], listen: Listen | None = None
     ) -> None:

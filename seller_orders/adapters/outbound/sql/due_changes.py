@@ -1,55 +1,57 @@
 """Orders that are due for a change by the passing of time, in SQL.
 
-A read of every domain's own index finds some of its orders, so that no statement reads the orders
-of two domains.
+A read across domains finds some of them by an index that has only such orders. So it reads nothing
+while nothing is due, however many domains and orders there are.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Engine, Select, bindparam, exists, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Engine,
+    Select,
+    bindparam,
+    select,
+    tuple_,
+)
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.connection.statement_batch import read, write
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.tables import (
-    CAN_BE_LATE,
     ENDS_BY_ITSELF,
-    IS_LISTED,
-    lateness_records,
-    order_counts,
+    LATENESS_IS_DUE,
     orders,
 )
-from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
-from seller_orders.application.ports.due_changes import Lateness
+from seller_orders.application.ports.due_changes import DueOrder
 from seller_orders.application.ports.order_cache import OrderKey
 
 _BATCH: Final = 100
-"""Orders of one domain that are found at a time."""
+_FIRST: Final = DueOrder(order=OrderKey("", ""), since=datetime.min.replace(tzinfo=UTC))
 
-_DOMAINS: Final = select(order_counts.c.domain_id).distinct()
-_OF_THE_DOMAIN: Final = orders.c.domain_id == bindparam("domain_id")
-_EXPIRED: Final = (
-    select(orders.c.order_id)
-    .where(_OF_THE_DOMAIN, ENDS_BY_ITSELF, orders.c.next_release_at <= bindparam("now"))
-    .order_by(orders.c.next_release_at, orders.c.order_id)
-    .limit(_BATCH)
-)
-_IS_SETTLED: Final = exists().where(
-    lateness_records.c.domain_id == bindparam("domain_id"),
-    lateness_records.c.order_id == orders.c.order_id,
-    lateness_records.c.ship_by == orders.c.ship_by,
-)
-_LATE: Final = (
-    select(orders.c.order_id, orders.c.ship_by)
-    .where(
-        _OF_THE_DOMAIN, IS_LISTED, CAN_BE_LATE, orders.c.ship_by < bindparam("now"), ~_IS_SETTLED
+
+def _next_due(since: Column[Any], *is_due: ColumnElement[bool]) -> Select[Any]:
+    key = (since, orders.c.domain_id, orders.c.order_id)
+    names = ("since", "domain_id", "order_id")
+    last = (bindparam(name, type_=column.type) for name, column in zip(names, key, strict=True))
+    return (
+        select(*key)
+        # PostgreSQL compares the row only after row-level security, so the index needs the time.
+        .where(*is_due, since >= bindparam("since"), tuple_(*key) > tuple_(*last))
+        .order_by(*key)
+        .limit(_BATCH)
     )
-    .order_by(orders.c.ship_by, orders.c.order_id)
-    .limit(_BATCH)
+
+
+_NOW: Final[BindParameter[Any]] = bindparam("now")
+_EXPIRED: Final = _next_due(
+    orders.c.next_release_at, ENDS_BY_ITSELF, orders.c.next_release_at <= _NOW
 )
+_LATE: Final = _next_due(orders.c.ship_by, LATENESS_IS_DUE, orders.c.ship_by < _NOW)
 
 
 @frozen
@@ -58,28 +60,17 @@ class SqlDueChanges:
 
     engine: Engine
 
-    def expired_holds(self, now: datetime) -> Sequence[OrderKey]:
-        """Return some orders with a hold whose end is past."""
-        return [OrderKey(domain_id, id) for domain_id, (id,) in self._due(_EXPIRED, now)]
+    def expired_holds(self, now: datetime, after: DueOrder | None = None) -> Sequence[DueOrder]:
+        """Return some orders with a hold that has ended."""
+        return self._due(_EXPIRED, now, after or _FIRST)
 
-    def late_orders(self, now: datetime) -> Sequence[Lateness]:
-        """Return some late orders whose lateness is not settled for their ``ship_by``."""
-        return [
-            Lateness(order=OrderKey(domain_id, id), ship_by=ship_by)
-            for domain_id, (id, ship_by) in self._due(_LATE, now)
-        ]
+    def late_orders(self, now: datetime, after: DueOrder | None = None) -> Sequence[DueOrder]:
+        """Return some late orders whose timeline does not have the lateness for ``ship_by``."""
+        return self._due(_LATE, now, after or _FIRST)
 
-    def settle_lateness(self, lateness: Lateness) -> None:
-        """Keep an order from being found again for this ``ship_by``."""
-        domain_id, order_id = lateness.order.domain_id, lateness.order.order_id
-        settling = insert_or(self.engine.dialect.name, lateness_records).on_conflict_do_nothing()
-        row = {"domain_id": domain_id, "order_id": order_id, "ship_by": lateness.ship_by}
-        write(self.engine, domain_id, (settling, row))
-
-    def _due(self, statement: Select[Any], now: datetime) -> list[tuple[str, Any]]:
-        due = list[tuple[str, Any]]()
-        for domain_id in read(self.engine, TenantScope.DOMAINS_OF_ORDERS, _DOMAINS, {}):
-            with transaction(self.engine, tenant=domain_id) as connection:
-                found = connection.execute(statement, {"domain_id": domain_id, "now": now})
-                due += [(domain_id, tuple(row)) for row in found]
-        return due
+    def _due(self, statement: Select[Any], now: datetime, after: DueOrder) -> Sequence[DueOrder]:
+        key = after.order
+        place = {"since": after.since, "domain_id": key.domain_id, "order_id": key.order_id}
+        with transaction(self.engine, tenant=TenantScope.DUE_CHANGES) as connection:
+            found = connection.execute(statement, {"now": now, **place})
+            return [DueOrder(order=OrderKey(*key), since=since) for since, *key in found]

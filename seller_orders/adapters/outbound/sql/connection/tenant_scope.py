@@ -23,7 +23,8 @@ class TenantScope(Enum):
     OLD_MESSAGES = ("find old delivered messages", "outbox")
     LATE_DUE_TIMES = ("find messages due too late after the clock was set back", "outbox")
     UNSUMMED_COUNTS = ("find domains whose counts of orders can be summed", "order_counts")
-    DOMAINS_OF_ORDERS = ("find domains with orders, for work on each of them", "order_counts")
+    DOMAINS_OF_ORDERS = ("find domains with orders, to complete search data", "order_counts")
+    DUE_CHANGES = ("find orders with ended holds, and late orders", "orders")
     SEARCH_BACKLOG = ("find orders that an earlier release has changed", "search_backlog")
 
     def __init__(self, purpose: str, table: str) -> None:

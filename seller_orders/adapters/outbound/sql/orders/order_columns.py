@@ -47,6 +47,7 @@ DERIVED: Final[Mapping[Table, Mapping[str, str]]] = {
         "return_status": "return_status",
         "held_until": "held_until",
         "next_release_at": "next_release_at",
+        "late_ship_by": "late_ship_by",
         "subtotal": "subtotal",
         "total": "total",
         "refunded": "payment.refunded",

@@ -16,7 +16,13 @@ SEARCH_COLUMNS: Final = (
 )
 """``search_version`` is the version of the order that the other search data belongs to."""
 
-COLUMNS_LEFT_BEHIND: Final = (*SEARCH_COLUMNS, "holds", "held_until", "next_release_at")
+COLUMNS_LEFT_BEHIND: Final = (
+    *SEARCH_COLUMNS,
+    "holds",
+    "held_until",
+    "next_release_at",
+    "late_ship_by",
+)
 """Columns that earlier releases leave as they were, although their changes alter the values.
 
 An order is held no longer once nothing remains of the lines, or it is cancelled.
