@@ -314,6 +314,8 @@ class OrderState:
         Stored orders may break one: an earlier release, which knows no returns, may have ended a
         fulfillment. They can still be read and changed.
         """
+        if self.returns is before.returns and self.fulfillments is before.fulfillments:
+            return
         broken = broken_return_rule(self.returns, self.fulfillments)
         if broken and not broken_return_rule(before.returns, before.fulfillments):
             raise OrderInvariantError(broken)
