@@ -102,6 +102,41 @@ def test_no_text_injects_headers_or_a_body(installation: Installation, text: str
     assert_says(mail, line)
 
 
+@pytest.mark.parametrize("form", ["q and a body", "folded", "line breaks"])
+def test_no_text_of_a_return_injects_headers(installation: Installation, form: str):
+    """Tries tracking, reason and note of a return, and the order's number and line name."""
+    text = FORMS[form]
+    client = installation.server.client()
+    order = order_requests.create_order(
+        client,
+        customer={"id": "cus_1", "name": "Ann", "email": "ann@example.com"},
+        order_number=text,
+        items=[order_requests.line_document("iid_001", text, 1, 250)],
+        shipping_total=0,
+        tax_total=0,
+        discount_total=0,
+    )
+    path = f"/orders/{order['order_id']}"
+    one = {"id": "iid_001", "quantity": 1}
+    client.post(f"{path}/fulfillments", {"items": [one]})
+    client.patch(f"{path}/status", {"status": "shipped"})
+    body = {"items": [one | {"reason": text}], "note": text, "tracking": [{"awb": text}]}
+    returned = client.post(f"{path}/returns", body).json["return"]["id"]
+    client.post(f"{path}/returns/{returned}/approve", {"notify_customer": True})
+    receipt = {"items": [one | {"condition": "damaged"}], "notify_customer": True}
+    client.post(f"{path}/returns/{returned}/receive", receipt)
+
+    mails = installation.mail.wait_for(2)
+
+    assert [mail.keys() for mail in mails] == [HEADERS, HEADERS]
+    for envelope in installation.mail.envelopes:
+        assert envelope.rcpt_tos == ["ann@example.com"]
+        assert [name for name, _ in header_fields(envelope)] == HEADERS
+    assert [each.defects for mail in mails for each in mail.walk()] == [[]] * 6
+    for mail in mails:
+        assert f"for order {' '.join(text.split())}" in str(mail["Subject"])
+
+
 def test_no_phrase_injects_headers_or_a_body(installation: Installation):
     client = installation.server.client()
     folder = installation.styles / client.domain_id

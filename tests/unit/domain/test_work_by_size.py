@@ -9,6 +9,7 @@ from attrs import evolve
 from returns.pipeline import is_successful
 
 from seller_orders.application.past_returns import ReturnSnapshot
+from seller_orders.domain.assignment import assign
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.draft_returns import bound_returns, check_returns
@@ -238,3 +239,17 @@ def assert_linear(act: Callable[[Order], object], made: Callable[[int], Order]) 
     one, two, four = (steps_of(partial(act, subject)) for subject in subjects)
 
     assert (four - two) <= 2.1 * (two - one)
+
+
+def test_other_changes_do_not_look_at_returns():
+    def steps_beyond_the_same_order_without_returns(lines: int) -> int:
+        subjects = delivered(lines), evolve(delivered(lines), returns=approved(lines).returns)
+        without, with_returns = (
+            steps_of(partial(assign, each, "usr_1", change(3))) for each in subjects
+        )
+        return with_returns - without
+
+    assign(approved(9), "usr_1", change(3))
+
+    # The rule of restocks alone counts what returns received.
+    assert steps_beyond_the_same_order_without_returns(200) <= 5 * 200
