@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from seller_orders.domain.fulfillment_policy import CLOSED_TO_FULFILLMENT
+from seller_orders.domain.lazy_timeline import facts_of_entries, types_of_entries
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change, ChangeType, time_fact
 
@@ -15,9 +16,10 @@ def is_late(order: Order, at: datetime) -> bool:
 
 def is_lateness_recorded(order: Order, ship_by: datetime) -> bool:
     """Return whether the timeline has the lateness for a ``ship_by`` that the order has or had."""
+    timeline = order.timeline
     return any(
-        entry.type is ChangeType.LATE and entry.data.get("ship_by") == time_fact(ship_by)
-        for entry in order.timeline
+        type == ChangeType.LATE and facts.get("ship_by") == time_fact(ship_by)
+        for type, facts in zip(types_of_entries(timeline), facts_of_entries(timeline), strict=True)
     )
 
 
