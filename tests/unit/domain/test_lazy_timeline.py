@@ -6,6 +6,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seller_orders.domain.comment import ensure_commentable
+from seller_orders.domain.lateness import is_lateness_recorded
 from seller_orders.domain.lazy_timeline import (
     LazyTimeline,
     appended,
@@ -14,7 +16,7 @@ from seller_orders.domain.lazy_timeline import (
 )
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import TimelineEntry
-from seller_orders.testing.sample_order import change, order
+from seller_orders.testing.sample_order import LATER, change, order
 
 ENTRIES = order().add_tags(["a"], change(2)).add_tags(["b"], change(3)).timeline
 ENTRY = order().add_tags(["c"], change(4)).timeline[0]
@@ -101,3 +103,10 @@ def test_added_entries_of_the_same_records_are_compared():
     assert one == evolve(one, added=(evolve(one.added[0]),))
     assert one != evolve(one, added=())
     assert evolve(one, added=()) != one
+
+
+def test_comments_and_lateness_are_found_without_building_entries():
+    stored = evolve(order(), timeline=LazyTimeline(list(ENTRIES), unreadable))
+
+    assert ensure_commentable(stored).unwrap() is stored
+    assert not is_lateness_recorded(stored, LATER)
