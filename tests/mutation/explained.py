@@ -12,6 +12,7 @@ _LAST: Final = "it sorts last of all statuses, so no status is more"
 _FIRST_OF_PAYMENTS: Final = "authorized sorts first of a payment's statuses"
 _FIRST_OF_CAUSES: Final = "cancellation sorts first of a restock's causes"
 _FIRST_OF_REFUNDS: Final = "failed sorts first of a refund's statuses"
+_HOLDS: Final = "they are the same tuple, or the empty one"
 _KEYWORDS: Final = (
     "it allows calls by position in addition, and nobody passes what is before it by keyword"
 )
@@ -129,6 +130,8 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "money": {"return self.units != 0": "units are never below 0"},
     "order": {
+        "data=released_facts(self.holds) if self.holds > holds else {},": _HOLDS,
+        "data=released_facts(self.holds) if self.holds is not holds else {},": _HOLDS,
         "if status <= OrderStatus.CANCELLED:": _FIRST,
         "is_cancelled_now = status <= FulfillmentStatus.CANCELLED is not current.status": _FIRST,
         "is_cancelled_now = status is FulfillmentStatus.CANCELLED < current.status": _FIRST,

@@ -1,6 +1,7 @@
 """Amounts of edits: decimals, limits, discounts and taxes."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -9,6 +10,7 @@ from seller_orders.domain.adjustment import AdjustmentKind
 from seller_orders.domain.draft import AdjustmentDraft, TaxLineDraft
 from seller_orders.domain.edit_policy import ensure_editable
 from seller_orders.domain.money import LIMIT
+from seller_orders.domain.order import Order
 from seller_orders.domain.order_edit import OrderEdit
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.testing.sample_order import (
@@ -16,7 +18,10 @@ from seller_orders.testing.sample_order import (
     line,
     order,
     outcome_of,
+    payment,
 )
+from seller_orders.testing.strategies import draft_of
+from tests.support.drafts import assembled
 from tests.unit.domain.edit_requests import NOTE, RICE, edited, line_edit, problem
 
 
@@ -121,3 +126,26 @@ def test_the_tax_of_one_of_many_lines_changes_the_orders():
     before = order(lines=lines, tax=inr(300))
 
     assert edited(before, line_edit("line_7", tax=Decimal(3))).tax == inr(302)
+
+
+def in_clf(**fields: Any) -> Order:
+    """Return an order of two pasta at 100 CLF, whose smallest amount is 0.0001."""
+    draft = draft_of(order(lines=(line(),), discount=inr(0), payment=payment("pending")))
+    (pasta,) = draft.lines
+    whole = evolve(draft, currency="CLF", lines=(evolve(pasta, **fields),))
+    made: Order = assembled(whole).unwrap()
+    return made
+
+
+def test_no_sum_is_below_0_by_the_smallest_amount():
+    taxed = in_clf(tax=Decimal("0.0001"))
+    cancelled = in_clf(cancelled_quantity=1, cancelled_worth=Decimal("100.0001"))
+    edit = OrderEdit(discount_total=Decimal(100))
+
+    assert problem(taxed, line_edit(tax=Decimal(0)))[:2] == ("total_below_zero", ("tax_total",))
+    assert problem(cancelled, edit) == (
+        "total_below_zero",
+        ("discount_total",),
+        "The total, less 100.0001 CLF of cancelled units, would be -0.0001 CLF: "
+        "it must be at least 0.",
+    )
