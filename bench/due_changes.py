@@ -36,7 +36,7 @@ _NUMBERS: Final = (
     f"WHERE n < {_ORDERS})"
 )
 _COPIED: Final = {
-    "domain_id": f"'dom_' || n % {_DOMAINS}",
+    "domain_id": f"'dom_' || (n % {_DOMAINS})",
     "order_id": "'ord_' || n",
     "order_number": "'N' || n",
     "ship_by": _LATER,

@@ -49,6 +49,7 @@ def test_the_state_machine_refuses_incomplete_rules():
             order_discount=0,
             shipping=0,
             tax=0,
+            line_taxes=(None, None),
             adjustment=0,
             prices_include_tax=False,
             payment_status="paid",

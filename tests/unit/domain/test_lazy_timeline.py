@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seller_orders.domain.comment import ensure_commentable
-from seller_orders.domain.lateness import is_lateness_recorded
 from seller_orders.domain.lazy_timeline import (
     LazyTimeline,
     appended,
@@ -15,6 +14,7 @@ from seller_orders.domain.lazy_timeline import (
     length_in_common,
 )
 from seller_orders.domain.order import Order
+from seller_orders.domain.recorded_lateness import is_lateness_recorded
 from seller_orders.domain.timeline import TimelineEntry
 from seller_orders.testing.sample_order import LATER, change, order
 
@@ -109,4 +109,4 @@ def test_comments_and_lateness_are_found_without_building_entries():
     stored = evolve(order(), timeline=LazyTimeline(list(ENTRIES), unreadable))
 
     assert ensure_commentable(stored).unwrap() is stored
-    assert not is_lateness_recorded(stored, LATER)
+    assert not is_lateness_recorded(stored.timeline, LATER)
