@@ -80,6 +80,11 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             "a restock has at least one unit, which is too many for both"
         ),
     },
+    "edit_change": {
+        '_PARTS: Final = tuple(name for name in fields_dict(EditTerms) if name is not "reason")': (
+            "Python keeps one object of each name"
+        ),
+    },
     "edit_policy": {
         "if len(before) != len(order.lines) or len(after) < len(lines):": _KNOWN_TAXES,
         "if len(before) < len(order.lines) or len(after) != len(lines):": _KNOWN_TAXES,
