@@ -51,7 +51,7 @@ CREATE: Final = order_requests.order_document(
     note="Ring twice",
     external_ids={"erp": "SO-full"},
     attributes={"gift_wrap": "red"},
-    ship_by="2026-01-03T00:00:00Z",
+    ship_by="2099-01-03T00:00:00Z",
     assignee="usr_1",
     replaces="ord_0",
     items=[
@@ -158,7 +158,7 @@ EDIT: Final = {
     "billing_address": _ADDRESS,
     "customer": {name: text for name, text in _CUSTOMER.items() if name != "id"},
     "note": "Ring twice",
-    "ship_by": "2026-01-03T00:00:00Z",
+    "ship_by": "2099-01-03T00:00:00Z",
     "reason": "The customer called",
 }
 EDIT_WITH_REMOVAL: Final = {"items": [{"id": "iid_002", "quantity": 0}], "reason": "Sold out"}

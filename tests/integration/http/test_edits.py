@@ -59,7 +59,7 @@ def test_a_negative_balance_is_refunded_by_asking(client: Client):
     [
         ({"note": "Ring twice"}, {"note": "Ring twice"}),
         ({"note": None}, {"note": None}),
-        ({"ship_by": "2026-12-01T10:00:00+05:30"}, {"ship_by": "2026-12-01T04:30:00Z"}),
+        ({"ship_by": "2099-12-01T10:00:00+05:30"}, {"ship_by": "2099-12-01T04:30:00Z"}),
         ({"ship_by": None}, {"ship_by": None}),
         ({"billing_address": None}, {"billing_address": None}),
         ({"tax_lines": []}, {"tax_lines": []}),
