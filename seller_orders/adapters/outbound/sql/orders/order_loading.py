@@ -3,7 +3,7 @@
 That costs the driver a fraction of a statement per table and a value per column.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final
@@ -82,10 +82,13 @@ class _StoredEntry(msgspec.Struct):
     entry: EntryDocument
 
 
+_HEADS: Final = ("head", "more")
+"""The order's own columns, in two documents: one would have too many fields."""
+
 _Whole: Final = msgspec.defstruct(
     "_Whole",
     [
-        *((str(column.name), Any) for column in orders.c if column.name not in _NOT_READ),
+        *((name, dict[str, Any]) for name in _HEADS),
         *((str(part.name), list[dict[str, Any]] | None) for part in _PARTS),
         (str(timeline.name), list[_StoredEntry] | None),
     ],
@@ -139,8 +142,11 @@ def _reading(dialect: str) -> Select[Any]:
         for part in _PARTS
     }
     parts[timeline.name] = _reading_timeline(dialect)
-    whole = document(dialect, _columns(orders, _NOT_READ) | parts)
-    return select(as_text(whole)).where(*_wanted(dialect))
+    heads = {
+        name: document(dialect, dict(columns))
+        for name, columns in zip(_HEADS, _halves(_columns(orders, _NOT_READ)), strict=True)
+    }
+    return select(as_text(document(dialect, heads | parts))).where(*_wanted(dialect))
 
 
 def _reading_timeline(dialect: str) -> ColumnElement[Any]:
@@ -167,15 +173,22 @@ def _is_of_domain(table: Table) -> ColumnElement[bool]:
     return table.c.domain_id == bindparam("domain_id")
 
 
+def _halves(columns: Mapping[str, Any]) -> tuple[Sequence[tuple[str, Any]], ...]:
+    each = list(columns.items())
+    half = len(each) // 2
+    return each[:half], each[half:]
+
+
 def _columns(table: Table, without: Collection[str]) -> dict[str, Any]:
     return {name: column for name, column in table.c.items() if name not in without}
 
 
 def _rows_of(text: str) -> RowsOfOrder:
-    head = msgspec.structs.asdict(_read_whole(text))
-    parts = {part: _rows(part, head.pop(part.name) or ()) for part in _PARTS}
+    whole = msgspec.structs.asdict(_read_whole(text))
+    head = {name: value for each in _HEADS for name, value in whole[each].items()}
+    parts = {part: _rows(part, whole[part.name] or ()) for part in _PARTS}
     parts[refunds] = [with_settled_parts(row) for row in parts[refunds]]
-    entries = sorted(head.pop(timeline.name) or (), key=attrgetter("position"))
+    entries = sorted(whole[timeline.name] or (), key=attrgetter("position"))
     if head["status"] == OrderStatus.CANCELLED:
         # Earlier releases cancel an order without releasing its holds.
         head["holds"] = []

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import reduce
-from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, ColumnElement, Text, case, cast, func, literal_column
 
 from seller_orders.adapters.outbound.sql.schema.column_types import Document
 
-_MAX_FIELDS: Final = 50
-"""PostgreSQL takes at most 100 arguments: 50 names and 50 values."""
-
 
 def document(dialect: str, fields: Mapping[str, Any]) -> ColumnElement[Any]:
-    """Return a document with columns, documents or arrays of documents as its fields."""
+    """Return a document with columns, documents or arrays of documents as its fields.
+
+    It has at most 50 fields: PostgreSQL takes 100 arguments.
+    """
     if dialect == "postgresql":
-        return reduce(_joined, map(_built, _parts(fields)))
+        return func.json_build_object(*_named(fields), type_=JSON)
     parsed = {name: _parsed(each) for name, each in fields.items()}
     return func.json_object(*_named(parsed), type_=JSON)
 
@@ -54,22 +52,6 @@ def _parsed(field: Any) -> Any:
     if isinstance(field.type, Boolean):
         return func.json(case((field, literal_column("'true'")), else_=literal_column("'false'")))
     return field
-
-
-def _parts(fields: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    each = iter(fields.items())
-    while part := dict(islice(each, _MAX_FIELDS)):
-        yield part
-
-
-def _built(fields: Mapping[str, Any]) -> ColumnElement[Any]:
-    return func.json_build_object(*_named(fields), type_=JSON)
-
-
-def _joined(document: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
-    # PostgreSQL joins documents of jsonb alone, which it would have to build first.
-    beginning, end = func.left(cast(document, Text), -1), func.substr(cast(other, Text), 2)
-    return cast(func.concat(beginning, ",", end), JSON)
 
 
 def _named(fields: Mapping[str, Any]) -> Iterator[Any]:
