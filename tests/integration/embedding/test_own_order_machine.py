@@ -16,7 +16,9 @@ from seller_orders.testing.order_machine import OrderMachine
 from tests.contracts.stores import sqlite_store
 
 RUNS = settings(max_examples=30, stateful_step_count=20)
-UNTIL_IT_FAILS = settings(RUNS, phases=[Phase.generate], report_multiple_bugs=False)
+UNTIL_IT_FAILS = settings(
+    RUNS, max_examples=1_000, phases=[Phase.generate], report_multiple_bugs=False
+)
 """Do not search for a shorter example, which takes much longer than to find one."""
 
 
