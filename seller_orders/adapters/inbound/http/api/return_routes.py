@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from attrs import evolve
 from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, Tag, operation
@@ -79,18 +80,10 @@ def approve_return(
     The customer may send the units back. Give the tracking numbers of the parcels if you know them.
     """
     approval = body or ReturnApproval()
-    command = UpdateReturn(
-        domain_id=caller.domain_id,
-        order_id=order_id,
-        return_id=return_id,
-        by=caller.name,
-        status=ReturnStatus.APPROVED,
-        tracking=approval.numbers(),
-        notify_customer=approval.notify_customer,
-        expected_versions=expected_versions(),
-        dry_run=bool(query.dry_run),
+    command = _change(caller, order_id, return_id, query, ReturnStatus.APPROVED)
+    return _update(
+        evolve(command, tracking=approval.numbers(), notify_customer=approval.notify_customer)
     )
-    return _update(command)
 
 
 @returns.post("/orders/<order_id>/returns/<return_id>/reject")
