@@ -22,6 +22,14 @@ class Scope(StrEnum):
     WRITE = "orders:write"
     FULFILL = "orders:fulfill"
     CANCEL = "orders:cancel"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_WRITE = "settings:write"
+    KEYS_WRITE = "keys:write"
+    USERS_WRITE = "users:write"
+
+
+ORDER_SCOPES: Final = frozenset({Scope.READ, Scope.WRITE, Scope.FULFILL, Scope.CANCEL})
+"""Scopes of a key that is created without naming any."""
 
 
 @frozen

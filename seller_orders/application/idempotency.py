@@ -15,7 +15,7 @@ from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
-from seller_orders.application.ports.unit_of_work import UnitOfWork
+from seller_orders.application.ports.unit_of_work import Transaction
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
@@ -85,7 +85,7 @@ class RequestInProgressError(Exception):
     """A command with the same key is running."""
 
 
-def claim_key(tx: UnitOfWork, command: KeyedCommand, cache: OrderCache | None = None) -> None:
+def claim_key(tx: Transaction, command: KeyedCommand, cache: OrderCache | None = None) -> None:
     """Claim the command's key.
 
     Raises AlreadyHandledError, KeyReusedError or RequestInProgressError. Repeats the cache
@@ -106,7 +106,7 @@ def claim_key(tx: UnitOfWork, command: KeyedCommand, cache: OrderCache | None = 
 
 
 def commit_outcome(
-    tx: UnitOfWork, command: KeyedCommand, outcome: Result[T, Refusal], *changed: Order
+    tx: Transaction, command: KeyedCommand, outcome: Result[T, Refusal], *changed: Order
 ) -> Result[T, Refusal]:
     """Commit a success or roll back a refusal, and store the outcome under the command's key.
 
@@ -128,7 +128,7 @@ def commit_outcome(
 
 
 def replace_outcome(
-    tx: UnitOfWork, command: KeyedCommand, outcome: Result[T, Refusal], *changed: Order
+    tx: Transaction, command: KeyedCommand, outcome: Result[T, Refusal], *changed: Order
 ) -> None:
     """Commit, and replace the outcome stored under the command's key.
 

@@ -32,6 +32,7 @@ def core_context(settings: Settings, runtime: Runtime) -> AppContext:
         ConcurrencyLimit(_REQUESTS_AT_ONCE_WITH_DATABASE),
         event_keys(settings.carriers),
         service_token=settings.service_token,
+        domain_use_cases=runtime.use_cases,
         core=core_routes(runtime),
         cors_origins=settings.cors_origins,
     )
@@ -59,6 +60,7 @@ def gateway_context(
         rate_limiter(settings),
         ConcurrencyLimit(_REQUESTS_AT_ONCE),
         upstream=orchestrator,
+        core_upstream=core,
         event_carriers=RemoteEventSenders(orchestrator),
         cors_origins=settings.cors_origins,
     )

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from seller_orders.application.access import AccessKey, Scope, api_key, digest
+from seller_orders.application.access import ORDER_SCOPES, AccessKey, Scope, api_key, digest
 from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
@@ -13,7 +13,7 @@ class CreateAccessKey:
     """Create a key for one domain and some scopes."""
 
     domain_id: str
-    scopes: frozenset[Scope] = frozenset(Scope)
+    scopes: frozenset[Scope] = ORDER_SCOPES
 
 
 @frozen(kw_only=True)

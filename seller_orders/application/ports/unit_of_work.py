@@ -33,8 +33,25 @@ class ChangesTooLargeError(Exception):
     """The changes are larger than the store accepts at once; nothing has changed."""
 
 
-class UnitOfWork(Protocol):
+class Transaction(Protocol):
     """A transaction, which is rolled back unless it is committed."""
+
+    @property
+    def idempotency(self) -> IdempotencyStore:
+        """The idempotency store."""
+        ...
+
+    def commit(self) -> None:
+        """Commit. Raises OutcomeUnknownError if the store does not confirm the commit."""
+        ...
+
+    def rollback(self) -> None:
+        """Roll back, locks and claims included; the transaction can be used further."""
+        ...
+
+
+class UnitOfWork(Transaction, Protocol):
+    """A transaction on the orders of a domain."""
 
     @property
     def orders(self) -> OrderRepository:
@@ -49,19 +66,6 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> Outbox:
         """The outbox."""
-        ...
-
-    @property
-    def idempotency(self) -> IdempotencyStore:
-        """The idempotency store."""
-        ...
-
-    def commit(self) -> None:
-        """Commit. Raises OutcomeUnknownError if the store does not confirm the commit."""
-        ...
-
-    def rollback(self) -> None:
-        """Roll back, locks and claims included; the unit of work can be used further."""
         ...
 
 

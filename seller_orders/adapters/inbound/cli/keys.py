@@ -5,7 +5,7 @@ import click
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.shared.wire.json_codec import encode
-from seller_orders.application.access import Scope
+from seller_orders.application.access import ORDER_SCOPES, Scope
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
 
 
@@ -21,12 +21,12 @@ def keys() -> None:
     "scopes",
     multiple=True,
     type=click.Choice([scope.value for scope in Scope]),
-    help="Scope of the key; may be repeated. All scopes by default.",
+    help="Scope of the key; may be repeated. The four of orders by default.",
 )
 @with_context
 def create(context: CommandContext, domain_id: str, scopes: tuple[str, ...]) -> None:
     """Create a key and print it. It cannot be shown again."""
-    chosen = frozenset(Scope(scope) for scope in scopes or Scope)
+    chosen = frozenset(Scope(scope) for scope in scopes or ORDER_SCOPES)
     click.echo(context.use_cases().create_key(CreateAccessKey(domain_id=domain_id, scopes=chosen)))
 
 

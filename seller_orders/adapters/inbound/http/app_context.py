@@ -12,7 +12,7 @@ from seller_orders.adapters.inbound.http.protection.concurrency_limit import Con
 from seller_orders.adapters.inbound.http.protection.request_body import BodyReader
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.ports.rate_limiter import RateLimiter
-from seller_orders.application.use_cases import MerchantOperations
+from seller_orders.application.use_cases import MerchantOperations, UseCases
 
 EXTENSION: Final = "seller_orders"
 
@@ -24,7 +24,8 @@ class AppContext:
     Without ``authenticate`` access is open; without ``limiter`` requests are not counted.
     ``carrier_keys`` verify carriers' events, by provider_id. ``event_carriers`` may send events,
     by default those that have a key. Without ``service_token`` the app serves no other layer. An
-    app without ``use_cases`` forwards operations to ``upstream``. ``core`` serves the core's own
+    app without ``use_cases`` forwards operations to ``upstream``, and those of the core to
+    ``core_upstream``. ``domain_use_cases`` serve the operations of the core, ``core`` its internal
     routes. Scripts of ``cors_origins`` may call the API.
     """
 
@@ -35,10 +36,16 @@ class AppContext:
     carrier_keys: Mapping[str, bytes] = field(factory=dict, repr=False)
     service_token: str | None = field(default=None, repr=False)
     upstream: InternalClient | None = None
+    core_upstream: InternalClient | None = None
+    domain_use_cases: UseCases | None = None
     core: Core | None = None
     cors_origins: Sequence[str] = ()
     event_carriers: Container[str] = field()
     body_reader: BodyReader = field(init=False)
+
+    def next_layer(self, *, is_of_core: bool) -> InternalClient | None:
+        """Return the client of the layer that serves an operation; None if this app does."""
+        return self.core_upstream if is_of_core else self.upstream
 
     @event_carriers.default
     def _carriers_with_key(self) -> Container[str]:
@@ -60,6 +67,13 @@ def use_cases() -> MerchantOperations:
     operations = current_context().use_cases
     assert operations is not None, "an app without use cases forwards every operation"
     return operations
+
+
+def domain_use_cases() -> UseCases:
+    """Return the use cases that only the core has."""
+    found = current_context().domain_use_cases
+    assert found is not None, "another app forwards these operations to the core"
+    return found
 
 
 def core_ports() -> Core:

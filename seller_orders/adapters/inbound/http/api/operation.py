@@ -52,6 +52,10 @@ class Tag(StrEnum):
     RETURNS = "Returns"
     PAYMENTS = "Payments and refunds"
     EVENTS = "Events"
+    SETTINGS = "Settings"
+    WEBHOOKS = "Webhook endpoints"
+    ACCESS = "Keys and users"
+    CUSTOMERS = "Customers' data"
 
 
 @frozen
@@ -79,7 +83,8 @@ class Operation:
     parameters of these names, decoded as they are annotated. A body is optional if it may be None.
     ``responses`` has the document of each success by status (None for an empty body),
     ``refusals`` those of the domain, ``codes`` further problem codes by status. The caller of an
-    operation without a domain has an empty ``domain_id``. ``tag`` is the group in OpenAPI.
+    operation without a domain has an empty ``domain_id``. One that ``is_of_core`` is forwarded to
+    the core, past the orchestrator. ``tag`` is the group in OpenAPI.
     """
 
     view: View
@@ -88,6 +93,7 @@ class Operation:
     refusals: tuple[type[Refusal], ...]
     codes: Mapping[int, tuple[str, ...]]
     has_domain: bool = True
+    is_of_core: bool = False
     tag: Tag = Tag.ORDERS
     _hints: dict[str, Any] = field(init=False)
 
@@ -136,7 +142,7 @@ class Operation:
             order_id = path.get("order_id")
             if order_id is not None and not is_identifier(order_id):
                 return refused(OrderNotFound(order_id))
-            upstream = current_context().upstream
+            upstream = current_context().next_layer(is_of_core=self.is_of_core)
             if upstream is not None:
                 headers = {DOMAIN_HEADER: caller.domain_id, **identity_headers(caller.principal)}
                 return forwarded(upstream, f"{DOMAINS}/{caller.domain_id}", headers)
@@ -189,6 +195,7 @@ def operation(
     refusals: tuple[type[Refusal], ...] = (),
     codes: Mapping[int, tuple[str, ...]] = _NO_CODES,
     has_domain: bool = True,
+    is_of_core: bool = False,
     tag: Tag = Tag.ORDERS,
 ) -> Callable[[View], Operation]:
     """Turn a view into an operation for callers with one of the scopes, if it has any."""
@@ -199,5 +206,6 @@ def operation(
         refusals=refusals,
         codes=codes,
         has_domain=has_domain,
+        is_of_core=is_of_core,
         tag=tag,
     )

@@ -1,0 +1,59 @@
+"""Unit of work on what a domain sets up for itself, in one transaction of the SQL store."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from attrs import frozen
+from sqlalchemy import Connection
+
+from seller_orders.adapters.outbound.sql.connection.engine import (
+    Store,
+    transaction,
+    translate_errors,
+)
+from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
+from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.unit_of_work import (
+    OutcomeUnknownError,
+    StoreUnavailableError,
+    WriteConflictError,
+)
+
+
+@frozen
+class SqlDomainUnitOfWork:
+    """Repositories that share one transaction."""
+
+    idempotency: SqlIdempotencyStore
+    connection: Connection
+
+    def commit(self) -> None:
+        """Commit. Raises OutcomeUnknownError if the connection was lost during the commit."""
+        try:
+            with translate_errors():
+                commit(self.connection)
+        except WriteConflictError:
+            raise
+        except StoreUnavailableError as error:
+            raise OutcomeUnknownError(str(error)) from error
+
+    def rollback(self) -> None:
+        """Roll back and begin another transaction."""
+        rollback(self.connection)
+
+
+def domain_units_of_work(
+    store: Store, clock: Clock
+) -> Callable[[str], AbstractContextManager[SqlDomainUnitOfWork]]:
+    """Return a function that begins units of work. One that is not committed is rolled back."""
+
+    @contextmanager
+    def begin(domain_id: str) -> Iterator[SqlDomainUnitOfWork]:
+        with transaction(store, tenant=domain_id, writes=True) as connection:
+            yield SqlDomainUnitOfWork(
+                idempotency=SqlIdempotencyStore(connection, clock), connection=connection
+            )
+
+    return begin

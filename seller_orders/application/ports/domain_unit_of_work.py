@@ -1,0 +1,15 @@
+"""Units of work on what a domain sets up for itself: settings, endpoints, keys, users."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeAlias
+
+from seller_orders.application.ports.unit_of_work import Transaction
+
+
+class DomainUnitOfWork(Transaction, Protocol):
+    """A transaction on what a domain sets up for itself."""
+
+
+BeginDomainUnitOfWork: TypeAlias = Callable[[str], AbstractContextManager[DomainUnitOfWork]]
+"""Begins a unit of work of the domain with this id; it ends with the ``with`` block."""
