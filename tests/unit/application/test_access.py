@@ -2,7 +2,14 @@ from datetime import timedelta
 
 from attrs import define, field, frozen
 
-from seller_orders.application.access import AccessKey, Principal, Scope, digest, is_api_key
+from seller_orders.application.access import (
+    ORDER_SCOPES,
+    AccessKey,
+    Principal,
+    Scope,
+    digest,
+    is_api_key,
+)
 from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKey,
     CreateAccessKeyHandler,
@@ -78,7 +85,7 @@ def test_only_the_sha_256_of_a_secret_is_stored():
             id="key_1",
             domain_id="dom_1",
             digest=digest(secret),
-            scopes=frozenset(Scope),
+            scopes=ORDER_SCOPES,
             created_at=access.clock.now(),
         )
     ]
