@@ -75,6 +75,7 @@ from seller_orders.domain.refusals.return_refusals import (
     ReturnNotFound,
     UnknownReturn,
 )
+from seller_orders.domain.refusals.settings_refusals import NoSecretKeys
 
 __all__ = (
     "CODES",
@@ -94,6 +95,7 @@ __all__ = (
     "HoldNotFound",
     "InvalidFields",
     "ItemNotFound",
+    "NoSecretKeys",
     "NothingIsOwed",
     "NothingToCancel",
     "NothingToFulfill",
