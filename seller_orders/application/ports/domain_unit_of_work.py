@@ -4,11 +4,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
+from seller_orders.application.ports.settings_repository import SettingsRepository
 from seller_orders.application.ports.unit_of_work import Transaction
 
 
 class DomainUnitOfWork(Transaction, Protocol):
     """A transaction on what a domain sets up for itself."""
+
+    @property
+    def settings(self) -> SettingsRepository:
+        """The settings."""
+        ...
 
 
 BeginDomainUnitOfWork: TypeAlias = Callable[[str], AbstractContextManager[DomainUnitOfWork]]

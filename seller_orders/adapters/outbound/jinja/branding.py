@@ -18,10 +18,10 @@ from attrs import frozen
 
 from seller_orders.adapters.shared.mail_address import mail_address
 from seller_orders.application.ports.outbox import DeliveryError
+from seller_orders.domain.notification_languages import LANGUAGES, supported_language
 
 _PACKAGE: Final = files("seller_orders.adapters.outbound.jinja")
 _STYLE: Final = frozenset({"name", "language", "mail_from", "sms_from"})
-LANGUAGES: Final = ("de", "en", "es", "fr")
 
 
 @frozen(kw_only=True)
@@ -55,7 +55,7 @@ class Branding:
         language = style.get("language", "en")
         if language not in LANGUAGES:
             raise DeliveryError(f"style.toml: language must be one of {', '.join(LANGUAGES)}")
-        if (wanted := _supported(preferred)) not in (None, language):
+        if (wanted := supported_language(preferred)) not in (None, language):
             language, phrases = str(wanted), {}
         style["language"] = language
         return cls(**style, phrases=_language(language) | phrases, folders=tuple(folders))
@@ -69,12 +69,6 @@ class Branding:
             return mail_address(self.mail_from).addr_spec
         except ValueError as error:
             raise DeliveryError("style.toml: mail_from is not an e-mail address") from error
-
-
-def _supported(preferred: str | None) -> str | None:
-    """Return the language of a tag's first part, ``de`` of ``de-CH``; None without phrases."""
-    language = (preferred or "").partition("-")[0].lower()
-    return language if language in LANGUAGES else None
 
 
 def _read(file: Path, names: frozenset[str]) -> dict[str, str]:
