@@ -133,11 +133,12 @@ def build_runtime(
             settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
     listen_engine = opened(settings.listen_url) if settings.listen_url else engine
+    domain_settings = installation_settings(settings, extensions.return_rules)
     carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
         carriers = connected_carriers(settings.carriers)
     if channels is None:
-        channels = notification_channels(settings)
+        channels = notification_channels(settings, domain_settings)
     names = [each.name for each in channels]
     remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
@@ -160,7 +161,6 @@ def build_runtime(
         relay=relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
-    domain_settings = installation_settings(settings, extensions.return_rules)
     operations = merchant_operations(ports, changes, domain_settings, extensions.cancellation)
     deliver: dict[str, Deliver] = {
         **{
