@@ -5,6 +5,7 @@ from typing import Self
 
 from attrs import define, field, frozen
 
+from seller_orders.application.domains import Domain
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.domain.line_item import RestockedItem
@@ -59,6 +60,7 @@ class State:
     restocks: list[tuple[str, str, RestockedItem]] = field(factory=list)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
+    domains: dict[str, Domain] = field(factory=dict)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -69,6 +71,7 @@ class State:
             list(self.restocks),
             dict(self.posted),
             dict(self.answers),
+            dict(self.domains),
         )
 
     def of(self, domain_id: str) -> list[Order]:

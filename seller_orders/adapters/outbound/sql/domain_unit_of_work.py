@@ -13,6 +13,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 )
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
@@ -26,6 +27,7 @@ from seller_orders.application.ports.unit_of_work import (
 class SqlDomainUnitOfWork:
     """Repositories that share one transaction."""
 
+    domains: SqlDomainRepository
     idempotency: SqlIdempotencyStore
     connection: Connection
 
@@ -53,7 +55,9 @@ def domain_units_of_work(
     def begin(domain_id: str) -> Iterator[SqlDomainUnitOfWork]:
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
-                idempotency=SqlIdempotencyStore(connection, clock), connection=connection
+                domains=SqlDomainRepository(connection),
+                idempotency=SqlIdempotencyStore(connection, clock),
+                connection=connection,
             )
 
     return begin
