@@ -5,6 +5,9 @@ from collections.abc import Callable
 from attrs import frozen
 
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
+from seller_orders.application.ports.domain_usage import DomainUsage
+from seller_orders.application.ports.domains import DomainDirectory
 from seller_orders.application.ports.due_changes import DueChanges
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
@@ -43,4 +46,7 @@ class WholeStore(Store):
     reaper: Reaper
     due: DueChanges
     keys: AccessKeys
+    begin_domain: BeginDomainUnitOfWork
+    domains: DomainDirectory
+    usage: DomainUsage
     look_ups: dict[str, KeyLookUp]

@@ -11,6 +11,9 @@ from sqlalchemy import Connection, Engine, event, select
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
+from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
+from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
@@ -23,6 +26,8 @@ from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSe
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.domain_directory import MemoryDomainDirectory
+from seller_orders.testing.fakes.domain_usage import MemoryDomainUsage
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
@@ -58,6 +63,9 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         reaper=MemoryReaper(store),
         due=MemoryDueChanges(store),
         keys=keys,
+        begin_domain=store.begin,
+        domains=MemoryDomainDirectory(store, keys),
+        usage=MemoryDomainUsage(store),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
             (order_id, item.id, item.quantity)
@@ -106,6 +114,9 @@ def sql_store(engine: Engine) -> WholeStore:
         reaper=SqlReaper(engine),
         due=SqlDueChanges(engine),
         keys=keys,
+        begin_domain=domain_units_of_work(engine, clock),
+        domains=SqlDomainDirectory(engine),
+        usage=SqlDomainUsage(engine),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=partial(restocked_in, engine),
     )

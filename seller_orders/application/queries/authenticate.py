@@ -23,7 +23,7 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 @frozen
 class Authenticate:
-    """Authenticate with a credential: an API or installation key, or an identity provider's token."""
+    """Authenticate with an API key, an installation key or an identity provider's token."""
 
     credential: str
 

@@ -74,7 +74,7 @@ class SqlDomainRepository:
             batch = rows[start : start + _BATCH]
             inserted = insert_or(self.connection.dialect.name, domains).values(batch)
             ids = inserted.on_conflict_do_nothing().returning(domains.c.id)
-            new.update(self.connection.scalars(ids))
+            new.update(self.connection.scalars(ids, _OWNER))
         return frozenset(new)
 
     def find(self, domain_id: str) -> Domain | None:
@@ -94,7 +94,8 @@ def _one(connection: Connection, query: Select[Any], domain_id: str) -> Domain |
 
 
 def _row(domain: Domain) -> dict[str, Any]:
-    return {"domain_id": INSTALLATION, **asdict(domain)}
+    # One parameter for all rows, so that a distributed PostgreSQL routes them to one shard.
+    return {"domain_id": bindparam("installation"), **asdict(domain)}
 
 
 def _domain(row: Row[Any]) -> Domain:
