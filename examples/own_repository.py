@@ -19,10 +19,11 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from examples.shop import new_order
-from seller_orders import OPEN, Message, Order, OrderStatus, UpdateStatus
+from seller_orders import Message, Order, OrderStatus, UpdateStatus
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import StoredOutcome
@@ -236,14 +237,16 @@ class RandomIds:
 
 def main(file: str = "orders.db") -> None:
     """Create an order and change its status twice."""
-    clock, ids = SystemClock(), RandomIds()
+    clock, ids, settings = SystemClock(), RandomIds(), InstallationSettings()
     store = PickleStore(Path(file), clock)
-    create = CreateOrderHandler(begin=store.begin, cache=NoOrderCache(), clock=clock, ids=ids)
+    create = CreateOrderHandler(
+        begin=store.begin, cache=NoOrderCache(), clock=clock, ids=ids, settings=settings
+    )
     move = UpdateStatusHandler(
         begin=store.begin,
         cache=NoOrderCache(),
         changes=ChangeFactory(clock=clock, ids=ids, channels=()),
-        rules=OPEN,
+        settings=settings,
     )
     order = create(new_order()).unwrap()
     for status in (OrderStatus.DELIVERED, OrderStatus.PENDING):

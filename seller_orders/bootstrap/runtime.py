@@ -54,6 +54,7 @@ from seller_orders.application.message_handlers.notification import DeliverNotif
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
@@ -68,6 +69,7 @@ from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
+from seller_orders.bootstrap.installation_settings import installation_settings
 from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
@@ -90,6 +92,7 @@ class Runtime:
     directory: SqlDomainDirectory
     ports: Ports
     changes: ChangeFactory
+    settings: DomainSettingsReader
     use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     use_cases: UseCases
     relay: Relay
@@ -172,9 +175,8 @@ def build_runtime(
         relay=relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
-    operations = merchant_operations(
-        ports, changes, settings.transitions, extensions.return_rules, extensions.cancellation
-    )
+    domain_settings = installation_settings(settings, extensions.return_rules)
+    operations = merchant_operations(ports, changes, domain_settings, extensions.cancellation)
     deliver: dict[str, Deliver] = {
         **{
             each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
@@ -206,11 +208,13 @@ def build_runtime(
                 reader=reader,
                 archive=SqlOrderArchive(engine),
                 clock=clock,
-                rules=settings.transitions,
+                settings=domain_settings,
             )
         ),
         export_orders=ExportOrdersHandler(reader=reader),
-        import_orders=retried(ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids)),
+        import_orders=retried(
+            ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=domain_settings)
+        ),
         authenticate=AuthenticateHandler(keys=keys, clock=clock),
         create_key=CreateAccessKeyHandler(keys=keys, domains=directory, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
@@ -246,5 +250,14 @@ def build_runtime(
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
     return Runtime(
-        engine, listen_engine, keys, directory, ports, changes, use_keys, use_cases, relay
+        engine,
+        listen_engine,
+        keys,
+        directory,
+        ports,
+        changes,
+        domain_settings,
+        use_keys,
+        use_cases,
+        relay,
     )

@@ -11,6 +11,7 @@ from seller_orders.application.idempotency import IdempotencyKey, claim_key, com
 from seller_orders.application.message_factory import events
 from seller_orders.application.order_changes import invalidate_cache, save_change
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_repository import StoreNumber
@@ -78,6 +79,7 @@ class CreateOrderHandler:
     cache: OrderCache
     clock: Clock
     ids: IdGenerator
+    settings: DomainSettingsReader
 
     def __call__(self, command: CreateOrder) -> Result[Order, Refusal]:
         """Return the new order at its first version."""

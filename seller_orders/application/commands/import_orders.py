@@ -11,6 +11,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.application.commands.create_order import PLACEHOLDER_NUMBER
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.application.ports.unit_of_work import (
@@ -61,6 +62,7 @@ class ImportOrdersHandler:
     begin: BeginUnitOfWork
     clock: Clock
     ids: IdGenerator
+    settings: DomainSettingsReader
 
     def __call__(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
         """Return an outcome for each draft, in sequence.

@@ -76,6 +76,7 @@ from seller_orders.domain.refusals.return_refusals import (
     ReturnNotFound,
     UnknownReturn,
 )
+from seller_orders.domain.refusals.settings_refusals import NoSecretKeys
 
 __all__ = (
     "CODES",
@@ -97,6 +98,7 @@ __all__ = (
     "HoldNotFound",
     "InvalidFields",
     "ItemNotFound",
+    "NoSecretKeys",
     "NothingIsOwed",
     "NothingToCancel",
     "NothingToFulfill",

@@ -10,6 +10,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrders, ImportOrdersHandler
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.testing.clock import SettableClock
@@ -35,14 +36,23 @@ def numbered(id: str | None, number: str | None) -> OrderDraft:
 def create(store: WholeStore, given: OrderDraft) -> str:
     """Create an order without retries; return its number or the refusal's code."""
     handler = CreateOrderHandler(
-        begin=store.begin, cache=NoOrderCache(), clock=SettableClock(), ids=Uuid7Generator()
+        begin=store.begin,
+        cache=NoOrderCache(),
+        clock=SettableClock(),
+        ids=Uuid7Generator(),
+        settings=InstallationSettings(),
     )
     outcome = handler(CreateOrder(domain_id="dom_1", by="key:1", draft=given))
     return outcome.map(lambda made: made.number).value_or(outcome_of(outcome))
 
 
 def import_of(store: WholeStore, prefix: str, numbers: list[str | None]) -> Callable[[], list[str]]:
-    handler = ImportOrdersHandler(begin=store.begin, clock=SettableClock(), ids=Uuid7Generator())
+    handler = ImportOrdersHandler(
+        begin=store.begin,
+        clock=SettableClock(),
+        ids=Uuid7Generator(),
+        settings=InstallationSettings(),
+    )
     drafts = [numbered(f"{prefix}_{index}", number) for index, number in enumerate(numbers)]
     return lambda: [outcome_of(each) for each in retried(handler)(ImportOrders("dom_1", drafts))]
 

@@ -50,5 +50,5 @@ class CancelRemainingItems:
     def apply(self, order: Order, context: ActionContext) -> Result[Order, Refusal]:
         """Return the order without its remaining units, if they can be cancelled."""
         change = context.new_change(order, notify=self.notify_customers)
-        rest = ensure_rest_cancellable(order, self.request, context.rules)
+        rest = ensure_rest_cancellable(order, self.request, context.settings.transitions)
         return rest.map(lambda terms: cancel_items(order, terms, context.ids.new("rfd_"), change))
