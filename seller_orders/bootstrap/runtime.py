@@ -13,6 +13,9 @@ from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
+from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
@@ -34,6 +37,13 @@ from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,
 )
+from seller_orders.application.commands.manage_domains import (
+    AdoptDomainsHandler,
+    ArchiveDomainHandler,
+    CreateDomainHandler,
+    RenameDomainHandler,
+)
+from seller_orders.application.commands.manage_installation_keys import InstallationKeys
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.record_lateness import RecordLatenessHandler
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
@@ -48,8 +58,10 @@ from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
+from seller_orders.application.queries.domain_usage import CountUsageHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.list_access_keys import ListAccessKeysHandler
+from seller_orders.application.queries.list_domains import GetDomainHandler, ListDomainsHandler
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
 from seller_orders.application.use_cases import UseCases
@@ -77,6 +89,7 @@ class Runtime:
     engine: Engine
     listen_engine: Engine
     keys: SqlAccessKeys
+    directory: SqlDomainDirectory
     ports: Ports
     changes: ChangeFactory
     settings: DomainSettingsReader
@@ -149,6 +162,8 @@ def build_runtime(
     changes = ChangeFactory(clock=clock, ids=ids, channels=channels)
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
+    directory = SqlDomainDirectory(engine)
+    begin_domain = domain_units_of_work(engine, clock)
     queue = SqlOutboxQueue(engine)
     ports = Ports(
         begin=units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None),
@@ -201,9 +216,21 @@ def build_runtime(
             ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=domain_settings)
         ),
         authenticate=AuthenticateHandler(keys=keys, clock=clock),
-        create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
+        create_key=CreateAccessKeyHandler(keys=keys, domains=directory, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         list_keys=ListAccessKeysHandler(keys=keys),
+        installation_keys=InstallationKeys(keys=keys, clock=clock, ids=ids),
+        create_domain=retried(
+            CreateDomainHandler(begin=begin_domain, directory=directory, clock=clock, ids=ids)
+        ),
+        rename_domain=retried(RenameDomainHandler(begin=begin_domain, clock=clock)),
+        archive_domain=retried(ArchiveDomainHandler(begin=begin_domain, clock=clock)),
+        adopt_domains=AdoptDomainsHandler(begin=begin_domain, directory=directory, clock=clock),
+        list_domains=ListDomainsHandler(directory=directory),
+        get_domain=GetDomainHandler(directory=directory),
+        domain_usage=CountUsageHandler(
+            directory=directory, usage=SqlDomainUsage(engine), clock=clock
+        ),
         deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
@@ -223,5 +250,14 @@ def build_runtime(
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
     return Runtime(
-        engine, listen_engine, keys, ports, changes, domain_settings, use_keys, use_cases, relay
+        engine,
+        listen_engine,
+        keys,
+        directory,
+        ports,
+        changes,
+        domain_settings,
+        use_keys,
+        use_cases,
+        relay,
     )

@@ -6,6 +6,8 @@ from attrs import frozen
 
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
 from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
+from seller_orders.application.ports.domain_usage import DomainUsage
+from seller_orders.application.ports.domains import DomainDirectory
 from seller_orders.application.ports.due_changes import DueChanges
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
@@ -48,4 +50,6 @@ class WholeStore(Store):
     settings: SettingsSource
     settings_history: SettingsHistory
     keys: AccessKeys
+    domains: DomainDirectory
+    usage: DomainUsage
     look_ups: dict[str, KeyLookUp]

@@ -13,6 +13,8 @@ from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
+from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
@@ -25,7 +27,9 @@ from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSe
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.domain_directory import MemoryDomainDirectory
 from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
+from seller_orders.testing.fakes.domain_usage import MemoryDomainUsage
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
@@ -64,6 +68,8 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         settings=MemorySettingsStore(store),
         settings_history=MemorySettingsStore(store),
         keys=keys,
+        domains=MemoryDomainDirectory(store, keys),
+        usage=MemoryDomainUsage(store),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
             (order_id, item.id, item.quantity)
@@ -115,6 +121,8 @@ def sql_store(engine: Engine) -> WholeStore:
         settings=SqlSettingsStore(engine),
         settings_history=SqlSettingsStore(engine),
         keys=keys,
+        domains=SqlDomainDirectory(engine),
+        usage=SqlDomainUsage(engine),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=partial(restocked_in, engine),
     )

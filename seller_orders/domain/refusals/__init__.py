@@ -16,6 +16,7 @@ from seller_orders.domain.refusals.cancellation_refusals import (
     NothingToCancel,
     NothingWouldRemain,
 )
+from seller_orders.domain.refusals.domain_refusals import DomainExists, DomainNotFound
 from seller_orders.domain.refusals.edit_refusals import (
     BelowFulfilled,
     NothingToHandOver,
@@ -86,6 +87,8 @@ __all__ = (
     "BulkFailed",
     "BulkFailure",
     "CapturedCannotDecrease",
+    "DomainExists",
+    "DomainNotFound",
     "DuplicateItem",
     "ExternalIdTaken",
     "FieldProblem",

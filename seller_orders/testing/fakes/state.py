@@ -5,6 +5,7 @@ from typing import Self
 
 from attrs import define, field, frozen
 
+from seller_orders.application.domains import Domain
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
@@ -62,6 +63,7 @@ class State:
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
     settings: dict[str, StoredSettings] = field(factory=dict)
     settings_changes: dict[str, tuple[SettingsChange, ...]] = field(factory=dict)
+    domains: dict[str, Domain] = field(factory=dict)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -74,6 +76,7 @@ class State:
             dict(self.answers),
             dict(self.settings),
             dict(self.settings_changes),
+            dict(self.domains),
         )
 
     def of(self, domain_id: str) -> list[Order]:

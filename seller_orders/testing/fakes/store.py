@@ -8,6 +8,7 @@ from attrs import define, field
 
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
@@ -56,6 +57,7 @@ class MemoryUnitOfWork:
     outbox: MemoryOutbox = field(init=False)
     idempotency: MemoryIdempotencyStore = field(init=False)
     settings: MemorySettingsRepository = field(init=False)
+    domains: MemoryDomainRepository = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.rollback()
@@ -74,3 +76,4 @@ class MemoryUnitOfWork:
         self.outbox = MemoryOutbox(self.state)
         self.idempotency = MemoryIdempotencyStore(self.state, self._store.clock)
         self.settings = MemorySettingsRepository(self.state)
+        self.domains = MemoryDomainRepository(self.state)

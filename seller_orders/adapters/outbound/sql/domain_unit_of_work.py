@@ -14,6 +14,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
+from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
@@ -27,6 +28,7 @@ from seller_orders.application.ports.unit_of_work import (
 class SqlDomainUnitOfWork:
     """Repositories that share one transaction."""
 
+    domains: SqlDomainRepository
     idempotency: SqlIdempotencyStore
     settings: SqlSettingsRepository
     connection: Connection
@@ -57,6 +59,7 @@ def domain_units_of_work(
             yield SqlDomainUnitOfWork(
                 idempotency=SqlIdempotencyStore(connection, clock),
                 settings=SqlSettingsRepository(connection),
+                domains=SqlDomainRepository(connection),
                 connection=connection,
             )
 
