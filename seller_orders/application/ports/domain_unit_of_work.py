@@ -5,10 +5,22 @@ from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
 from seller_orders.application.ports.unit_of_work import Transaction
+from seller_orders.application.ports.webhook_deliveries import DeliveryRecorder
+from seller_orders.application.ports.webhook_endpoints import WebhookEndpoints
 
 
 class DomainUnitOfWork(Transaction, Protocol):
     """A transaction on what a domain sets up for itself."""
+
+    @property
+    def endpoints(self) -> WebhookEndpoints:
+        """The webhook endpoints."""
+        ...
+
+    @property
+    def deliveries(self) -> DeliveryRecorder:
+        """The attempts to deliver events to the endpoints."""
+        ...
 
 
 BeginDomainUnitOfWork: TypeAlias = Callable[[str], AbstractContextManager[DomainUnitOfWork]]

@@ -76,6 +76,13 @@ from seller_orders.domain.refusals.return_refusals import (
     UnknownReturn,
 )
 from seller_orders.domain.refusals.settings_refusals import NoSecretKeys
+from seller_orders.domain.refusals.webhook_refusals import (
+    DeliveryNotFound,
+    EndpointIsDisabled,
+    EndpointNotFound,
+    EventExpired,
+    TooManyEndpoints,
+)
 
 __all__ = (
     "CODES",
@@ -86,7 +93,11 @@ __all__ = (
     "BulkFailed",
     "BulkFailure",
     "CapturedCannotDecrease",
+    "DeliveryNotFound",
     "DuplicateItem",
+    "EndpointIsDisabled",
+    "EndpointNotFound",
+    "EventExpired",
     "ExternalIdTaken",
     "FieldProblem",
     "FulfillmentIsFinal",
@@ -123,6 +134,7 @@ __all__ = (
     "ShippingAlreadyRefunded",
     "TenderNotFound",
     "TendersDoNotAddUp",
+    "TooManyEndpoints",
     "TotalBelowZero",
     "TransitionNotAllowed",
     "UnitsAlreadyRefunded",

@@ -14,6 +14,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -27,6 +29,8 @@ class SqlDomainUnitOfWork:
     """Repositories that share one transaction."""
 
     idempotency: SqlIdempotencyStore
+    endpoints: SqlWebhookEndpoints
+    deliveries: SqlDeliveryRecorder
     connection: Connection
 
     def commit(self) -> None:
@@ -53,7 +57,10 @@ def domain_units_of_work(
     def begin(domain_id: str) -> Iterator[SqlDomainUnitOfWork]:
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
-                idempotency=SqlIdempotencyStore(connection, clock), connection=connection
+                idempotency=SqlIdempotencyStore(connection, clock),
+                endpoints=SqlWebhookEndpoints(connection),
+                deliveries=SqlDeliveryRecorder(connection),
+                connection=connection,
             )
 
     return begin

@@ -74,10 +74,14 @@ def perform(
     write: Callable[[T], Response],
     *,
     dry_run: bool = False,
+    write_again: Callable[[T], Response] | None = None,
 ) -> Response:
-    """Run a command and respond. An Idempotency-Key makes it run once; a dry run ignores it."""
+    """Run a command and respond. An Idempotency-Key makes it run once; a dry run ignores it.
+
+    ``write_again`` writes the response to replay if that is another one: it shows no secret.
+    """
     written = _WrittenOnce(partial(respond, write=write))
-    key = idempotency_key(written)
+    key = idempotency_key(partial(respond, write=write_again) if write_again else written)
     # mypy knows attrs classes alone as arguments of evolve; every command is one.
     keyed: C = evolve(cast("Any", command), idempotency_key=key)
     return written(use_case(command if dry_run else keyed))
