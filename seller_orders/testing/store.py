@@ -5,6 +5,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
 from seller_orders.application.ports.due_changes import DueChanges
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
@@ -13,6 +14,7 @@ from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.refund_search import RefundSearch
+from seller_orders.application.ports.settings_store import SettingsHistory, SettingsSource
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.testing.clock import SettableClock
 
@@ -42,5 +44,8 @@ class WholeStore(Store):
     refunds: RefundSearch
     reaper: Reaper
     due: DueChanges
+    begin_domain: BeginDomainUnitOfWork
+    settings: SettingsSource
+    settings_history: SettingsHistory
     keys: AccessKeys
     look_ups: dict[str, KeyLookUp]

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, event, select
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
+from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
@@ -23,6 +25,7 @@ from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSe
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
@@ -57,6 +60,9 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
         due=MemoryDueChanges(store),
+        begin_domain=store.begin,
+        settings=MemorySettingsStore(store),
+        settings_history=MemorySettingsStore(store),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
@@ -105,6 +111,9 @@ def sql_store(engine: Engine) -> WholeStore:
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
         due=SqlDueChanges(engine),
+        begin_domain=domain_units_of_work(engine, clock),
+        settings=SqlSettingsStore(engine),
+        settings_history=SqlSettingsStore(engine),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=partial(restocked_in, engine),

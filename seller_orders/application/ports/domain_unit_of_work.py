@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
+from seller_orders.application.ports.settings_repository import SettingsRepository
 from seller_orders.application.ports.unit_of_work import Transaction
 from seller_orders.application.ports.webhook_deliveries import DeliveryRecorder
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpoints
@@ -20,6 +21,11 @@ class DomainUnitOfWork(Transaction, Protocol):
     @property
     def deliveries(self) -> DeliveryRecorder:
         """The attempts to deliver events to the endpoints."""
+        ...
+
+    @property
+    def settings(self) -> SettingsRepository:
+        """The settings."""
         ...
 
 

@@ -7,6 +7,7 @@ from attrs import define, field, frozen
 
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
+from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 
@@ -59,6 +60,8 @@ class State:
     restocks: list[tuple[str, str, RestockedItem]] = field(factory=list)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
+    settings: dict[str, StoredSettings] = field(factory=dict)
+    settings_changes: dict[str, tuple[SettingsChange, ...]] = field(factory=dict)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -69,6 +72,8 @@ class State:
             list(self.restocks),
             dict(self.posted),
             dict(self.answers),
+            dict(self.settings),
+            dict(self.settings_changes),
         )
 
     def of(self, domain_id: str) -> list[Order]:

@@ -12,6 +12,7 @@ from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
+from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import State
 
 MAX_WAIT_S = 120.0
@@ -54,6 +55,7 @@ class MemoryUnitOfWork:
     inventory: MemoryInventory = field(init=False)
     outbox: MemoryOutbox = field(init=False)
     idempotency: MemoryIdempotencyStore = field(init=False)
+    settings: MemorySettingsRepository = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.rollback()
@@ -71,3 +73,4 @@ class MemoryUnitOfWork:
         self.inventory = MemoryInventory(self.state)
         self.outbox = MemoryOutbox(self.state)
         self.idempotency = MemoryIdempotencyStore(self.state, self._store.clock)
+        self.settings = MemorySettingsRepository(self.state)

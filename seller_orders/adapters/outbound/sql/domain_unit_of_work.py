@@ -13,6 +13,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 )
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
@@ -31,6 +32,7 @@ class SqlDomainUnitOfWork:
     idempotency: SqlIdempotencyStore
     endpoints: SqlWebhookEndpoints
     deliveries: SqlDeliveryRecorder
+    settings: SqlSettingsRepository
     connection: Connection
 
     def commit(self) -> None:
@@ -60,6 +62,7 @@ def domain_units_of_work(
                 idempotency=SqlIdempotencyStore(connection, clock),
                 endpoints=SqlWebhookEndpoints(connection),
                 deliveries=SqlDeliveryRecorder(connection),
+                settings=SqlSettingsRepository(connection),
                 connection=connection,
             )
 
