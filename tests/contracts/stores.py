@@ -23,6 +23,8 @@ from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlWebhookDeliveries
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
 from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
@@ -36,6 +38,10 @@ from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
 from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.fakes.store import MemoryStore
+from seller_orders.testing.fakes.webhook_endpoints import (
+    MemoryWebhookDeliveries,
+    MemoryWebhookEndpointReader,
+)
 from seller_orders.testing.store import WholeStore
 from tests.support.migrated_sqlite import migrated_file
 from tests.support.servers import fresh_database
@@ -63,6 +69,8 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         begin_domain=store.begin,
         settings=MemorySettingsStore(store),
         settings_history=MemorySettingsStore(store),
+        endpoints=MemoryWebhookEndpointReader(store),
+        deliveries=MemoryWebhookDeliveries(store),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
@@ -114,6 +122,8 @@ def sql_store(engine: Engine) -> WholeStore:
         begin_domain=domain_units_of_work(engine, clock),
         settings=SqlSettingsStore(engine),
         settings_history=SqlSettingsStore(engine),
+        endpoints=SqlWebhookEndpointReader(engine),
+        deliveries=SqlWebhookDeliveries(engine),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=partial(restocked_in, engine),

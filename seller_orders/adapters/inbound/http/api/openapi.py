@@ -42,7 +42,15 @@ _TAGS: Final[Mapping[Tag, str]] = {
     Tag.FULFILLMENTS: "Ship items: create, track, update and cancel fulfillments (shipments).",
     Tag.PAYMENTS: "Record payments, and refund them.",
     Tag.EVENTS: "Webhooks: events of orders, and the events that carriers send.",
+    Tag.WEBHOOKS: "URLs that get the domain's events, and the deliveries to them.",
 }
+
+
+_BLUEPRINTS: Final[Mapping[str, tuple[str, ...]]] = {
+    Layers.GATEWAY: (Layers.GATEWAY, "domain"),
+    Layers.CORE: (Layers.CORE, "domain_of_core"),
+}
+"""Blueprints of the layers, by the names under which an app registers them."""
 
 
 def openapi(app: Flask, layer: str) -> Described:
@@ -86,7 +94,8 @@ def openapi(app: Flask, layer: str) -> Described:
 def _routes(app: Flask, layer: str) -> Iterable[Route]:
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        if isinstance(view, Operation) and rule.endpoint.startswith(f"{layer}."):
+        blueprint = rule.endpoint.partition(".")[0]
+        if isinstance(view, Operation) and blueprint in _BLUEPRINTS.get(layer, (layer,)):
             (method,) = (rule.methods or set()) - {"HEAD"}
             yield Route(rule.rule, method.lower(), view, layer != Layers.GATEWAY)
 

@@ -22,6 +22,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas.webhook_endpoints 
 from seller_orders.adapters.inbound.http.api.responses import (
     created,
     json_response,
+    no_content,
     perform,
     respond,
 )
@@ -69,7 +70,7 @@ def create_webhook_endpoint(caller: Caller, body: CreateEndpointRequest) -> Resp
         domain_use_cases().webhooks.create,
         command,
         lambda outcome: created(_with_secret(outcome), outcome.endpoint.id),
-        write_again=lambda outcome: created(_without_secret(outcome), outcome.endpoint.id),
+        stored=lambda outcome: created(_without_secret(outcome), outcome.endpoint.id),
     )
 
 
@@ -152,7 +153,7 @@ def delete_webhook_endpoint(caller: Caller, endpoint_id: str, body: Nothing | No
     No delivery to it begins after the response.
     """
     command = DeleteWebhookEndpoint(domain_id=caller.domain_id, endpoint_id=endpoint_id)
-    return perform(domain_use_cases().webhooks.delete, command, lambda _: Response(status=204))
+    return perform(domain_use_cases().webhooks.delete, command, no_content)
 
 
 @webhook_endpoints.post("/webhook-endpoints/<endpoint_id>/rotate")
@@ -173,7 +174,7 @@ def rotate_webhook_secret(caller: Caller, endpoint_id: str, body: Nothing | None
         domain_use_cases().webhooks.rotate,
         command,
         _with_secret,
-        write_again=_without_secret,
+        stored=_without_secret,
     )
 
 

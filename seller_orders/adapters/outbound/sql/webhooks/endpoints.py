@@ -37,7 +37,9 @@ class SqlWebhookEndpoints:
     def save(self, endpoint: WebhookEndpoint) -> None:
         """Update a locked endpoint."""
         of_endpoint = is_endpoint(endpoint.domain_id, endpoint.id)
-        self.connection.execute(update(webhook_endpoints).where(of_endpoint).values(_row(endpoint)))
+        self.connection.execute(
+            update(webhook_endpoints).where(of_endpoint).values(_changes(endpoint))
+        )
 
     def remove(self, endpoint: WebhookEndpoint) -> None:
         """Delete a locked endpoint. Its deliveries are deleted when they are old."""
@@ -78,6 +80,11 @@ class SqlWebhookEndpointReader:
 def _row(endpoint: WebhookEndpoint) -> dict[str, Any]:
     row = asdict(endpoint)
     return row | {"endpoint_id": row.pop("id")}
+
+
+def _changes(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    key = {column.name for column in webhook_endpoints.primary_key}
+    return {name: value for name, value in _row(endpoint).items() if name not in key}
 
 
 def endpoint_of(row: Row[Any]) -> WebhookEndpoint:
