@@ -15,6 +15,10 @@ from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import State
+from seller_orders.testing.fakes.webhook_recording import (
+    MemoryDeliveryRecorder,
+    MemoryWebhookEndpoints,
+)
 
 MAX_WAIT_S = 120.0
 
@@ -58,6 +62,8 @@ class MemoryUnitOfWork:
     idempotency: MemoryIdempotencyStore = field(init=False)
     settings: MemorySettingsRepository = field(init=False)
     domains: MemoryDomainRepository = field(init=False)
+    endpoints: MemoryWebhookEndpoints = field(init=False)
+    deliveries: MemoryDeliveryRecorder = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.rollback()
@@ -77,3 +83,5 @@ class MemoryUnitOfWork:
         self.idempotency = MemoryIdempotencyStore(self.state, self._store.clock)
         self.settings = MemorySettingsRepository(self.state)
         self.domains = MemoryDomainRepository(self.state)
+        self.endpoints = MemoryWebhookEndpoints(self.state)
+        self.deliveries = MemoryDeliveryRecorder(self.state)

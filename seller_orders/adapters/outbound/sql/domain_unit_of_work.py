@@ -16,6 +16,8 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import commi
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
 from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -30,6 +32,8 @@ class SqlDomainUnitOfWork:
 
     domains: SqlDomainRepository
     idempotency: SqlIdempotencyStore
+    endpoints: SqlWebhookEndpoints
+    deliveries: SqlDeliveryRecorder
     settings: SqlSettingsRepository
     connection: Connection
 
@@ -58,6 +62,8 @@ def domain_units_of_work(
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
                 idempotency=SqlIdempotencyStore(connection, clock),
+                endpoints=SqlWebhookEndpoints(connection),
+                deliveries=SqlDeliveryRecorder(connection),
                 settings=SqlSettingsRepository(connection),
                 domains=SqlDomainRepository(connection),
                 connection=connection,
