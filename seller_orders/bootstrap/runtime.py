@@ -13,6 +13,7 @@ from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
@@ -24,20 +25,34 @@ from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewDirectory
+from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionLookUp
+from seller_orders.adapters.outbound.sql.users.user_directory import SqlUserDirectory
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.access import AccessKey
 from seller_orders.application.commands.archive_order import ArchiveOrderHandler
+from seller_orders.application.commands.create_user import CreateUserHandler
+from seller_orders.application.commands.delete_user import DeleteUserHandler
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
+from seller_orders.application.commands.end_sessions import EndSessionsHandler, LogOutHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
+from seller_orders.application.commands.log_in import LogInHandler
 from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,
+    RevokeDomainKeyHandler,
+)
+from seller_orders.application.commands.manage_views import (
+    CreateViewHandler,
+    DeleteViewHandler,
+    UpdateViewHandler,
 )
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.record_lateness import RecordLatenessHandler
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
+from seller_orders.application.commands.update_user import UpdateUserHandler
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
 from seller_orders.application.message_handlers.notification import DeliverNotification
@@ -48,14 +63,28 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
-from seller_orders.application.queries.list_access_keys import ListAccessKeysHandler
+from seller_orders.application.queries.get_assignee import GetAssigneeHandler
+from seller_orders.application.queries.list_access_keys import (
+    GetAccessKeyHandler,
+    ListAccessKeysHandler,
+    ListDomainKeysHandler,
+)
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
+from seller_orders.application.queries.list_users import GetUserHandler, ListUsersHandler
+from seller_orders.application.queries.list_views import GetViewHandler, ListViewsHandler
+from seller_orders.application.queries.session_of import SessionOfHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
+from seller_orders.bootstrap.log_in import (
+    PER_ACCOUNT,
+    PER_ADDRESS,
+    LazyPasswordHasher,
+    LazyRateLimiter,
+)
 from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
@@ -146,6 +175,13 @@ def build_runtime(
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
     queue = SqlOutboxQueue(engine)
+    begin = domain_units_of_work(engine, clock)
+    users, sessions, views = (
+        SqlUserDirectory(engine),
+        SqlSessionLookUp(engine),
+        SqlSavedViewDirectory(engine),
+    )
+    passwords = LazyPasswordHasher()
     ports = Ports(
         begin=units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None),
         cache=cache,
@@ -197,9 +233,37 @@ def build_runtime(
         export_orders=ExportOrdersHandler(reader=reader),
         import_orders=retried(ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids)),
         authenticate=AuthenticateHandler(keys=keys, clock=clock),
-        create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
+        create_key=retried(CreateAccessKeyHandler(begin=begin, clock=clock, ids=ids)),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
+        revoke_domain_key=retried(RevokeDomainKeyHandler(begin=begin, clock=clock)),
         list_keys=ListAccessKeysHandler(keys=keys),
+        list_domain_keys=ListDomainKeysHandler(keys=keys, clock=clock),
+        get_key=GetAccessKeyHandler(keys=keys),
+        create_user=retried(
+            CreateUserHandler(begin=begin, passwords=passwords, clock=clock, ids=ids)
+        ),
+        update_user=retried(UpdateUserHandler(begin=begin, passwords=passwords, clock=clock)),
+        delete_user=retried(DeleteUserHandler(begin=begin)),
+        list_users=ListUsersHandler(users=users),
+        get_user=GetUserHandler(users=users),
+        get_assignee=GetAssigneeHandler(reader=reader, users=users),
+        create_view=retried(CreateViewHandler(begin=begin, ids=ids)),
+        update_view=retried(UpdateViewHandler(begin=begin)),
+        delete_view=retried(DeleteViewHandler(begin=begin)),
+        list_views=ListViewsHandler(views=views),
+        get_view=GetViewHandler(views=views),
+        log_in=LogInHandler(
+            users=users,
+            begin=begin,
+            passwords=passwords,
+            per_account=LazyRateLimiter(PER_ACCOUNT, settings.redis_url),
+            per_address=LazyRateLimiter(PER_ADDRESS, settings.redis_url),
+            clock=relay_clock,
+            ids=ids,
+        ),
+        session_of=SessionOfHandler(sessions=sessions, clock=relay_clock),
+        log_out=LogOutHandler(sessions=sessions, begin=begin),
+        end_sessions=EndSessionsHandler(begin=begin),
         deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),

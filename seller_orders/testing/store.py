@@ -5,6 +5,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
 from seller_orders.application.ports.due_changes import DueChanges
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
@@ -13,7 +14,10 @@ from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.refund_search import RefundSearch
+from seller_orders.application.ports.saved_views import SavedViewDirectory
+from seller_orders.application.ports.sessions import SessionLookUp
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.application.ports.user_directory import UserDirectory
 from seller_orders.testing.clock import SettableClock
 
 
@@ -44,3 +48,7 @@ class WholeStore(Store):
     due: DueChanges
     keys: AccessKeys
     look_ups: dict[str, KeyLookUp]
+    begin_domain: BeginDomainUnitOfWork
+    users: UserDirectory
+    sessions: SessionLookUp
+    views: SavedViewDirectory

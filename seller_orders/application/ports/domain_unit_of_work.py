@@ -4,11 +4,35 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
+from seller_orders.application.ports.key_repository import KeyRepository
+from seller_orders.application.ports.saved_views import SavedViewRepository
+from seller_orders.application.ports.sessions import SessionRepository
 from seller_orders.application.ports.unit_of_work import Transaction
+from seller_orders.application.ports.user_repository import UserRepository
 
 
 class DomainUnitOfWork(Transaction, Protocol):
     """A transaction on what a domain sets up for itself."""
+
+    @property
+    def keys(self) -> KeyRepository:
+        """The API keys."""
+        ...
+
+    @property
+    def users(self) -> UserRepository:
+        """The users."""
+        ...
+
+    @property
+    def sessions(self) -> SessionRepository:
+        """The sessions of the users."""
+        ...
+
+    @property
+    def views(self) -> SavedViewRepository:
+        """The saved views."""
+        ...
 
 
 BeginDomainUnitOfWork: TypeAlias = Callable[[str], AbstractContextManager[DomainUnitOfWork]]

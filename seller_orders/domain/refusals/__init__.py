@@ -9,6 +9,18 @@
 from collections.abc import Iterable
 from typing import Final
 
+from seller_orders.domain.refusals.access_refusals import (
+    EmailTaken,
+    ExceedsOwnScopes,
+    KeyNotFound,
+    LastOwner,
+    LogInRefused,
+    NotViewOwner,
+    TooManyLogIns,
+    TooManyViews,
+    UserNotFound,
+    ViewNotFound,
+)
 from seller_orders.domain.refusals.cancellation_refusals import (
     AlreadyCancelled,
     AlreadyDelivered,
@@ -86,6 +98,8 @@ __all__ = (
     "BulkFailure",
     "CapturedCannotDecrease",
     "DuplicateItem",
+    "EmailTaken",
+    "ExceedsOwnScopes",
     "ExternalIdTaken",
     "FieldProblem",
     "FulfillmentIsFinal",
@@ -94,6 +108,10 @@ __all__ = (
     "HoldNotFound",
     "InvalidFields",
     "ItemNotFound",
+    "KeyNotFound",
+    "LastOwner",
+    "LogInRefused",
+    "NotViewOwner",
     "NothingIsOwed",
     "NothingToCancel",
     "NothingToFulfill",
@@ -121,6 +139,8 @@ __all__ = (
     "ShippingAlreadyRefunded",
     "TenderNotFound",
     "TendersDoNotAddUp",
+    "TooManyLogIns",
+    "TooManyViews",
     "TotalBelowZero",
     "TransitionNotAllowed",
     "UnitsAlreadyRefunded",
@@ -129,7 +149,9 @@ __all__ = (
     "UnknownItem",
     "UnknownProvider",
     "UnknownReturn",
+    "UserNotFound",
     "VersionMismatch",
+    "ViewNotFound",
 )
 
 

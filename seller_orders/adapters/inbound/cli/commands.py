@@ -13,6 +13,7 @@ from seller_orders.adapters.inbound.cli.outbox import outbox
 from seller_orders.adapters.inbound.cli.postman import postman
 from seller_orders.adapters.inbound.cli.refunds import refunds
 from seller_orders.adapters.inbound.cli.rules import rules
+from seller_orders.adapters.inbound.cli.users import users
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
@@ -78,5 +79,5 @@ def migrate(context: CommandContext) -> None:
     click.echo("The schema is up to date.", err=True)
 
 
-for _command in (demo, import_orders, export_orders, keys, outbox, refunds, postman, rules):
+for _command in (demo, import_orders, export_orders, keys, outbox, refunds, postman, rules, users):
     command_line.add_command(_command)

@@ -14,6 +14,10 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
+from seller_orders.adapters.outbound.sql.key_repository import SqlKeyRepository
+from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewRepository
+from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionRepository
+from seller_orders.adapters.outbound.sql.users.user_repository import SqlUserRepository
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -27,6 +31,10 @@ class SqlDomainUnitOfWork:
     """Repositories that share one transaction."""
 
     idempotency: SqlIdempotencyStore
+    keys: SqlKeyRepository
+    users: SqlUserRepository
+    sessions: SqlSessionRepository
+    views: SqlSavedViewRepository
     connection: Connection
 
     def commit(self) -> None:
@@ -53,7 +61,12 @@ def domain_units_of_work(
     def begin(domain_id: str) -> Iterator[SqlDomainUnitOfWork]:
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
-                idempotency=SqlIdempotencyStore(connection, clock), connection=connection
+                idempotency=SqlIdempotencyStore(connection, clock),
+                keys=SqlKeyRepository(connection),
+                users=SqlUserRepository(connection),
+                sessions=SqlSessionRepository(connection),
+                views=SqlSavedViewRepository(connection),
+                connection=connection,
             )
 
     return begin

@@ -42,7 +42,15 @@ _TAGS: Final[Mapping[Tag, str]] = {
     Tag.FULFILLMENTS: "Ship items: create, track, update and cancel fulfillments (shipments).",
     Tag.PAYMENTS: "Record payments, and refund them.",
     Tag.EVENTS: "Webhooks: events of orders, and the events that carriers send.",
+    Tag.ACCESS: "Keys, users and their roles.",
 }
+
+_BLUEPRINTS_OF_LAYER: Final[Mapping[str, tuple[str, ...]]] = {
+    Layers.GATEWAY: (f"{Layers.GATEWAY}.", "domain."),
+    Layers.ORCHESTRATOR: (f"{Layers.ORCHESTRATOR}.",),
+    Layers.CORE: (f"{Layers.CORE}.",),
+}
+"""Beginnings of the endpoints of a layer's operations."""
 
 
 def openapi(app: Flask, layer: str) -> Described:
@@ -86,7 +94,7 @@ def openapi(app: Flask, layer: str) -> Described:
 def _routes(app: Flask, layer: str) -> Iterable[Route]:
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        if isinstance(view, Operation) and rule.endpoint.startswith(f"{layer}."):
+        if isinstance(view, Operation) and rule.endpoint.startswith(_BLUEPRINTS_OF_LAYER[layer]):
             (method,) = (rule.methods or set()) - {"HEAD"}
             yield Route(rule.rule, method.lower(), view, layer != Layers.GATEWAY)
 
