@@ -34,6 +34,12 @@ from seller_orders.application.commands.manage_access_keys import (
     RevokeAccessKey,
     RevokeDomainKey,
 )
+from seller_orders.application.commands.manage_domains import (
+    ArchiveDomain,
+    CreateDomain,
+    RenameDomain,
+)
+from seller_orders.application.commands.manage_installation_keys import InstallationKeys
 from seller_orders.application.commands.manage_views import CreateView, DeleteView, UpdateView
 from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.release_hold import ReleaseHold
@@ -48,13 +54,16 @@ from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.commands.update_user import UpdateUser
+from seller_orders.application.domains import Domain, MonthlyUsage
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
+from seller_orders.application.queries.domain_usage import CountUsage
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_assignee import Assignee, GetAssignee
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_access_keys import GetAccessKey, ListDomainKeys
+from seller_orders.application.queries.list_domains import DomainPage, ListDomains
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
@@ -68,6 +77,7 @@ from seller_orders.application.saved_views import SavedView
 from seller_orders.application.users import User
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
+    DomainNotFound,
     KeyNotFound,
     OrderNotFound,
     Refusal,
@@ -155,6 +165,14 @@ class UseCases(MerchantOperations):
     session_of: Callable[[SessionOf], User | None]
     log_out: Callable[[LogOut], None]
     end_sessions: Callable[[EndSessions], Result[int, Refusal]]
+    installation_keys: InstallationKeys
+    create_domain: Callable[[CreateDomain], Result[Domain, Refusal]]
+    rename_domain: Callable[[RenameDomain], Result[Domain, Refusal]]
+    archive_domain: Callable[[ArchiveDomain], Result[Domain, Refusal]]
+    adopt_domains: Callable[[], frozenset[str]]
+    list_domains: Callable[[ListDomains], DomainPage]
+    get_domain: Callable[[str], Result[Domain, DomainNotFound]]
+    domain_usage: Callable[[CountUsage], Result[Sequence[MonthlyUsage], Refusal]]
     deliver_messages: Callable[[DeliverMessages], datetime | None]
     list_undelivered: Callable[[ListUndelivered], Sequence[UndeliveredMessage]]
     list_backlogs: Callable[[], Sequence[Backlog]]

@@ -10,6 +10,7 @@ _EXTRA_OF: Final[Mapping[str, str]] = {
     "cachetools": "http",
     "circuitbreaker": "http-client",
     "click": "server",
+    "cryptography": "encryption",
     "flask": "http",
     "flask_cors": "http",
     "flask_swagger_ui": "http",

@@ -14,6 +14,8 @@ from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
+from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
@@ -43,6 +45,13 @@ from seller_orders.application.commands.manage_access_keys import (
     RevokeAccessKeyHandler,
     RevokeDomainKeyHandler,
 )
+from seller_orders.application.commands.manage_domains import (
+    AdoptDomainsHandler,
+    ArchiveDomainHandler,
+    CreateDomainHandler,
+    RenameDomainHandler,
+)
+from seller_orders.application.commands.manage_installation_keys import InstallationKeys
 from seller_orders.application.commands.manage_views import (
     CreateViewHandler,
     DeleteViewHandler,
@@ -59,9 +68,11 @@ from seller_orders.application.message_handlers.notification import DeliverNotif
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
+from seller_orders.application.queries.domain_usage import CountUsageHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.get_assignee import GetAssigneeHandler
 from seller_orders.application.queries.list_access_keys import (
@@ -69,6 +80,7 @@ from seller_orders.application.queries.list_access_keys import (
     ListAccessKeysHandler,
     ListDomainKeysHandler,
 )
+from seller_orders.application.queries.list_domains import GetDomainHandler, ListDomainsHandler
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
 from seller_orders.application.queries.list_users import GetUserHandler, ListUsersHandler
@@ -79,6 +91,7 @@ from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
+from seller_orders.bootstrap.installation_settings import installation_settings
 from seller_orders.bootstrap.log_in import (
     PER_ACCOUNT,
     PER_ADDRESS,
@@ -104,8 +117,10 @@ class Runtime:
     engine: Engine
     listen_engine: Engine
     keys: SqlAccessKeys
+    directory: SqlDomainDirectory
     ports: Ports
     changes: ChangeFactory
+    settings: DomainSettingsReader
     use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     use_cases: UseCases
     relay: Relay
@@ -159,11 +174,12 @@ def build_runtime(
             settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
     listen_engine = opened(settings.listen_url) if settings.listen_url else engine
+    domain_settings = installation_settings(settings, extensions.return_rules)
     carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
         carriers = connected_carriers(settings.carriers)
     if channels is None:
-        channels = notification_channels(settings)
+        channels = notification_channels(settings, domain_settings)
     names = [each.name for each in channels]
     remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
@@ -174,8 +190,9 @@ def build_runtime(
     changes = ChangeFactory(clock=clock, ids=ids, channels=channels)
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
+    directory = SqlDomainDirectory(engine)
+    begin_domain = domain_units_of_work(engine, clock)
     queue = SqlOutboxQueue(engine)
-    begin = domain_units_of_work(engine, clock)
     users, sessions, views = (
         SqlUserDirectory(engine),
         SqlSessionLookUp(engine),
@@ -193,9 +210,7 @@ def build_runtime(
         relay=relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
-    operations = merchant_operations(
-        ports, changes, settings.transitions, extensions.return_rules, extensions.cancellation
-    )
+    operations = merchant_operations(ports, changes, domain_settings, extensions.cancellation)
     deliver: dict[str, Deliver] = {
         **{
             each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
@@ -227,34 +242,42 @@ def build_runtime(
                 reader=reader,
                 archive=SqlOrderArchive(engine),
                 clock=clock,
-                rules=settings.transitions,
+                settings=domain_settings,
             )
         ),
         export_orders=ExportOrdersHandler(reader=reader),
-        import_orders=retried(ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids)),
+        import_orders=retried(
+            ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=domain_settings)
+        ),
         authenticate=AuthenticateHandler(keys=keys, clock=clock),
-        create_key=retried(CreateAccessKeyHandler(begin=begin, clock=clock, ids=ids)),
+        create_key=retried(
+            CreateAccessKeyHandler(
+                begin=begin_domain, keys=keys, domains=directory, clock=clock, ids=ids
+            )
+        ),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
-        revoke_domain_key=retried(RevokeDomainKeyHandler(begin=begin, clock=clock)),
+        revoke_domain_key=retried(RevokeDomainKeyHandler(begin=begin_domain, clock=clock)),
         list_keys=ListAccessKeysHandler(keys=keys),
         list_domain_keys=ListDomainKeysHandler(keys=keys, clock=clock),
         get_key=GetAccessKeyHandler(keys=keys),
         create_user=retried(
-            CreateUserHandler(begin=begin, passwords=passwords, clock=clock, ids=ids)
+            CreateUserHandler(begin=begin_domain, passwords=passwords, clock=clock, ids=ids)
         ),
-        update_user=retried(UpdateUserHandler(begin=begin, passwords=passwords, clock=clock)),
-        delete_user=retried(DeleteUserHandler(begin=begin)),
+        update_user=retried(
+            UpdateUserHandler(begin=begin_domain, passwords=passwords, clock=clock)
+        ),
+        delete_user=retried(DeleteUserHandler(begin=begin_domain)),
         list_users=ListUsersHandler(users=users),
         get_user=GetUserHandler(users=users),
         get_assignee=GetAssigneeHandler(reader=reader, users=users),
-        create_view=retried(CreateViewHandler(begin=begin, ids=ids)),
-        update_view=retried(UpdateViewHandler(begin=begin)),
-        delete_view=retried(DeleteViewHandler(begin=begin)),
+        create_view=retried(CreateViewHandler(begin=begin_domain, ids=ids)),
+        update_view=retried(UpdateViewHandler(begin=begin_domain)),
+        delete_view=retried(DeleteViewHandler(begin=begin_domain)),
         list_views=ListViewsHandler(views=views),
         get_view=GetViewHandler(views=views),
         log_in=LogInHandler(
             users=users,
-            begin=begin,
+            begin=begin_domain,
             passwords=passwords,
             per_account=LazyRateLimiter(PER_ACCOUNT, settings.redis_url),
             per_address=LazyRateLimiter(PER_ADDRESS, settings.redis_url),
@@ -262,8 +285,20 @@ def build_runtime(
             ids=ids,
         ),
         session_of=SessionOfHandler(sessions=sessions, clock=relay_clock),
-        log_out=LogOutHandler(sessions=sessions, begin=begin),
-        end_sessions=EndSessionsHandler(begin=begin),
+        log_out=LogOutHandler(sessions=sessions, begin=begin_domain),
+        end_sessions=EndSessionsHandler(begin=begin_domain),
+        installation_keys=InstallationKeys(keys=keys, clock=clock, ids=ids),
+        create_domain=retried(
+            CreateDomainHandler(begin=begin_domain, directory=directory, clock=clock, ids=ids)
+        ),
+        rename_domain=retried(RenameDomainHandler(begin=begin_domain, clock=clock)),
+        archive_domain=retried(ArchiveDomainHandler(begin=begin_domain, clock=clock)),
+        adopt_domains=AdoptDomainsHandler(begin=begin_domain, directory=directory, clock=clock),
+        list_domains=ListDomainsHandler(directory=directory),
+        get_domain=GetDomainHandler(directory=directory),
+        domain_usage=CountUsageHandler(
+            directory=directory, usage=SqlDomainUsage(engine), clock=clock
+        ),
         deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
@@ -282,4 +317,15 @@ def build_runtime(
         ),
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
-    return Runtime(engine, listen_engine, keys, ports, changes, use_keys, use_cases, relay)
+    return Runtime(
+        engine,
+        listen_engine,
+        keys,
+        directory,
+        ports,
+        changes,
+        domain_settings,
+        use_keys,
+        use_cases,
+        relay,
+    )

@@ -70,7 +70,8 @@ class Settings:
     that Prometheus scrapes. ``branding_folder`` has each domain's branding of notifications.
     ``inventory`` and ``notifications`` are remote services that replace the built-in ones. Layers
     that run apart call each other at ``orchestrator_url`` and ``core_url``, with
-    ``service_token``. Scripts of the web origins in ``cors_origins`` may call the API.
+    ``service_token``. ``secret_keys`` encrypt secrets of domains: the first encrypts, all decrypt.
+    Scripts of the web origins in ``cors_origins`` may call the API.
     """
 
     database_url: str = variable(
@@ -99,6 +100,9 @@ class Settings:
     core_url: str | None = variable("CORE_URL", urls.service_url, default=None)
     service_token: str | None = variable(
         "SERVICE_TOKEN", parsing.service_token, default=None, repr=False
+    )
+    secret_keys: tuple[bytes, ...] = variable(
+        "SECRET_KEYS", parsing.secret_keys, default=(), repr=False
     )
 
     @classmethod

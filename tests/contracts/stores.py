@@ -11,7 +11,10 @@ from sqlalchemy import Connection, Engine, event, select
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
+from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
@@ -27,6 +30,9 @@ from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionLookUp
 from seller_orders.adapters.outbound.sql.users.user_directory import SqlUserDirectory
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.domain_directory import MemoryDomainDirectory
+from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
+from seller_orders.testing.fakes.domain_usage import MemoryDomainUsage
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
@@ -64,9 +70,13 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
         due=MemoryDueChanges(store),
-        keys=keys,
-        look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         begin_domain=store.begin,
+        settings=MemorySettingsStore(store),
+        settings_history=MemorySettingsStore(store),
+        keys=keys,
+        domains=MemoryDomainDirectory(store, keys),
+        usage=MemoryDomainUsage(store),
+        look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         users=MemoryUserDirectory(store),
         sessions=MemorySessionLookUp(store),
         views=MemorySavedViewDirectory(store),
@@ -116,9 +126,13 @@ def sql_store(engine: Engine) -> WholeStore:
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
         due=SqlDueChanges(engine),
-        keys=keys,
-        look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         begin_domain=domain_units_of_work(engine, clock),
+        settings=SqlSettingsStore(engine),
+        settings_history=SqlSettingsStore(engine),
+        keys=keys,
+        domains=SqlDomainDirectory(engine),
+        usage=SqlDomainUsage(engine),
+        look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         users=SqlUserDirectory(engine),
         sessions=SqlSessionLookUp(engine),
         views=SqlSavedViewDirectory(engine),

@@ -113,6 +113,10 @@ class Server:
         created = self._use_cases.create_key(cli).unwrap()
         return Client(port=self.port, domain_id=domain_id, key=created.secret)
 
+    def admin_key(self) -> str:
+        """Return a new installation key."""
+        return self._use_cases.installation_keys.create()
+
     def anybody(self, domain_id: str) -> Client:
         """Return a client without a key."""
         return Client(port=self.port, domain_id=domain_id)

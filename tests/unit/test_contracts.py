@@ -12,6 +12,7 @@ from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.relay import CountingRelay, WakeCounter
+from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import PostedMessage, State, StoredResponse
 from seller_orders.testing.fakes.store import MemoryUnitOfWork
 
@@ -30,7 +31,7 @@ FAKES = sorted(
 
 PARTS_OF_THE_STORE = {
     *(MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
-    *(MemoryUnitOfWork, PostedMessage, State, StoredResponse),
+    *(MemorySettingsRepository, MemoryUnitOfWork, PostedMessage, State, StoredResponse),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""
 

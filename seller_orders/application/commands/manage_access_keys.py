@@ -7,13 +7,21 @@ from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.application.access import ORDER_SCOPES, AccessKey, Scope, api_key, digest
+from seller_orders.application.domains import DomainState
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.own_scopes import ensure_own_scopes
 from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.id_generator import IdGenerator
-from seller_orders.domain.refusals import FieldProblem, InvalidFields, KeyNotFound, Refusal
+from seller_orders.domain.refusals import (
+    DomainNotFound,
+    FieldProblem,
+    InvalidFields,
+    KeyNotFound,
+    Refusal,
+)
 
 
 @frozen(kw_only=True)
@@ -21,7 +29,7 @@ class CreateAccessKey:
     """Create a key for one domain and some scopes.
 
     ``own_scopes`` are those of the caller, who cannot give others; None is an operator.
-    Refusals: exceeds_own_scopes, invalid_fields.
+    Refusals: domain_not_found, exceeds_own_scopes, invalid_fields.
 
     >>> create = CreateAccessKey(domain_id="dom_1", name="ERP", scopes=frozenset({Scope.READ}))
     >>> created = orders.create_key(create).unwrap()
@@ -50,19 +58,28 @@ class CreateAccessKeyHandler:
     """Creates a key and stores only its digest."""
 
     begin: BeginDomainUnitOfWork
+    keys: AccessKeys
+    domains: DomainStates
     clock: Clock
     ids: IdGenerator
 
     def __call__(self, command: CreateAccessKey) -> Result[CreatedKey, Refusal]:
         """Return the new key with its secret."""
+        created = self._create(command)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
-            created = self._create(command)
             if is_successful(created):
                 tx.keys.add(created.unwrap().key)
-            return commit_outcome(tx, command, created)
+            commit_outcome(tx, command, created)
+        # The first registration may have missed the key: it registers the domains with keys.
+        if is_successful(created) and not self._is_known(command.domain_id):
+            self.keys.revoke(created.unwrap().key.id, self.clock.now())
+            return Failure(DomainNotFound(command.domain_id))
+        return created
 
     def _create(self, command: CreateAccessKey) -> Result[CreatedKey, Refusal]:
+        if not self._is_known(command.domain_id):
+            return Failure(DomainNotFound(command.domain_id))
         is_own = ensure_own_scopes(command.scopes, command.own_scopes)
         if not is_successful(is_own):
             return Failure(is_own.failure())
@@ -80,6 +97,9 @@ class CreateAccessKeyHandler:
             detail = "It must be later than now."
             return Failure(InvalidFields((FieldProblem("is_past", detail, ("expires_at",)),)))
         return Success(CreatedKey(key, secret))
+
+    def _is_known(self, domain_id: str) -> bool:
+        return self.domains.state(domain_id) is not DomainState.UNKNOWN
 
 
 @frozen

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.access import AccessKey
+from seller_orders.application.access import INSTALLATION, AccessKey
 from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.clock import Clock
 from seller_orders.domain.refusals import KeyNotFound
@@ -24,7 +24,7 @@ class ListAccessKeysHandler:
 
     def __call__(self) -> Sequence[AccessKey]:
         """Return all keys, revoked ones included, oldest first."""
-        return self.keys.every()
+        return [key for key in self.keys.every() if key.domain_id != INSTALLATION]
 
 
 @frozen(kw_only=True)

@@ -28,6 +28,7 @@ from seller_orders.domain.refusals.cancellation_refusals import (
     NothingToCancel,
     NothingWouldRemain,
 )
+from seller_orders.domain.refusals.domain_refusals import DomainExists, DomainNotFound
 from seller_orders.domain.refusals.edit_refusals import (
     BelowFulfilled,
     NothingToHandOver,
@@ -87,6 +88,7 @@ from seller_orders.domain.refusals.return_refusals import (
     ReturnNotFound,
     UnknownReturn,
 )
+from seller_orders.domain.refusals.settings_refusals import NoSecretKeys
 
 __all__ = (
     "CODES",
@@ -97,6 +99,8 @@ __all__ = (
     "BulkFailed",
     "BulkFailure",
     "CapturedCannotDecrease",
+    "DomainExists",
+    "DomainNotFound",
     "DuplicateItem",
     "EmailTaken",
     "ExceedsOwnScopes",
@@ -111,6 +115,7 @@ __all__ = (
     "KeyNotFound",
     "LastOwner",
     "LogInRefused",
+    "NoSecretKeys",
     "NotViewOwner",
     "NothingIsOwed",
     "NothingToCancel",

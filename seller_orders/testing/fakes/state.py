@@ -6,8 +6,10 @@ from typing import Self
 from attrs import define, field, frozen
 
 from seller_orders.application.access import AccessKey
+from seller_orders.application.domains import Domain
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
+from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
 from seller_orders.application.saved_views import SavedView
 from seller_orders.application.sessions import Session
 from seller_orders.application.users import User
@@ -67,6 +69,9 @@ class State:
     users: dict[tuple[str, str], User] = field(factory=dict)
     sessions: dict[str, Session] = field(factory=dict)
     views: dict[tuple[str, str], SavedView] = field(factory=dict)
+    settings: dict[str, StoredSettings] = field(factory=dict)
+    settings_changes: dict[str, tuple[SettingsChange, ...]] = field(factory=dict)
+    domains: dict[str, Domain] = field(factory=dict)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -81,6 +86,9 @@ class State:
             dict(self.users),
             dict(self.sessions),
             dict(self.views),
+            dict(self.settings),
+            dict(self.settings_changes),
+            dict(self.domains),
         )
 
     def of(self, domain_id: str) -> list[Order]:

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.key_repository import MemoryKeyRepository
@@ -15,6 +16,7 @@ from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.saved_views import MemorySavedViewRepository
 from seller_orders.testing.fakes.sessions import MemorySessionRepository
+from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import State
 from seller_orders.testing.fakes.users import MemoryUserRepository
 
@@ -62,6 +64,8 @@ class MemoryUnitOfWork:
     users: MemoryUserRepository = field(init=False)
     sessions: MemorySessionRepository = field(init=False)
     views: MemorySavedViewRepository = field(init=False)
+    settings: MemorySettingsRepository = field(init=False)
+    domains: MemoryDomainRepository = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.rollback()
@@ -83,3 +87,5 @@ class MemoryUnitOfWork:
         self.users = MemoryUserRepository(self.state)
         self.sessions = MemorySessionRepository(self.state)
         self.views = MemorySavedViewRepository(self.state)
+        self.settings = MemorySettingsRepository(self.state)
+        self.domains = MemoryDomainRepository(self.state)

@@ -380,6 +380,17 @@ EVERY: Final = (
 )
 """Every operation of the API."""
 
+ADMIN: Final = (
+    ("GET", "/admin/domains", "list_domains"),
+    ("POST", "/admin/domains", "create_domain"),
+    ("GET", "/admin/domains/{domain}", "get_domain"),
+    ("PATCH", "/admin/domains/{domain}", "rename_domain"),
+    ("POST", "/admin/domains/{domain}/archive", "archive_domain"),
+    ("POST", "/admin/domains/{domain}/unarchive", "unarchive_domain"),
+    ("GET", "/admin/domains/{domain}/usage", "domain_usage"),
+)
+"""Method, path and name of the operations that an installation key opens."""
+
 READS: Final = tuple(each for each in EVERY if each.method == "GET")
 
 ALL: Final = tuple(each for each in EVERY if each not in READS and each.refusal is None)

@@ -20,7 +20,9 @@ from seller_orders.application.commands.manage_access_keys import (
     RevokeAccessKey,
     RevokeAccessKeyHandler,
 )
+from seller_orders.application.domains import DomainState
 from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import (
@@ -35,6 +37,13 @@ from seller_orders.testing.fakes.id_generator import CountingIds
 from seller_orders.testing.fakes.store import MemoryStore
 
 
+class AnyDomain:
+    """An installation that registers no domains."""
+
+    def state(self, domain_id: str) -> DomainState:
+        return DomainState.OPEN
+
+
 @define
 class Access:
     """The access use cases on one set of keys."""
@@ -44,13 +53,20 @@ class Access:
     keys: MemoryAccessKeys = field(default=Factory(lambda self: MemoryAccessKeys(self.store), True))
     ids: CountingIds = field(factory=CountingIds)
     tokens: TokenVerifier | None = None
+    domains: DomainStates = field(factory=AnyDomain)
 
     def create(self, domain_id: str = "dom_1", *scopes: Scope) -> str:
         asked = frozenset(scopes) if scopes else ORDER_SCOPES
         return self.created(CreateAccessKey(domain_id=domain_id, scopes=asked)).unwrap().secret
 
     def created(self, command: CreateAccessKey) -> Result[CreatedKey, Refusal]:
-        handler = CreateAccessKeyHandler(begin=self.store.begin, clock=self.clock, ids=self.ids)
+        handler = CreateAccessKeyHandler(
+            begin=self.store.begin,
+            keys=self.keys,
+            domains=self.domains,
+            clock=self.clock,
+            ids=self.ids,
+        )
         return handler(command)
 
     def revoke(self, key_id: str) -> bool:

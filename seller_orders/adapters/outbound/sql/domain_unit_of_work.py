@@ -13,6 +13,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 )
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
+from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.key_repository import SqlKeyRepository
 from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewRepository
@@ -30,11 +32,13 @@ from seller_orders.application.ports.unit_of_work import (
 class SqlDomainUnitOfWork:
     """Repositories that share one transaction."""
 
+    domains: SqlDomainRepository
     idempotency: SqlIdempotencyStore
     keys: SqlKeyRepository
     users: SqlUserRepository
     sessions: SqlSessionRepository
     views: SqlSavedViewRepository
+    settings: SqlSettingsRepository
     connection: Connection
 
     def commit(self) -> None:
@@ -66,6 +70,8 @@ def domain_units_of_work(
                 users=SqlUserRepository(connection),
                 sessions=SqlSessionRepository(connection),
                 views=SqlSavedViewRepository(connection),
+                settings=SqlSettingsRepository(connection),
+                domains=SqlDomainRepository(connection),
                 connection=connection,
             )
 
