@@ -75,6 +75,7 @@ from seller_orders.application.queries.list_views import GetView, ListViews
 from seller_orders.application.queries.session_of import SessionOf
 from seller_orders.application.saved_views import SavedView
 from seller_orders.application.users import User
+from seller_orders.application.webhook_operations import WebhookOperations
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
     DomainNotFound,
@@ -178,3 +179,4 @@ class UseCases(MerchantOperations):
     list_backlogs: Callable[[], Sequence[Backlog]]
     retry_message: Callable[[RetryMessage], bool]
     reap: Callable[[], None]
+    webhooks: WebhookOperations

@@ -87,6 +87,7 @@ from seller_orders.application.queries.list_users import GetUserHandler, ListUse
 from seller_orders.application.queries.list_views import GetViewHandler, ListViewsHandler
 from seller_orders.application.queries.session_of import SessionOfHandler
 from seller_orders.application.use_cases import UseCases
+from seller_orders.application.webhook_attempts import WebhookAttempts
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
@@ -100,6 +101,9 @@ from seller_orders.bootstrap.log_in import (
 )
 from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
+from seller_orders.bootstrap.secret_box import secret_box
+from seller_orders.bootstrap.webhook_operations import webhook_operations
+from seller_orders.bootstrap.webhook_sender import LazyWebhookSender
 from seller_orders.settings import Settings
 
 _SENDER_THREADS: Final = 8
@@ -218,7 +222,7 @@ def build_runtime(
         },
         Channel.EVENT: DeliverEvent(
             cache=cache,
-            publisher=extensions.events or event_publisher(settings.webhook, relay_clock),
+            publisher=extensions.events or event_publisher(settings, relay_clock),
         ),
         Channel.PAYMENT: DeliverRefundRequest(
             provider=extensions.payments or SqlManualRefunds(engine, clock),
@@ -235,6 +239,12 @@ def build_runtime(
     )
     # The new message's due time was set by this machine's clock, not the database's.
     deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately
+    attempts = WebhookAttempts(
+        sender=LazyWebhookSender(relay_clock, allow_private=settings.webhook_allow_private),
+        box=secret_box(settings),
+        clock=relay_clock,
+        ids=ids,
+    )
     use_cases = UseCases(
         **asdict(operations, recurse=False),
         archive_order=retried(
@@ -315,6 +325,7 @@ def build_runtime(
             clock=relay_clock,
             is_stopping=relay.is_stopping,
         ),
+        webhooks=webhook_operations(engine, attempts, clock, ids),
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
     return Runtime(

@@ -21,6 +21,8 @@ from seller_orders.application.ports.sessions import SessionLookUp
 from seller_orders.application.ports.settings_store import SettingsHistory, SettingsSource
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.application.ports.user_directory import UserDirectory
+from seller_orders.application.ports.webhook_deliveries import WebhookDeliveries
+from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
 
 
@@ -52,6 +54,8 @@ class WholeStore(Store):
     begin_domain: BeginDomainUnitOfWork
     settings: SettingsSource
     settings_history: SettingsHistory
+    endpoints: WebhookEndpointReader
+    deliveries: WebhookDeliveries
     keys: AccessKeys
     domains: DomainDirectory
     usage: DomainUsage

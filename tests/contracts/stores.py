@@ -28,6 +28,8 @@ from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewDirectory
 from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionLookUp
 from seller_orders.adapters.outbound.sql.users.user_directory import SqlUserDirectory
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlWebhookDeliveries
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
 from seller_orders.testing.fakes.domain_directory import MemoryDomainDirectory
@@ -46,6 +48,10 @@ from seller_orders.testing.fakes.saved_view_directory import MemorySavedViewDire
 from seller_orders.testing.fakes.session_look_up import MemorySessionLookUp
 from seller_orders.testing.fakes.store import MemoryStore
 from seller_orders.testing.fakes.user_directory import MemoryUserDirectory
+from seller_orders.testing.fakes.webhook_endpoints import (
+    MemoryWebhookDeliveries,
+    MemoryWebhookEndpointReader,
+)
 from seller_orders.testing.store import WholeStore
 from tests.support.migrated_sqlite import migrated_file
 from tests.support.servers import fresh_database
@@ -73,6 +79,8 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         begin_domain=store.begin,
         settings=MemorySettingsStore(store),
         settings_history=MemorySettingsStore(store),
+        endpoints=MemoryWebhookEndpointReader(store),
+        deliveries=MemoryWebhookDeliveries(store),
         keys=keys,
         domains=MemoryDomainDirectory(store, keys),
         usage=MemoryDomainUsage(store),
@@ -129,6 +137,8 @@ def sql_store(engine: Engine) -> WholeStore:
         begin_domain=domain_units_of_work(engine, clock),
         settings=SqlSettingsStore(engine),
         settings_history=SqlSettingsStore(engine),
+        endpoints=SqlWebhookEndpointReader(engine),
+        deliveries=SqlWebhookDeliveries(engine),
         keys=keys,
         domains=SqlDomainDirectory(engine),
         usage=SqlDomainUsage(engine),

@@ -89,6 +89,13 @@ from seller_orders.domain.refusals.return_refusals import (
     UnknownReturn,
 )
 from seller_orders.domain.refusals.settings_refusals import NoSecretKeys
+from seller_orders.domain.refusals.webhook_refusals import (
+    DeliveryNotFound,
+    EndpointIsDisabled,
+    EndpointNotFound,
+    EventExpired,
+    TooManyEndpoints,
+)
 
 __all__ = (
     "CODES",
@@ -99,10 +106,14 @@ __all__ = (
     "BulkFailed",
     "BulkFailure",
     "CapturedCannotDecrease",
+    "DeliveryNotFound",
     "DomainExists",
     "DomainNotFound",
     "DuplicateItem",
     "EmailTaken",
+    "EndpointIsDisabled",
+    "EndpointNotFound",
+    "EventExpired",
     "ExceedsOwnScopes",
     "ExternalIdTaken",
     "FieldProblem",
@@ -144,6 +155,7 @@ __all__ = (
     "ShippingAlreadyRefunded",
     "TenderNotFound",
     "TendersDoNotAddUp",
+    "TooManyEndpoints",
     "TooManyLogIns",
     "TooManyViews",
     "TotalBelowZero",

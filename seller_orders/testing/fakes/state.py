@@ -10,11 +10,13 @@ from seller_orders.application.domains import Domain
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
+from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
 from seller_orders.application.saved_views import SavedView
 from seller_orders.application.sessions import Session
 from seller_orders.application.users import User
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
+from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 
 @frozen(kw_only=True)
@@ -72,6 +74,8 @@ class State:
     settings: dict[str, StoredSettings] = field(factory=dict)
     settings_changes: dict[str, tuple[SettingsChange, ...]] = field(factory=dict)
     domains: dict[str, Domain] = field(factory=dict)
+    endpoints: dict[tuple[str, str], WebhookEndpoint] = field(factory=dict)
+    deliveries: list[WebhookDelivery] = field(factory=list)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -89,6 +93,8 @@ class State:
             dict(self.settings),
             dict(self.settings_changes),
             dict(self.domains),
+            dict(self.endpoints),
+            list(self.deliveries),
         )
 
     def of(self, domain_id: str) -> list[Order]:

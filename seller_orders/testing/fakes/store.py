@@ -19,6 +19,10 @@ from seller_orders.testing.fakes.sessions import MemorySessionRepository
 from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import State
 from seller_orders.testing.fakes.users import MemoryUserRepository
+from seller_orders.testing.fakes.webhook_recording import (
+    MemoryDeliveryRecorder,
+    MemoryWebhookEndpoints,
+)
 
 MAX_WAIT_S = 120.0
 
@@ -66,6 +70,8 @@ class MemoryUnitOfWork:
     views: MemorySavedViewRepository = field(init=False)
     settings: MemorySettingsRepository = field(init=False)
     domains: MemoryDomainRepository = field(init=False)
+    endpoints: MemoryWebhookEndpoints = field(init=False)
+    deliveries: MemoryDeliveryRecorder = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.rollback()
@@ -89,3 +95,5 @@ class MemoryUnitOfWork:
         self.views = MemorySavedViewRepository(self.state)
         self.settings = MemorySettingsRepository(self.state)
         self.domains = MemoryDomainRepository(self.state)
+        self.endpoints = MemoryWebhookEndpoints(self.state)
+        self.deliveries = MemoryDeliveryRecorder(self.state)

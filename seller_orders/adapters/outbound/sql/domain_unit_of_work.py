@@ -20,6 +20,8 @@ from seller_orders.adapters.outbound.sql.key_repository import SqlKeyRepository
 from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewRepository
 from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionRepository
 from seller_orders.adapters.outbound.sql.users.user_repository import SqlUserRepository
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -38,6 +40,8 @@ class SqlDomainUnitOfWork:
     users: SqlUserRepository
     sessions: SqlSessionRepository
     views: SqlSavedViewRepository
+    endpoints: SqlWebhookEndpoints
+    deliveries: SqlDeliveryRecorder
     settings: SqlSettingsRepository
     connection: Connection
 
@@ -70,6 +74,8 @@ def domain_units_of_work(
                 users=SqlUserRepository(connection),
                 sessions=SqlSessionRepository(connection),
                 views=SqlSavedViewRepository(connection),
+                endpoints=SqlWebhookEndpoints(connection),
+                deliveries=SqlDeliveryRecorder(connection),
                 settings=SqlSettingsRepository(connection),
                 domains=SqlDomainRepository(connection),
                 connection=connection,

@@ -38,7 +38,9 @@ from seller_orders.application.access import INSTALLATION, Principal, Scope
 from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.refusals import (
+    DeliveryNotFound,
     DomainNotFound,
+    EndpointNotFound,
     KeyNotFound,
     OrderNotFound,
     Refusal,
@@ -56,8 +58,10 @@ _NOT_FOUND: Final[Mapping[str, Callable[[str], Refusal]]] = {
     "key_id": KeyNotFound,
     "user_id": UserNotFound,
     "view_id": ViewNotFound,
+    "endpoint_id": EndpointNotFound,
+    "delivery_id": DeliveryNotFound,
 }
-"""Refusals of ids in the path that are no identifiers."""
+"""Refusals of texts in the path that are no ids, which no store is asked for."""
 
 _NO_CODES: Final[Mapping[int, tuple[str, ...]]] = {}
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
