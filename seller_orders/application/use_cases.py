@@ -25,6 +25,12 @@ from seller_orders.application.commands.edit_order import EditedOrder, EditOrder
 from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
+from seller_orders.application.commands.manage_domains import (
+    ArchiveDomain,
+    CreateDomain,
+    RenameDomain,
+)
+from seller_orders.application.commands.manage_installation_keys import InstallationKeys
 from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.report_shipment import ReportShipment
@@ -37,19 +43,23 @@ from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.domains import Domain, MonthlyUsage
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
+from seller_orders.application.queries.domain_usage import CountUsage
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
+from seller_orders.application.queries.list_domains import DomainPage, ListDomains
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
 from seller_orders.application.queries.list_outbox_backlogs import Backlog
 from seller_orders.application.queries.list_refunds import ListRefunds, RefundPage
 from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
+from seller_orders.application.webhook_operations import WebhookOperations
 from seller_orders.domain.order import Order
-from seller_orders.domain.refusals import OrderNotFound, Refusal
+from seller_orders.domain.refusals import DomainNotFound, OrderNotFound, Refusal
 
 
 @frozen(kw_only=True)
@@ -113,8 +123,17 @@ class UseCases(MerchantOperations):
     create_key: Callable[[CreateAccessKey], str]
     revoke_key: Callable[[RevokeAccessKey], bool]
     list_keys: Callable[[], Sequence[AccessKey]]
+    installation_keys: InstallationKeys
+    create_domain: Callable[[CreateDomain], Result[Domain, Refusal]]
+    rename_domain: Callable[[RenameDomain], Result[Domain, Refusal]]
+    archive_domain: Callable[[ArchiveDomain], Result[Domain, Refusal]]
+    adopt_domains: Callable[[], frozenset[str]]
+    list_domains: Callable[[ListDomains], DomainPage]
+    get_domain: Callable[[str], Result[Domain, DomainNotFound]]
+    domain_usage: Callable[[CountUsage], Result[Sequence[MonthlyUsage], Refusal]]
     deliver_messages: Callable[[DeliverMessages], datetime | None]
     list_undelivered: Callable[[ListUndelivered], Sequence[UndeliveredMessage]]
     list_backlogs: Callable[[], Sequence[Backlog]]
     retry_message: Callable[[RetryMessage], bool]
     reap: Callable[[], None]
+    webhooks: WebhookOperations

@@ -13,6 +13,9 @@ from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
+from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
@@ -34,6 +37,13 @@ from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,
 )
+from seller_orders.application.commands.manage_domains import (
+    AdoptDomainsHandler,
+    ArchiveDomainHandler,
+    CreateDomainHandler,
+    RenameDomainHandler,
+)
+from seller_orders.application.commands.manage_installation_keys import InstallationKeys
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.record_lateness import RecordLatenessHandler
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
@@ -44,20 +54,28 @@ from seller_orders.application.message_handlers.notification import DeliverNotif
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
+from seller_orders.application.queries.domain_usage import CountUsageHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.list_access_keys import ListAccessKeysHandler
+from seller_orders.application.queries.list_domains import GetDomainHandler, ListDomainsHandler
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
 from seller_orders.application.use_cases import UseCases
+from seller_orders.application.webhook_attempts import WebhookAttempts
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
+from seller_orders.bootstrap.installation_settings import installation_settings
 from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
+from seller_orders.bootstrap.secret_box import secret_box
+from seller_orders.bootstrap.webhook_operations import webhook_operations
+from seller_orders.bootstrap.webhook_sender import LazyWebhookSender
 from seller_orders.settings import Settings
 
 _SENDER_THREADS: Final = 8
@@ -75,8 +93,10 @@ class Runtime:
     engine: Engine
     listen_engine: Engine
     keys: SqlAccessKeys
+    directory: SqlDomainDirectory
     ports: Ports
     changes: ChangeFactory
+    settings: DomainSettingsReader
     use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     use_cases: UseCases
     relay: Relay
@@ -130,11 +150,12 @@ def build_runtime(
             settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
     listen_engine = opened(settings.listen_url) if settings.listen_url else engine
+    domain_settings = installation_settings(settings, extensions.return_rules)
     carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
         carriers = connected_carriers(settings.carriers)
     if channels is None:
-        channels = notification_channels(settings)
+        channels = notification_channels(settings, domain_settings)
     names = [each.name for each in channels]
     remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
@@ -145,6 +166,8 @@ def build_runtime(
     changes = ChangeFactory(clock=clock, ids=ids, channels=channels)
     reader = SqlOrderReader(engine)
     keys = SqlAccessKeys(engine)
+    directory = SqlDomainDirectory(engine)
+    begin_domain = domain_units_of_work(engine, clock)
     queue = SqlOutboxQueue(engine)
     ports = Ports(
         begin=units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None),
@@ -157,9 +180,7 @@ def build_runtime(
         relay=relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
-    operations = merchant_operations(
-        ports, changes, settings.transitions, extensions.return_rules, extensions.cancellation
-    )
+    operations = merchant_operations(ports, changes, domain_settings, extensions.cancellation)
     deliver: dict[str, Deliver] = {
         **{
             each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
@@ -167,7 +188,7 @@ def build_runtime(
         },
         Channel.EVENT: DeliverEvent(
             cache=cache,
-            publisher=extensions.events or event_publisher(settings.webhook, relay_clock),
+            publisher=extensions.events or event_publisher(settings, relay_clock),
         ),
         Channel.PAYMENT: DeliverRefundRequest(
             provider=extensions.payments or SqlManualRefunds(engine, clock),
@@ -184,6 +205,12 @@ def build_runtime(
     )
     # The new message's due time was set by this machine's clock, not the database's.
     deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately
+    attempts = WebhookAttempts(
+        sender=LazyWebhookSender(relay_clock, allow_private=settings.webhook_allow_private),
+        box=secret_box(settings),
+        clock=relay_clock,
+        ids=ids,
+    )
     use_cases = UseCases(
         **asdict(operations, recurse=False),
         archive_order=retried(
@@ -191,15 +218,29 @@ def build_runtime(
                 reader=reader,
                 archive=SqlOrderArchive(engine),
                 clock=clock,
-                rules=settings.transitions,
+                settings=domain_settings,
             )
         ),
         export_orders=ExportOrdersHandler(reader=reader),
-        import_orders=retried(ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids)),
+        import_orders=retried(
+            ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=domain_settings)
+        ),
         authenticate=AuthenticateHandler(keys=keys, clock=clock),
-        create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
+        create_key=CreateAccessKeyHandler(keys=keys, domains=directory, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         list_keys=ListAccessKeysHandler(keys=keys),
+        installation_keys=InstallationKeys(keys=keys, clock=clock, ids=ids),
+        create_domain=retried(
+            CreateDomainHandler(begin=begin_domain, directory=directory, clock=clock, ids=ids)
+        ),
+        rename_domain=retried(RenameDomainHandler(begin=begin_domain, clock=clock)),
+        archive_domain=retried(ArchiveDomainHandler(begin=begin_domain, clock=clock)),
+        adopt_domains=AdoptDomainsHandler(begin=begin_domain, directory=directory, clock=clock),
+        list_domains=ListDomainsHandler(directory=directory),
+        get_domain=GetDomainHandler(directory=directory),
+        domain_usage=CountUsageHandler(
+            directory=directory, usage=SqlDomainUsage(engine), clock=clock
+        ),
         deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
@@ -216,6 +257,18 @@ def build_runtime(
             clock=relay_clock,
             is_stopping=relay.is_stopping,
         ),
+        webhooks=webhook_operations(engine, attempts, clock, ids),
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
-    return Runtime(engine, listen_engine, keys, ports, changes, use_keys, use_cases, relay)
+    return Runtime(
+        engine,
+        listen_engine,
+        keys,
+        directory,
+        ports,
+        changes,
+        domain_settings,
+        use_keys,
+        use_cases,
+        relay,
+    )

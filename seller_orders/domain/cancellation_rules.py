@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from attrs import frozen
+from returns.result import Failure, Result, Success
 
 from seller_orders.domain.cancellation import CUSTOMER_REASONS, CancelReason
-from seller_orders.domain.refusals import FieldProblem
+from seller_orders.domain.refusals import FieldProblem, InvalidFields
 
 
 @frozen(kw_only=True)
@@ -14,6 +15,27 @@ class CancellationRules:
 
     reasons: frozenset[CancelReason] = frozenset(CancelReason)
     customer_reasons: frozenset[CancelReason] = CUSTOMER_REASONS
+
+    @property
+    def accepted(self) -> tuple[CancelReason, ...]:
+        """The accepted reasons, in the sequence of ``CancelReason``."""
+        return tuple(reason for reason in CancelReason if reason in self.reasons)
+
+
+def ensure_accepted(
+    reason: CancelReason, rules: CancellationRules
+) -> Result[CancelReason, InvalidFields]:
+    """Allow a reason that the domain accepts.
+
+    >>> rules = CancellationRules(reasons=frozenset({CancelReason.FRAUD}))
+    >>> ensure_accepted(CancelReason.OTHER, rules).failure().message
+    'The reason other is not accepted here; it must be one of: fraud.'
+    """
+    if reason in rules.reasons:
+        return Success(reason)
+    accepted = ", ".join(rules.accepted) or "none, the domain cancels nothing"
+    detail = f"The reason {reason} is not accepted here; it must be one of: {accepted}."
+    return Failure(InvalidFields((FieldProblem("reason_not_accepted", detail, ("reason",)),)))
 
 
 def problems_of_cancellation(rules: CancellationRules) -> Iterator[FieldProblem]:

@@ -12,7 +12,7 @@ from seller_orders.domain.notification_settings import NotificationSettings
 from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.payment_connection import PaymentConnection
 from seller_orders.domain.return_rules import ReturnRules
-from seller_orders.domain.transition_rules import OPEN, TransitionRules
+from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)
@@ -26,7 +26,7 @@ class DomainSettings:
     """
 
     version: int = 0
-    transitions: TransitionRules = field(default=OPEN, hash=False)
+    transitions: TransitionRules = field(default=OPEN, converter=ensure_complete, hash=False)
     cancellation: CancellationRules = field(factory=CancellationRules)
     returns: ReturnRules = field(factory=ReturnRules)
     time_zone: str = "UTC"

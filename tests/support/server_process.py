@@ -112,6 +112,10 @@ class Server:
         cli = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
         return Client(port=self.port, domain_id=domain_id, key=self._use_cases.create_key(cli))
 
+    def admin_key(self) -> str:
+        """Return a new installation key."""
+        return self._use_cases.installation_keys.create()
+
     def anybody(self, domain_id: str) -> Client:
         """Return a client without a key."""
         return Client(port=self.port, domain_id=domain_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from seller_orders.application.access import AccessKey
+from seller_orders.application.access import INSTALLATION, AccessKey
 from seller_orders.application.ports.access_keys import AccessKeys
 
 
@@ -16,4 +16,4 @@ class ListAccessKeysHandler:
 
     def __call__(self) -> Sequence[AccessKey]:
         """Return all keys, revoked ones included, oldest first."""
-        return self.keys.every()
+        return [key for key in self.keys.every() if key.domain_id != INSTALLATION]

@@ -3,6 +3,7 @@
 from attrs import evolve, field, frozen
 
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_search import (
     Found,
     OrderFilters,
@@ -49,6 +50,7 @@ class ListOrdersHandler:
 
     search: OrderSearch
     clock: Clock
+    settings: DomainSettingsReader
 
     def __call__(self, query: ListOrders) -> OrderPage:
         """Return the page."""

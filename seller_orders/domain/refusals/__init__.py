@@ -16,6 +16,7 @@ from seller_orders.domain.refusals.cancellation_refusals import (
     NothingToCancel,
     NothingWouldRemain,
 )
+from seller_orders.domain.refusals.domain_refusals import DomainExists, DomainNotFound
 from seller_orders.domain.refusals.edit_refusals import (
     BelowFulfilled,
     NothingToHandOver,
@@ -76,6 +77,13 @@ from seller_orders.domain.refusals.return_refusals import (
     UnknownReturn,
 )
 from seller_orders.domain.refusals.settings_refusals import NoSecretKeys
+from seller_orders.domain.refusals.webhook_refusals import (
+    DeliveryNotFound,
+    EndpointIsDisabled,
+    EndpointNotFound,
+    EventExpired,
+    TooManyEndpoints,
+)
 
 __all__ = (
     "CODES",
@@ -86,7 +94,13 @@ __all__ = (
     "BulkFailed",
     "BulkFailure",
     "CapturedCannotDecrease",
+    "DeliveryNotFound",
+    "DomainExists",
+    "DomainNotFound",
     "DuplicateItem",
+    "EndpointIsDisabled",
+    "EndpointNotFound",
+    "EventExpired",
     "ExternalIdTaken",
     "FieldProblem",
     "FulfillmentIsFinal",
@@ -123,6 +137,7 @@ __all__ = (
     "ShippingAlreadyRefunded",
     "TenderNotFound",
     "TendersDoNotAddUp",
+    "TooManyEndpoints",
     "TotalBelowZero",
     "TransitionNotAllowed",
     "UnitsAlreadyRefunded",

@@ -5,11 +5,14 @@ from typing import Self
 
 from attrs import define, field, frozen
 
+from seller_orders.application.domains import Domain
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
+from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
+from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 
 @frozen(kw_only=True)
@@ -62,6 +65,9 @@ class State:
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
     settings: dict[str, StoredSettings] = field(factory=dict)
     settings_changes: dict[str, tuple[SettingsChange, ...]] = field(factory=dict)
+    domains: dict[str, Domain] = field(factory=dict)
+    endpoints: dict[tuple[str, str], WebhookEndpoint] = field(factory=dict)
+    deliveries: list[WebhookDelivery] = field(factory=list)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -74,6 +80,9 @@ class State:
             dict(self.answers),
             dict(self.settings),
             dict(self.settings_changes),
+            dict(self.domains),
+            dict(self.endpoints),
+            list(self.deliveries),
         )
 
     def of(self, domain_id: str) -> list[Order]:

@@ -16,13 +16,22 @@ from seller_orders.application.commands.manage_access_keys import (
     RevokeAccessKey,
     RevokeAccessKeyHandler,
 )
+from seller_orders.application.domains import DomainState
 from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import Authenticate, AuthenticateHandler
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
 from seller_orders.testing.fakes.id_generator import CountingIds
+
+
+class AnyDomain:
+    """An installation that registers no domains."""
+
+    def state(self, domain_id: str) -> DomainState:
+        return DomainState.OPEN
 
 
 @define
@@ -33,9 +42,12 @@ class Access:
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
     tokens: TokenVerifier | None = None
+    domains: DomainStates = field(factory=AnyDomain)
 
     def create(self, domain_id: str = "dom_1", *scopes: Scope) -> str:
-        handler = CreateAccessKeyHandler(keys=self.keys, clock=self.clock, ids=self.ids)
+        handler = CreateAccessKeyHandler(
+            keys=self.keys, domains=self.domains, clock=self.clock, ids=self.ids
+        )
         asked = {"scopes": frozenset(scopes)} if scopes else {}
         return handler(CreateAccessKey(domain_id=domain_id, **asked))
 

@@ -1,11 +1,13 @@
 """The command line: all commands, and the short ones themselves."""
 
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from seller_orders.adapters.inbound.cli.admin_keys import admin_key
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.demo import demo
+from seller_orders.adapters.inbound.cli.domains import domains
 from seller_orders.adapters.inbound.cli.import_export import export_orders, import_orders
 from seller_orders.adapters.inbound.cli.keys import keys
 from seller_orders.adapters.inbound.cli.listen_options import listen_options
@@ -78,5 +80,9 @@ def migrate(context: CommandContext) -> None:
     click.echo("The schema is up to date.", err=True)
 
 
-for _command in (demo, import_orders, export_orders, keys, outbox, refunds, postman, rules):
+_COMMANDS: Final = (
+    *(demo, import_orders, export_orders, keys, admin_key, domains),
+    *(outbox, refunds, postman, rules),
+)
+for _command in _COMMANDS:
     command_line.add_command(_command)

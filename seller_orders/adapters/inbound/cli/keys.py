@@ -6,7 +6,12 @@ from seller_orders.adapters.inbound.cli.command_context import CommandContext, w
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.access import ORDER_SCOPES, Scope
-from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
+from seller_orders.application.commands.manage_access_keys import (
+    CreateAccessKey,
+    RevokeAccessKey,
+    UnknownDomainError,
+)
+from seller_orders.domain.refusals import DomainNotFound
 
 
 @click.group()
@@ -27,7 +32,12 @@ def keys() -> None:
 def create(context: CommandContext, domain_id: str, scopes: tuple[str, ...]) -> None:
     """Create a key and print it. It cannot be shown again."""
     chosen = frozenset(Scope(scope) for scope in scopes or ORDER_SCOPES)
-    click.echo(context.use_cases().create_key(CreateAccessKey(domain_id=domain_id, scopes=chosen)))
+    command = CreateAccessKey(domain_id=domain_id, scopes=chosen)
+    try:
+        click.echo(context.use_cases().create_key(command))
+    except UnknownDomainError as error:
+        refusal = DomainNotFound(domain_id)
+        raise click.ClickException(f"{refusal.code}: {refusal.message}") from error
 
 
 @keys.command(name="list")

@@ -16,6 +16,7 @@ from seller_orders.adapters.inbound.http.api.carrier_webhook import (
     receive_forwarded_event,
 )
 from seller_orders.adapters.inbound.http.api.docs import docs
+from seller_orders.adapters.inbound.http.api.domain_admin_routes import admin
 from seller_orders.adapters.inbound.http.api.domain_routes import domain_resources
 from seller_orders.adapters.inbound.http.api.idempotency import replayed
 from seller_orders.adapters.inbound.http.api.openapi import openapi
@@ -89,6 +90,8 @@ def create_app(
     if has_inner_layers and layers.include(Layers.CORE):
         app.register_blueprint(core)
         app.register_blueprint(domain_resources, name="domain_of_core", url_prefix="")
+    if layers.include(Layers.GATEWAY) or layers.include(Layers.CORE):
+        app.register_blueprint(admin)
     app.add_url_rule("/healthz", view_func=_healthz, endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _readyz(is_ready, is_draining), endpoint="readyz")
     # These endpoints are the names of the operations in metrics and logs.

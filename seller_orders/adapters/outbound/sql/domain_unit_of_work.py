@@ -14,7 +14,10 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
+from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -27,7 +30,10 @@ from seller_orders.application.ports.unit_of_work import (
 class SqlDomainUnitOfWork:
     """Repositories that share one transaction."""
 
+    domains: SqlDomainRepository
     idempotency: SqlIdempotencyStore
+    endpoints: SqlWebhookEndpoints
+    deliveries: SqlDeliveryRecorder
     settings: SqlSettingsRepository
     connection: Connection
 
@@ -56,7 +62,10 @@ def domain_units_of_work(
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
                 idempotency=SqlIdempotencyStore(connection, clock),
+                endpoints=SqlWebhookEndpoints(connection),
+                deliveries=SqlDeliveryRecorder(connection),
                 settings=SqlSettingsRepository(connection),
+                domains=SqlDomainRepository(connection),
                 connection=connection,
             )
 

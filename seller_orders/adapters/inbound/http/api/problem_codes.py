@@ -14,12 +14,13 @@ Codes: TypeAlias = Mapping[int, tuple[str, ...]]
 _ALWAYS: Final[Codes] = {
     400: ("bad_request",),
     401: ("unauthenticated",),
-    403: ("domain_forbidden", "insufficient_scope"),
     404: ("not_found",),
     422: (InvalidFields.code,),
     429: ("rate_limited",),
     503: ("unavailable", "too_many_unknown_keys"),
 }
+_OF_DOMAIN: Final[Codes] = {403: ("domain_forbidden", "domain_archived", "insufficient_scope")}
+_OF_INSTALLATION: Final[Codes] = {403: ("installation_forbidden",)}
 _WITH_BODY: Final[Codes] = {
     400: ("malformed_json",),
     415: ("unsupported_media_type", "unsupported_encoding"),
@@ -41,6 +42,8 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "incomplete_body": "The body ended early. Send it again.",
     "unauthenticated": "The credential is missing or invalid.",
     "domain_forbidden": "The credential does not cover this domain.",
+    "domain_archived": "The domain is archived.",
+    "installation_forbidden": "The credential is no installation key.",
     "insufficient_scope": "The credential lacks a scope.",
     "not_found": "No resource has this path.",
     "request_timeout": "The body took too long to arrive. Send it again.",
@@ -91,6 +94,7 @@ def problem_codes(operation: Operation, *, is_change: bool) -> Codes:
     gathered = defaultdict[int, list[str]](list)
     for codes in (
         _ALWAYS,
+        _OF_INSTALLATION if operation.is_admin else _OF_DOMAIN,
         _WITH_BODY if operation.body is not None else {},
         _ON_CHANGE if is_change else {},
         operation.codes,

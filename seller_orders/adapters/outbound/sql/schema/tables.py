@@ -220,6 +220,14 @@ _list_index("number_reversed")
 _list_index("number_key", "order_id")
 _list_index("ship_by", "order_id")
 
+# Counts the orders of a month that are in no list.
+Index(
+    "ix_orders_archived_created_at",
+    *(orders.c[name] for name in ("domain_id", "created_at", "order_id")),
+    sqlite_where=orders.c.archived_at.is_not(None),
+    postgresql_where=orders.c.archived_at.is_not(None),
+)
+
 ENDS_BY_ITSELF: Final = orders.c.next_release_at.is_not(None)
 """Condition of orders with a hold that ends at a known time."""
 LATENESS_IS_DUE: Final = and_(
