@@ -1,5 +1,7 @@
 """Rules of a domain about the reasons of cancellations."""
 
+from collections.abc import Iterator
+
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
@@ -34,3 +36,13 @@ def ensure_accepted(
     accepted = ", ".join(rules.accepted) or "none, the domain cancels nothing"
     detail = f"The reason {reason} is not accepted here; it must be one of: {accepted}."
     return Failure(InvalidFields((FieldProblem("reason_not_accepted", detail, ("reason",)),)))
+
+
+def problems_of_cancellation(rules: CancellationRules) -> Iterator[FieldProblem]:
+    """Return what is wrong with rules that a domain sets."""
+    if not rules.reasons:
+        detail = "It must have at least one reason; otherwise nothing could be cancelled."
+        yield FieldProblem("out_of_range", detail, ("reasons",))
+    for reason in sorted(rules.customer_reasons - rules.reasons):
+        detail = f"{reason} is shown to customers, but is none of the reasons that are allowed."
+        yield FieldProblem("unknown_value", detail, ("customer_reasons",))

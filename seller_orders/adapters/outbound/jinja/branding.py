@@ -21,11 +21,11 @@ from attrs import field, frozen
 from seller_orders.adapters.shared.mail_address import mail_address
 from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.domain.domain_settings import DomainSettings
+from seller_orders.domain.notification_languages import LANGUAGES, supported_language
 from seller_orders.domain.notification_settings import NotificationSettings
 
 _PACKAGE: Final = files("seller_orders.adapters.outbound.jinja")
 _STYLE: Final = frozenset({"name", "language", "mail_from", "sms_from"})
-LANGUAGES: Final = ("de", "en", "es", "fr")
 
 
 @frozen(kw_only=True)
@@ -69,10 +69,10 @@ class Branding:
         language = style.get("language", "en")
         if language not in LANGUAGES:
             raise DeliveryError(f"style.toml: language must be one of {', '.join(LANGUAGES)}")
-        if (own := _supported(settings.language)) not in (None, language):
+        if (own := supported_language(settings.language)) not in (None, language):
             language, phrases = str(own), {}
         phrases |= settings.notifications.phrases
-        if (wanted := _supported(preferred)) not in (None, language):
+        if (wanted := supported_language(preferred)) not in (None, language):
             language, phrases = str(wanted), {}
         style |= _own_style(settings.notifications) | {"language": language}
         return cls(
@@ -96,12 +96,6 @@ class Branding:
 def _own_style(own: NotificationSettings) -> dict[str, str]:
     style = {"name": own.shop_name, "mail_from": own.mail_from, "sms_from": own.sms_from}
     return {name: value for name, value in style.items() if value is not None}
-
-
-def _supported(preferred: str | None) -> str | None:
-    """Return the language of a tag's first part, ``de`` of ``de-CH``; None without phrases."""
-    language = (preferred or "").partition("-")[0].lower()
-    return language if language in LANGUAGES else None
 
 
 def _read(file: Path, names: frozenset[str]) -> dict[str, str]:

@@ -37,6 +37,7 @@ from seller_orders.adapters.shared.wire.order_codec import LineView, OrderDetail
 from seller_orders.adapters.shared.wire.search_documents import FoundDocument, SearchDocument
 from seller_orders.application.access import AccessKey
 from seller_orders.application.commands.commit_changes import CommitChanges
+from seller_orders.application.domains import DomainState
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.order_cache import OrderKey
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
@@ -63,6 +64,12 @@ class KeysDocument(TypedDict):
     """API keys in no particular sequence."""
 
     keys: list[AccessKey]
+
+
+class DomainStateDocument(TypedDict):
+    """Whether credentials of a domain are accepted."""
+
+    state: DomainState
 
 
 class HolderDocument(TypedDict):
@@ -243,6 +250,14 @@ def find_key(caller: Caller, body: KeyToFind) -> Response:
 def read_keys(caller: Caller, body: KeysToRead) -> Response:
     """Read presented API keys and record their use. Unknown and revoked ones are left out."""
     return json_response(KeysDocument(keys=list(core_ports().use_keys(body.digests))))
+
+
+@core.get("/domain")
+@operation(responses={200: DomainStateDocument})
+def read_domain_state(caller: Caller) -> Response:
+    """Read whether credentials of the domain are accepted."""
+    state = core_ports().domain_states.state(caller.domain_id)
+    return json_response(DomainStateDocument(state=state))
 
 
 @core.get("/cache/order/<order_id>")
