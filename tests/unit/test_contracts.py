@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
@@ -29,7 +30,7 @@ FAKES = sorted(
 )
 
 PARTS_OF_THE_STORE = {
-    *(MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
+    *(MemoryDomainRepository, MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
     *(MemoryUnitOfWork, PostedMessage, State, StoredResponse),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""

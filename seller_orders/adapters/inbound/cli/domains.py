@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import click
+from attrs import asdict
 from returns.pipeline import is_successful
 from returns.result import Result
 
@@ -43,7 +44,7 @@ def list_(context: CommandContext) -> None:
             err=True,
         )
     for domain in found:
-        click.echo(encode(domain))
+        click.echo(encode(asdict(domain)))
 
 
 @domains.command()
@@ -89,7 +90,7 @@ def archive(context: CommandContext, domain_id: str, *, undo: bool) -> None:
 def usage(context: CommandContext, domain_id: str) -> None:
     """Count a domain's orders and events of the last twelve months, one JSON document a month."""
     for month in _unwrapped(context.use_cases().domain_usage(CountUsage(id=domain_id))):
-        click.echo(encode(month))
+        click.echo(encode(asdict(month)))
 
 
 @domains.command()
@@ -115,7 +116,7 @@ def _valid_name(name: str) -> str:
 
 
 def _show(outcome: Result[Domain, Any]) -> None:
-    click.echo(encode(_unwrapped(outcome)))
+    click.echo(encode(asdict(_unwrapped(outcome))))
 
 
 def _unwrapped(outcome: Result[T, Any]) -> T:
