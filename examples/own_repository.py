@@ -29,6 +29,7 @@ from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.stock import Restock
 
@@ -93,15 +94,16 @@ class PickleOrderRepository:
         held = {pair: each.id for each in orders for pair in each.external_ids.items()}
         return {pair: held[pair] for pair in external_ids if pair in held}
 
-    def next_number(self, domain_id: str) -> str:
+    def next_number(self, domain_id: str, numbering: OrderNumbering) -> str:
         """Return the next free number, from 1001 on."""
-        begin = "INSERT INTO numbers VALUES (?, 1000) ON CONFLICT DO NOTHING"
-        count = "UPDATE numbers SET last = last + 1 WHERE domain = ? RETURNING last"
-        self.connection.execute(begin, (domain_id,))
+        begin = "INSERT INTO numbers VALUES (?, ?) ON CONFLICT DO NOTHING"
+        count = "UPDATE numbers SET last = max(last + 1, ?) WHERE domain = ? RETURNING last"
+        self.connection.execute(begin, (domain_id, numbering.first - 1))
         while True:
-            ((last,),) = self.connection.execute(count, (domain_id,)).fetchall()
-            if not self.taken(domain_id, [], [str(last)]).numbers:
-                return str(last)
+            least = numbering.next or 0
+            ((last,),) = self.connection.execute(count, (least, domain_id)).fetchall()
+            if not self.taken(domain_id, [], [numbering.number(last)]).numbers:
+                return numbering.number(last)
 
 
 @frozen

@@ -54,11 +54,10 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
         relay=_RELAY_OF_CORE,
         deliver_immediately=CoreDelivery(client),
     )
-    channels = notification_channels(settings)
+    domain_settings = installation_settings(settings)
+    channels = notification_channels(settings, domain_settings)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
-    return merchant_operations(
-        ports, changes, installation_settings(settings), retry=_retried_in_time
-    )
+    return merchant_operations(ports, changes, domain_settings, retry=_retried_in_time)
 
 
 def _retried_in_time(handler: Callable[[C], R]) -> Callable[[C], R]:

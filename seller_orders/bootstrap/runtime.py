@@ -65,6 +65,7 @@ from seller_orders.application.queries.list_domains import GetDomainHandler, Lis
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
 from seller_orders.application.use_cases import UseCases
+from seller_orders.application.webhook_attempts import WebhookAttempts
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
@@ -72,6 +73,9 @@ from seller_orders.bootstrap.external_services import restock_delivery
 from seller_orders.bootstrap.installation_settings import installation_settings
 from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
+from seller_orders.bootstrap.secret_box import secret_box
+from seller_orders.bootstrap.webhook_operations import webhook_operations
+from seller_orders.bootstrap.webhook_sender import LazyWebhookSender
 from seller_orders.settings import Settings
 
 _SENDER_THREADS: Final = 8
@@ -146,11 +150,12 @@ def build_runtime(
             settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
     listen_engine = opened(settings.listen_url) if settings.listen_url else engine
+    domain_settings = installation_settings(settings, extensions.return_rules)
     carriers, channels = extensions.carriers, extensions.channels
     if carriers is None:
         carriers = connected_carriers(settings.carriers)
     if channels is None:
-        channels = notification_channels(settings)
+        channels = notification_channels(settings, domain_settings)
     names = [each.name for each in channels]
     remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
@@ -175,7 +180,6 @@ def build_runtime(
         relay=relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
-    domain_settings = installation_settings(settings, extensions.return_rules)
     operations = merchant_operations(ports, changes, domain_settings, extensions.cancellation)
     deliver: dict[str, Deliver] = {
         **{
@@ -184,7 +188,7 @@ def build_runtime(
         },
         Channel.EVENT: DeliverEvent(
             cache=cache,
-            publisher=extensions.events or event_publisher(settings.webhook, relay_clock),
+            publisher=extensions.events or event_publisher(settings, relay_clock),
         ),
         Channel.PAYMENT: DeliverRefundRequest(
             provider=extensions.payments or SqlManualRefunds(engine, clock),
@@ -201,6 +205,12 @@ def build_runtime(
     )
     # The new message's due time was set by this machine's clock, not the database's.
     deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately
+    attempts = WebhookAttempts(
+        sender=LazyWebhookSender(relay_clock, allow_private=settings.webhook_allow_private),
+        box=secret_box(settings),
+        clock=relay_clock,
+        ids=ids,
+    )
     use_cases = UseCases(
         **asdict(operations, recurse=False),
         archive_order=retried(
@@ -247,6 +257,7 @@ def build_runtime(
             clock=relay_clock,
             is_stopping=relay.is_stopping,
         ),
+        webhooks=webhook_operations(engine, attempts, clock, ids),
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
     return Runtime(

@@ -38,7 +38,6 @@ class WebhookSettings:
 
     url: str = variable("URL", urls.web_url)
     secret: str = variable("SECRET", parsing.signing_secret, repr=False)
-    allow_private: bool = variable("ALLOW_PRIVATE", one_of({"0": False, "1": True}), default=False)
 
 
 @frozen(kw_only=True)
@@ -67,7 +66,8 @@ class Settings:
 
     ``schema`` has the tables on PostgreSQL; None finds them by the search path. ``listen_url``
     leads past a connection pooler. ``cache_ttl_s`` is in seconds. ``metrics`` is the host and port
-    that Prometheus scrapes. ``branding_folder`` has each domain's branding of notifications.
+    that Prometheus scrapes. ``webhook_allow_private`` lets webhooks reach private networks.
+    ``branding_folder`` has each domain's branding of notifications.
     ``inventory`` and ``notifications`` are remote services that replace the built-in ones. Layers
     that run apart call each other at ``orchestrator_url`` and ``core_url``, with
     ``service_token``. ``secret_keys`` encrypt secrets of domains: the first encrypts, all decrypt.
@@ -84,6 +84,9 @@ class Settings:
     cache_ttl_s: float = variable("CACHE_TTL", parsing.seconds, default=600.0)
     access_control: bool = variable("AUTH", one_of({"on": True, "off": False}), default=True)
     webhook: WebhookSettings | None = group(WebhookSettings, "WEBHOOK_")
+    webhook_allow_private: bool = variable(
+        "WEBHOOK_ALLOW_PRIVATE", one_of({"0": False, "1": True}), default=False
+    )
     tokens: TokenSettings | None = group(TokenSettings, "JWT_")
     rate_limit: str | None = variable("RATE_LIMIT", parsing.rate, default="1000/second")
     cors_origins: tuple[str, ...] = variable("CORS_ORIGINS", urls.origins, default=())

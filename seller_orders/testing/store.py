@@ -16,7 +16,10 @@ from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.refund_search import RefundSearch
+from seller_orders.application.ports.settings_store import SettingsHistory, SettingsSource
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.application.ports.webhook_deliveries import WebhookDeliveries
+from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
 
 
@@ -45,8 +48,12 @@ class WholeStore(Store):
     refunds: RefundSearch
     reaper: Reaper
     due: DueChanges
-    keys: AccessKeys
     begin_domain: BeginDomainUnitOfWork
+    settings: SettingsSource
+    settings_history: SettingsHistory
+    endpoints: WebhookEndpointReader
+    deliveries: WebhookDeliveries
+    keys: AccessKeys
     domains: DomainDirectory
     usage: DomainUsage
     look_ups: dict[str, KeyLookUp]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, event, select
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
 from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
@@ -24,9 +25,12 @@ from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlWebhookDeliveries
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
 from seller_orders.testing.fakes.domain_directory import MemoryDomainDirectory
+from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
 from seller_orders.testing.fakes.domain_usage import MemoryDomainUsage
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
@@ -38,6 +42,10 @@ from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
 from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.fakes.store import MemoryStore
+from seller_orders.testing.fakes.webhook_endpoints import (
+    MemoryWebhookDeliveries,
+    MemoryWebhookEndpointReader,
+)
 from seller_orders.testing.store import WholeStore
 from tests.support.migrated_sqlite import migrated_file
 from tests.support.servers import fresh_database
@@ -62,8 +70,12 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
         due=MemoryDueChanges(store),
-        keys=keys,
         begin_domain=store.begin,
+        settings=MemorySettingsStore(store),
+        settings_history=MemorySettingsStore(store),
+        endpoints=MemoryWebhookEndpointReader(store),
+        deliveries=MemoryWebhookDeliveries(store),
+        keys=keys,
         domains=MemoryDomainDirectory(store, keys),
         usage=MemoryDomainUsage(store),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
@@ -113,8 +125,12 @@ def sql_store(engine: Engine) -> WholeStore:
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
         due=SqlDueChanges(engine),
-        keys=keys,
         begin_domain=domain_units_of_work(engine, clock),
+        settings=SqlSettingsStore(engine),
+        settings_history=SqlSettingsStore(engine),
+        endpoints=SqlWebhookEndpointReader(engine),
+        deliveries=SqlWebhookDeliveries(engine),
+        keys=keys,
         domains=SqlDomainDirectory(engine),
         usage=SqlDomainUsage(engine),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},

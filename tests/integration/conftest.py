@@ -2,7 +2,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import Engine
@@ -31,6 +31,12 @@ _LAYERS: Final = "postgresql and redis, in layers"
 
 PLENTY: Final = "100000/second"
 """A rate limit that no test reaches; tests can reach the default of 1000/second."""
+
+_OF_ALL: Final[dict[str, Any]] = {
+    "RATE_LIMIT": PLENTY,
+    "SECRET_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "WEBHOOK_ALLOW_PRIVATE": "1",
+}
 
 _IN_LAYERS: Final = frozenset(
     f"test_{what}.py"
@@ -144,7 +150,7 @@ def _topologies_of(file: str, test: str) -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on a SQLite file."""
-    with serving(tmp_path_factory.mktemp("server"), RATE_LIMIT=PLENTY) as running:
+    with serving(tmp_path_factory.mktemp("server"), **_OF_ALL) as running:
         yield running
 
 
@@ -155,7 +161,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
     redis = redis_url()
     with (
         fresh_database() as url,
-        serving(folder, pooled_if_installed(url), REDIS_URL=redis, RATE_LIMIT=PLENTY) as running,
+        serving(folder, pooled_if_installed(url), REDIS_URL=redis, **_OF_ALL) as running,
     ):
         yield running
 
@@ -163,7 +169,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 @pytest.fixture(scope="session")
 def sqlite_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The three layers as separate processes on a SQLite file."""
-    with three_layers(tmp_path_factory.mktemp("layers"), RATE_LIMIT=PLENTY) as running:
+    with three_layers(tmp_path_factory.mktemp("layers"), **_OF_ALL) as running:
         yield running.server
 
 
@@ -174,9 +180,7 @@ def postgresql_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
     redis = redis_url()
     with (
         fresh_database() as url,
-        three_layers(
-            folder, pooled_if_installed(url), REDIS_URL=redis, RATE_LIMIT=PLENTY
-        ) as running,
+        three_layers(folder, pooled_if_installed(url), REDIS_URL=redis, **_OF_ALL) as running,
     ):
         yield running.server
 

@@ -13,8 +13,13 @@ from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.relay import CountingRelay, WakeCounter
+from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import PostedMessage, State, StoredResponse
 from seller_orders.testing.fakes.store import MemoryUnitOfWork
+from seller_orders.testing.fakes.webhook_recording import (
+    MemoryDeliveryRecorder,
+    MemoryWebhookEndpoints,
+)
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = sorted(
@@ -30,8 +35,9 @@ FAKES = sorted(
 )
 
 PARTS_OF_THE_STORE = {
-    *(MemoryDomainRepository, MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
-    *(MemoryUnitOfWork, PostedMessage, State, StoredResponse),
+    *(MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
+    *(MemoryDomainRepository, MemoryDeliveryRecorder, MemoryWebhookEndpoints),
+    *(MemorySettingsRepository, MemoryUnitOfWork, PostedMessage, State, StoredResponse),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""
 

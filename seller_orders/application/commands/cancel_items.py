@@ -12,6 +12,8 @@ from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.application.use_case_steps import step
+from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.cancellation_rules import ensure_accepted
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.item_cancellation import (
     ItemCancellationRequest,
@@ -96,7 +98,12 @@ class CancelItemsHandler:
         self, settings: DomainSettings, order: Order, command: CancelItems
     ) -> Result[ItemCancellationTerms, Refusal]:
         """Return the terms on which the units can be cancelled."""
-        return ensure_items_cancellable(order, command.request, settings.transitions)
+        accepted: Result[CancelReason, Refusal] = ensure_accepted(
+            command.request.reason, settings.cancellation
+        )
+        return accepted.bind(
+            lambda _: ensure_items_cancellable(order, command.request, settings.transitions)
+        )
 
     @step
     def cancel_items(

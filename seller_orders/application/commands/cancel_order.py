@@ -19,8 +19,9 @@ from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.use_case_steps import step
-from seller_orders.domain.cancellation import CancellationRequest, CancellationTerms
+from seller_orders.domain.cancellation import CancellationRequest, CancellationTerms, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.cancellation_rules import ensure_accepted
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
@@ -114,8 +115,12 @@ class CancelOrderHandler:
         self, order: Order, command: CancelOrder, settings: DomainSettings
     ) -> Result[_Allowed, Refusal]:
         """Return the terms on which the order can be cancelled."""
-        terms = self.cancellation(order, command.request, settings.transitions)
-        return terms.map(lambda allowed: _Allowed(order, allowed))
+        accepted: Result[CancelReason, Refusal] = ensure_accepted(
+            command.request.reason, settings.cancellation
+        )
+        return accepted.bind(
+            lambda _: self.cancellation(order, command.request, settings.transitions)
+        ).map(lambda allowed: _Allowed(order, allowed))
 
     @step
     def set_cancelled(

@@ -17,6 +17,7 @@ from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_repository import StoreNumber
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.domain.discount_policy import ensure_discount_fits
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
@@ -83,6 +84,7 @@ class CreateOrderHandler:
 
     def __call__(self, command: CreateOrder) -> Result[Order, Refusal]:
         """Return the new order at its first version."""
+        settings = self.settings.of(command.domain_id)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             former = self.lock_replaced_order(tx, command)
@@ -95,7 +97,7 @@ class CreateOrderHandler:
             )
             if not is_successful(decision):
                 return commit_outcome(tx, command, decision)
-            order = self.number_order(tx, command, decision.unwrap())
+            order = self.number_order(tx, command, settings, decision.unwrap())
             tx.orders.add(order)
             tx.outbox.add(events(None, order))
             replaced = self.record_replacement(tx, command, former, order)
@@ -159,11 +161,13 @@ class CreateOrderHandler:
         save_change(tx, former, replaced)
         return (replaced,)
 
-    def number_order(self, tx: UnitOfWork, command: CreateOrder, order: Order) -> Order:
+    def number_order(
+        self, tx: UnitOfWork, command: CreateOrder, settings: DomainSettings, order: Order
+    ) -> Order:
         """Assign the next number if the draft has none; a refused draft uses no number."""
         if command.draft.order_number is not None:
             return order
-        return evolve(order, number=tx.orders.next_number(order.domain_id))
+        return evolve(order, number=tx.orders.next_number(order.domain_id, settings.numbering))
 
 
 def _ensure_replaces(former: Order | None, order: Order) -> Result[Order, Refusal]:

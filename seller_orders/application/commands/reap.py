@@ -17,6 +17,7 @@ from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.due_changes import DueChanges, DueOrder
 from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
+from seller_orders.application.ports.webhook_deliveries import DELIVERIES_KEPT_FOR
 from seller_orders.application.retry_policy import MAX_WAIT
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
@@ -31,6 +32,8 @@ _log: Final = logging.getLogger("seller_orders.relay")
 @frozen(kw_only=True)
 class ReapHandler:
     """Deletes responses after 24 hours, and delivered messages to other systems after 7 days.
+
+    Attempts to deliver to webhook endpoints are deleted after 30 days.
 
     Messages that are due too late because the clock was set back become due now. The search data of
     orders that an earlier release has changed is completed. Entries of the order counts are
@@ -55,6 +58,7 @@ class ReapHandler:
         now = self.clock.now()
         _drain(partial(self.reaper.delete_old_responses, now - RETENTION))
         _drain(partial(self.reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR))
+        _drain(partial(self.reaper.delete_old_deliveries, now - DELIVERIES_KEPT_FOR))
         _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))
         _drain(self.reaper.complete_search_data)
         self.reaper.compact_counts()

@@ -5,7 +5,10 @@ from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
 from seller_orders.application.ports.domains import DomainRepository
+from seller_orders.application.ports.settings_repository import SettingsRepository
 from seller_orders.application.ports.unit_of_work import Transaction
+from seller_orders.application.ports.webhook_deliveries import DeliveryRecorder
+from seller_orders.application.ports.webhook_endpoints import WebhookEndpoints
 
 
 class DomainUnitOfWork(Transaction, Protocol):
@@ -14,6 +17,21 @@ class DomainUnitOfWork(Transaction, Protocol):
     @property
     def domains(self) -> DomainRepository:
         """The registered domains, in a unit of work of the installation."""
+        ...
+
+    @property
+    def endpoints(self) -> WebhookEndpoints:
+        """The webhook endpoints."""
+        ...
+
+    @property
+    def deliveries(self) -> DeliveryRecorder:
+        """The attempts to deliver events to the endpoints."""
+        ...
+
+    @property
+    def settings(self) -> SettingsRepository:
+        """The settings."""
         ...
 
 

@@ -10,6 +10,7 @@ from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.cancellation_rules import CancellationRules, ensure_accepted
 from seller_orders.domain.comment import ensure_commentable
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.edit_policy import ensure_money_editable
@@ -42,7 +43,10 @@ class OrderActions:
 
 @frozen
 class AvailableActions:
-    """The refusal of each status and action; None if it is allowed."""
+    """The refusal of each status and action; None if it is allowed.
+
+    ``cancel_reasons`` are the reasons that the domain accepts.
+    """
 
     version: int
     status: Mapping[OrderStatus, Refusal | None]
@@ -56,6 +60,7 @@ class AvailableActions:
     comment: Refusal | None
     assign: Refusal | None
     return_: Refusal | None
+    cancel_reasons: tuple[CancelReason, ...]
 
 
 @frozen(kw_only=True)
@@ -75,15 +80,21 @@ class OrderActionsHandler:
 
     def _available(self, order: Order, settings: DomainSettings) -> AvailableActions:
         now = self.clock.now()
-        plain = CancellationRequest(reason=CancelReason.CUSTOMER_REQUEST)
+        transitions = settings.transitions
+        reason = _any_reason(settings.cancellation)
         return AvailableActions(
             version=order.version,
             status={
-                status: _refusal(ensure_transition(order.status, status, settings.transitions))
+                status: _refusal(ensure_transition(order.status, status, transitions))
                 for status in OrderStatus
             },
-            cancel=_refusal(self.cancellation(order, plain, settings.transitions)),
-            items_cancel=_refusal(ensure_any_cancellable(order, settings.transitions)),
+            cancel=_refusal(
+                reason.bind(lambda reason: self.cancellation(order, _plain(reason), transitions))
+            ),
+            items_cancel=_refusal(
+                reason.bind(lambda _: ensure_any_cancellable(order, transitions))
+            ),
+            cancel_reasons=settings.cancellation.accepted,
             fulfill=_refusal(ensure_any_fulfillable(order, now)),
             refund=_refusal(ensure_any_refund(order)),
             edit=_refusal(ensure_money_editable(order)),
@@ -93,6 +104,18 @@ class OrderActionsHandler:
             assign=None,
             return_=_refusal(ensure_any_returnable(order, settings.returns)),
         )
+
+
+def _any_reason(rules: CancellationRules) -> Result[CancelReason, Refusal]:
+    accepted: Result[CancelReason, Refusal] = ensure_accepted(
+        next(iter(rules.accepted), CancelReason.OTHER), rules
+    )
+    return accepted
+
+
+def _plain(reason: CancelReason) -> CancellationRequest:
+    """Return a request for the reason, which may need an explanation."""
+    return CancellationRequest(reason=reason, details=str(reason))
 
 
 def _refusal(decision: Result[object, Refusal]) -> Refusal | None:

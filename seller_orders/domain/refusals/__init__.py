@@ -77,6 +77,13 @@ from seller_orders.domain.refusals.return_refusals import (
     UnknownReturn,
 )
 from seller_orders.domain.refusals.settings_refusals import NoSecretKeys
+from seller_orders.domain.refusals.webhook_refusals import (
+    DeliveryNotFound,
+    EndpointIsDisabled,
+    EndpointNotFound,
+    EventExpired,
+    TooManyEndpoints,
+)
 
 __all__ = (
     "CODES",
@@ -87,9 +94,13 @@ __all__ = (
     "BulkFailed",
     "BulkFailure",
     "CapturedCannotDecrease",
+    "DeliveryNotFound",
     "DomainExists",
     "DomainNotFound",
     "DuplicateItem",
+    "EndpointIsDisabled",
+    "EndpointNotFound",
+    "EventExpired",
     "ExternalIdTaken",
     "FieldProblem",
     "FulfillmentIsFinal",
@@ -126,6 +137,7 @@ __all__ = (
     "ShippingAlreadyRefunded",
     "TenderNotFound",
     "TendersDoNotAddUp",
+    "TooManyEndpoints",
     "TotalBelowZero",
     "TransitionNotAllowed",
     "UnitsAlreadyRefunded",

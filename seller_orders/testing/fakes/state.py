@@ -8,8 +8,11 @@ from attrs import define, field, frozen
 from seller_orders.application.domains import Domain
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
+from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
+from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
+from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 
 @frozen(kw_only=True)
@@ -60,7 +63,11 @@ class State:
     restocks: list[tuple[str, str, RestockedItem]] = field(factory=list)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
+    settings: dict[str, StoredSettings] = field(factory=dict)
+    settings_changes: dict[str, tuple[SettingsChange, ...]] = field(factory=dict)
     domains: dict[str, Domain] = field(factory=dict)
+    endpoints: dict[tuple[str, str], WebhookEndpoint] = field(factory=dict)
+    deliveries: list[WebhookDelivery] = field(factory=list)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -71,7 +78,11 @@ class State:
             list(self.restocks),
             dict(self.posted),
             dict(self.answers),
+            dict(self.settings),
+            dict(self.settings_changes),
             dict(self.domains),
+            dict(self.endpoints),
+            list(self.deliveries),
         )
 
     def of(self, domain_id: str) -> list[Order]:

@@ -13,7 +13,12 @@ from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
+from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import State
+from seller_orders.testing.fakes.webhook_recording import (
+    MemoryDeliveryRecorder,
+    MemoryWebhookEndpoints,
+)
 
 MAX_WAIT_S = 120.0
 
@@ -55,7 +60,10 @@ class MemoryUnitOfWork:
     inventory: MemoryInventory = field(init=False)
     outbox: MemoryOutbox = field(init=False)
     idempotency: MemoryIdempotencyStore = field(init=False)
+    settings: MemorySettingsRepository = field(init=False)
     domains: MemoryDomainRepository = field(init=False)
+    endpoints: MemoryWebhookEndpoints = field(init=False)
+    deliveries: MemoryDeliveryRecorder = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.rollback()
@@ -73,4 +81,7 @@ class MemoryUnitOfWork:
         self.inventory = MemoryInventory(self.state)
         self.outbox = MemoryOutbox(self.state)
         self.idempotency = MemoryIdempotencyStore(self.state, self._store.clock)
+        self.settings = MemorySettingsRepository(self.state)
         self.domains = MemoryDomainRepository(self.state)
+        self.endpoints = MemoryWebhookEndpoints(self.state)
+        self.deliveries = MemoryDeliveryRecorder(self.state)

@@ -1,10 +1,11 @@
 """The table of the API's operations, which the tests of all operations iterate over."""
 
 from collections.abc import Callable
+from functools import partial
 from time import sleep
 from typing import Any, Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from seller_orders.application.access import Scope
 from seller_orders.domain.order_return import ReturnStatus
@@ -24,7 +25,8 @@ class Operation:
     ``full_bodies`` have every field. ``other_scopes`` are changes of the body that need another
     scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
-    ``refusal`` is the code of a server without carriers if it does not accept the body.
+    ``refusal`` is the code of a server without carriers if it does not accept the body. One that
+    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Operation:
     needs_hold: bool = False
     takes_dry_run: bool = False
     refusal: str | None = None
+    is_of_core: bool = False
+    shows_secret: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -46,7 +50,10 @@ class Operation:
 
 @frozen
 class Subject:
-    """An order with a fulfillment, a refund, return or hold, and a client with all scopes."""
+    """An order with a fulfillment, a refund, return or hold, and a client with all scopes.
+
+    ``more_state`` are paths of what could change beside orders.
+    """
 
     client: Client
     order_id: str
@@ -54,6 +61,9 @@ class Subject:
     refund_id: str = "rfd_1"
     return_id: str = "ret_1"
     hold_id: str = "hld_1"
+    endpoint_id: str = "whe_1"
+    delivery_id: str = "whd_1"
+    more_state: tuple[str, ...] = field(default=(), kw_only=True)
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
@@ -63,6 +73,8 @@ class Subject:
             fulfillment=self.fulfillment_id,
             refund=self.refund_id,
             hold=self.hold_id,
+            endpoint=self.endpoint_id,
+            delivery=self.delivery_id,
             **{"return": self.return_id},
         )
 
@@ -86,10 +98,10 @@ class Subject:
         """Send a body that the operation accepts."""
         return self.send(operation, to_json(self.good_body(operation)), **headers)
 
-    def state(self) -> tuple[bytes, bytes]:
-        """Return everything that could change: the whole order and the list of orders."""
-        detail = allowed(lambda: self.client.get(f"/orders/{self.order_id}"))
-        return detail.body, allowed(lambda: self.client.get("/orders")).body
+    def state(self) -> list[bytes]:
+        """Return everything that could change: the whole order, the list of orders, and more."""
+        paths = (f"/orders/{self.order_id}", "/orders", *self.more_state)
+        return [allowed(partial(self.client.get, path)).body for path in paths]
 
 
 def allowed(call: Callable[[], Answer]) -> Answer:
@@ -371,12 +383,83 @@ BULK: Final = Operation(
     ),
 )
 
+ENDPOINTS: Final = "/webhook-endpoints"
+ENDPOINT: Final = f"{ENDPOINTS}/{{endpoint}}"
+
+LIST_ENDPOINTS: Final = Operation(
+    name="list_webhook_endpoints",
+    method="GET",
+    path=ENDPOINTS,
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+GET_ENDPOINT: Final = Operation(
+    name="get_webhook_endpoint",
+    method="GET",
+    path=ENDPOINT,
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+LIST_DELIVERIES: Final = Operation(
+    name="list_webhook_deliveries",
+    method="GET",
+    path=f"{ENDPOINT}/deliveries",
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+CREATE_ENDPOINT: Final = Operation(
+    name="create_webhook_endpoint",
+    method="POST",
+    path=ENDPOINTS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"url": request_bodies.ENDPOINT["url"]},
+    full_bodies=(request_bodies.ENDPOINT,),
+    is_of_core=True,
+    shows_secret=True,
+)
+UPDATE_ENDPOINT: Final = Operation(
+    name="update_webhook_endpoint",
+    method="PATCH",
+    path=ENDPOINT,
+    scope=Scope.SETTINGS_WRITE,
+    body={"description": "The ERP"},
+    full_bodies=(request_bodies.ENDPOINT,),
+    is_of_core=True,
+)
+DELETE_ENDPOINT: Final = Operation(
+    name="delete_webhook_endpoint",
+    method="DELETE",
+    path=ENDPOINT,
+    scope=Scope.SETTINGS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+)
+ROTATE_SECRET: Final = Operation(
+    name="rotate_webhook_secret",
+    method="POST",
+    path=f"{ENDPOINT}/rotate",
+    scope=Scope.SETTINGS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+    shows_secret=True,
+)
+TEST_ENDPOINT: Final = Operation(
+    name="test_webhook_endpoint",
+    method="POST",
+    path=f"{ENDPOINT}/test",
+    scope=Scope.SETTINGS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+)
+
 EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
     *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN, HOLD, RELEASE),
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
+    *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
+    *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT),
 )
 """Every operation of the API."""
 
@@ -396,6 +479,12 @@ READS: Final = tuple(each for each in EVERY if each.method == "GET")
 ALL: Final = tuple(each for each in EVERY if each not in READS and each.refusal is None)
 """The operations that change something on a server without carriers."""
 
+OF_ORDERS: Final = tuple(each for each in ALL if not each.is_of_core)
+"""The operations of ``ALL`` that change orders."""
+
+REPLAYED_WHOLE: Final = tuple(each for each in ALL if not each.shows_secret)
+"""The operations of ``ALL`` whose replay is the first response, byte for byte."""
+
 CHANGES: Final = tuple(each for each in ALL if "{order}" in each.path)
 """The operations of ``ALL`` that change a single order."""
 
@@ -414,6 +503,8 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
 
 def subject_for(server: Server, operation: Operation) -> Subject:
     """Create an order at version 3 in a new domain, which the operation could change."""
+    if operation.is_of_core:
+        return _with_endpoint(_subject(server, {}))
     if operation.needs_hold:
         return _held(server)
     if operation.returned is None:
@@ -445,6 +536,13 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
     else:
         order_requests.create_refund(client, order, 5)
     return Subject(client, order["order_id"], return_id=return_id)
+
+
+def _with_endpoint(subject: Subject) -> Subject:
+    """Create a webhook endpoint in the subject's domain, at which nobody listens."""
+    created = allowed(lambda: subject.client.post(ENDPOINTS, CREATE_ENDPOINT.body)).json["id"]
+    more_state = (ENDPOINTS, f"{ENDPOINTS}/{created}/deliveries")
+    return evolve(subject, endpoint_id=created, more_state=more_state)
 
 
 def _held(server: Server) -> Subject:

@@ -205,3 +205,10 @@ BULK: Final[tuple[dict[str, Any], ...]] = (
     {**_BULK, "action": "hold", "data": _HOLD},
     {**_BULK, "action": "release", "data": {"handle": "address-7"}},
 )
+ENDPOINT: Final = {
+    # Nobody listens at this port.
+    "url": "http://127.0.0.1:9/events",
+    "topics": ["order.created", "order.fulfillment_*"],
+    "description": "The ERP",
+    "enabled": True,
+}

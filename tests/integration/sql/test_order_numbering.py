@@ -13,6 +13,7 @@ from seller_orders.application.commands.import_orders import ImportOrders, Impor
 from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.sample_order import outcome_of
 from seller_orders.testing.store import WholeStore
@@ -64,10 +65,10 @@ def test_numbering_takes_few_statements(either_engine: Engine, store: WholeStore
     keep(store, *(order(f"ord_{number}", number=str(number)) for number in given))
 
     with statements(either_engine) as seen, store.begin("dom_1") as tx:
-        first = tx.orders.next_number("dom_1")
+        first = tx.orders.next_number("dom_1", OrderNumbering())
         tx.commit()
     with statements(either_engine) as seen_next, store.begin("dom_1") as tx:
-        second = tx.orders.next_number("dom_1")
+        second = tx.orders.next_number("dom_1", OrderNumbering())
         tx.commit()
 
     assert {int(first), int(second)}.isdisjoint(given)
@@ -101,7 +102,7 @@ def test_a_chosen_number_waits_for_the_next_number(store: WholeStore):
     """The caller chooses the number that another transaction is assigning."""
     with ThreadPoolExecutor(1) as pool:
         with store.begin("dom_1") as tx:
-            number = tx.orders.next_number("dom_1")
+            number = tx.orders.next_number("dom_1", OrderNumbering())
             created: Future[str] = pool.submit(create, store, numbered("given", number))
             tx.orders.add(order("next", number=number))
             tx.commit()

@@ -12,7 +12,9 @@ from seller_orders.application.commands.bulk_actions import CancelRemainingItems
 from seller_orders.application.commands.bulk_update import BulkUpdate
 from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.cancel_order import CancelOrder
+from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_return import CreateReturn
+from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -20,6 +22,7 @@ from seller_orders.application.queries.list_order_actions import OrderActions
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.domain_settings import DomainSettings
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.return_rules import ReturnCondition, ReturnRules
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import FORWARD, OPEN
@@ -31,6 +34,7 @@ from seller_orders.testing.sample_order import (
     order,
     outcome_of,
 )
+from tests.support.drafts import draft
 from tests.support.sample_returns import came_back, returned, to_return
 from tests.support.use_case_world import World
 
@@ -74,6 +78,12 @@ def archive(world: World) -> Any:
     return handler(ArchiveOrder(domain_id="dom_1", order_id="ord_1"))
 
 
+def unnumbered() -> CreateOrder:
+    return CreateOrder(
+        domain_id="dom_1", by="key:1", draft=draft(order_id="new_9", order_number=None)
+    )
+
+
 OPERATIONS: dict[str, Callable[[World], Any]] = {
     "update_status": lambda world: world.update_status(TO_PENDING),
     "cancel_order": lambda world: world.cancel_order(
@@ -84,6 +94,10 @@ OPERATIONS: dict[str, Callable[[World], Any]] = {
     ),
     "bulk status": bulk(SetStatus(status=OrderStatus.PENDING)),
     "bulk items_cancel": bulk(CancelRemainingItems(reason=CancelReason.FRAUD)),
+    "create_order": lambda world: world.create_order(unnumbered()),
+    "import_orders": lambda world: world.import_orders(
+        ImportOrders("dom_1", [draft(order_id=f"new_{n}", order_number=None) for n in range(2)])
+    ),
     "create_return": lambda world: world.create_return(
         CreateReturn(**ONE, request=to_return(pasta=1))
     ),
@@ -147,3 +161,15 @@ def test_a_repeated_command_reads_the_settings_again():
     handler = retried(evolve(place.update_status, begin=begin))
 
     assert outcome_of(handler(TO_PENDING)) == "transition_not_allowed"
+
+
+def test_numbers_of_an_import_have_one_prefix():
+    first, second = (
+        DomainSettings(numbering=OrderNumbering(prefix=prefix)) for prefix in ("A-", "B-")
+    )
+    place = world(changing(first, second))
+
+    imported = [each.unwrap().number for each in OPERATIONS["import_orders"](place)]
+    created = place.create_order(unnumbered()).unwrap().number
+
+    assert [*imported, created] == ["A-1001", "A-1002", "B-1003"]

@@ -13,8 +13,11 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 )
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
 from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -29,6 +32,9 @@ class SqlDomainUnitOfWork:
 
     domains: SqlDomainRepository
     idempotency: SqlIdempotencyStore
+    endpoints: SqlWebhookEndpoints
+    deliveries: SqlDeliveryRecorder
+    settings: SqlSettingsRepository
     connection: Connection
 
     def commit(self) -> None:
@@ -55,8 +61,11 @@ def domain_units_of_work(
     def begin(domain_id: str) -> Iterator[SqlDomainUnitOfWork]:
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
-                domains=SqlDomainRepository(connection),
                 idempotency=SqlIdempotencyStore(connection, clock),
+                endpoints=SqlWebhookEndpoints(connection),
+                deliveries=SqlDeliveryRecorder(connection),
+                settings=SqlSettingsRepository(connection),
+                domains=SqlDomainRepository(connection),
                 connection=connection,
             )
 

@@ -3,7 +3,7 @@
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from seller_orders.adapters.shared.http_client.errors import RequestNotSentError
+from seller_orders.adapters.shared.http_client.errors import AddressRefusedError
 
 _GLOBAL_UNICAST: Final = ip_network("2000::/3")
 
@@ -24,7 +24,7 @@ _ALSO_REFUSED: Final = tuple(
 
 
 def ensure_public(address: str) -> None:
-    """Raise RequestNotSentError if an IP address is private, local, reserved or multicast."""
+    """Raise AddressRefusedError if an IP address is private, local, reserved or multicast."""
     found = ip_address(address)
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
@@ -35,4 +35,4 @@ def ensure_public(address: str) -> None:
         and not any(found in network for network in _ALSO_REFUSED)
     )
     if not is_public:
-        raise RequestNotSentError(f"InvalidIPAddress: {found} is not a public address")
+        raise AddressRefusedError(f"InvalidIPAddress: {found} is not a public address")

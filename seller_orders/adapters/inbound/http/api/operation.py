@@ -37,11 +37,25 @@ from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import INSTALLATION, Principal, Scope
 from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.use_case_steps import observing
-from seller_orders.domain.refusals import DomainNotFound, OrderNotFound, Refusal, VersionMismatch
+from seller_orders.domain.refusals import (
+    DeliveryNotFound,
+    DomainNotFound,
+    EndpointNotFound,
+    OrderNotFound,
+    Refusal,
+    VersionMismatch,
+)
 from seller_orders.domain.values import is_identifier
 
 ORDER_REFUSALS: Final = (OrderNotFound, VersionMismatch)
 """Refusals of every operation that changes one order."""
+
+_NOT_FOUND: Final[Mapping[str, Callable[[str], Refusal]]] = {
+    "order_id": OrderNotFound,
+    "endpoint_id": EndpointNotFound,
+    "delivery_id": DeliveryNotFound,
+}
+"""Refusals of texts in the path that are no ids, which no store is asked for."""
 
 _NO_CODES: Final[Mapping[int, tuple[str, ...]]] = {}
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
@@ -149,9 +163,9 @@ class Operation:
             if self.is_admin:
                 return self._administer(**path)
             caller = self._caller(path.pop("domain_id", None) if self.has_domain else None)
-            order_id = path.get("order_id")
-            if order_id is not None and not is_identifier(order_id):
-                return refused(OrderNotFound(order_id))
+            for name, id in path.items():
+                if name in _NOT_FOUND and not is_identifier(id):
+                    return refused(_NOT_FOUND[name](id))
             upstream = current_context().next_layer(is_of_core=self.is_of_core)
             if upstream is not None:
                 headers = {DOMAIN_HEADER: caller.domain_id, **identity_headers(caller.principal)}

@@ -14,7 +14,6 @@ from seller_orders.adapters.inbound.http.api.order_routes import (
     update_external_ids,
 )
 from seller_orders.adapters.inbound.http.api.problems import problem
-from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.responses import json_response, respond
 from seller_orders.adapters.inbound.http.api.status_routes import update_status
 from seller_orders.adapters.inbound.http.app_context import core_ports, use_cases
@@ -24,6 +23,7 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     IdentifiersToCheck,
     KeysToRead,
     KeyToFind,
+    NumberToTake,
     OrdersToRead,
     OrderToCache,
     RefundsDocument,
@@ -175,10 +175,11 @@ def find_external_ids(caller: Caller, body: ExternalIdsToFind) -> Response:
 
 @core.post("/order-numbers")
 @operation(responses={200: NumberDocument})
-def take_number(caller: Caller, body: Nothing | None) -> Response:
+def take_number(caller: Caller, body: NumberToTake | None) -> Response:
     """Reserve a number for a new order."""
     with core_ports().begin(caller.domain_id) as tx:
-        number = tx.orders.next_number(caller.domain_id)
+        numbering = (body or NumberToTake()).numbering()
+        number = tx.orders.next_number(caller.domain_id, numbering)
         tx.commit()
     return json_response({"order_number": number})
 

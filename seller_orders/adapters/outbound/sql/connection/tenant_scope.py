@@ -29,6 +29,8 @@ class TenantScope(Enum):
     )
     DUE_CHANGES = ("find orders with ended holds, and late orders", "orders")
     SEARCH_BACKLOG = ("find orders that an earlier release has changed", "search_backlog")
+    ENDPOINTS_OF_ALL = ("find webhook endpoints that events go to", "webhook_endpoints")
+    OLD_DELIVERIES = ("find old deliveries to webhook endpoints", "webhook_deliveries")
 
     def __init__(self, purpose: str, table: str) -> None:
         self.purpose = purpose

@@ -1,0 +1,100 @@
+"""Attempts to deliver events to webhook endpoints, in SQL."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import asdict, frozen
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, select, tuple_
+
+from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
+from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
+from seller_orders.adapters.outbound.sql.schema.webhook_tables import FAILED, webhook_deliveries
+from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
+from seller_orders.application.ports.webhook_deliveries import (
+    DeliveryFilters,
+    DeliveryPosition,
+    WebhookDelivery,
+)
+
+_ERROR_LENGTH: Final = 500
+_DELIVERY: Final = webhook_deliveries.c
+
+
+@frozen
+class SqlDeliveryRecorder:
+    """Inserts attempts, on one connection."""
+
+    connection: Connection
+
+    def record(self, deliveries: Sequence[WebhookDelivery]) -> None:
+        """Insert attempts, all of one domain."""
+        if not deliveries:
+            return
+        rows = [_row(each) for each in deliveries]
+        for call in inserting(self.connection.dialect.name, webhook_deliveries, rows):
+            defer_to_commit(self.connection, call)
+
+
+@frozen
+class SqlWebhookDeliveries:
+    """Reads attempts in read-only transactions."""
+
+    store: Store
+
+    def get(self, domain_id: str, endpoint_id: str, delivery_id: str) -> WebhookDelivery | None:
+        """Return an attempt of an endpoint."""
+        of_endpoint = _of_endpoint(domain_id, endpoint_id)
+        wanted = select(webhook_deliveries).where(
+            *of_endpoint, _DELIVERY.delivery_id == delivery_id
+        )
+        with transaction(self.store, tenant=domain_id) as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else _delivery(row)
+
+    def count(self, domain_id: str, endpoint_id: str, event_id: str) -> int:
+        """Return the number of attempts for an event."""
+        of_event = (*_of_endpoint(domain_id, endpoint_id), _DELIVERY.event_id == event_id)
+        counted = select(func.count()).select_from(webhook_deliveries).where(*of_event)
+        with transaction(self.store, tenant=domain_id) as connection:
+            return connection.execute(counted).scalar_one()
+
+    def find(
+        self,
+        domain_id: str,
+        endpoint_id: str,
+        filters: DeliveryFilters,
+        limit: int,
+        after: DeliveryPosition | None = None,
+    ) -> list[WebhookDelivery]:
+        """Return some attempts, newest first."""
+        conditions = [*_of_endpoint(domain_id, endpoint_id)]
+        if filters.event_id is not None:
+            conditions.append(_DELIVERY.event_id == filters.event_id)
+        if filters.failed is not None:
+            conditions.append(FAILED if filters.failed else _DELIVERY.error.is_(None))
+        place = (_DELIVERY.attempted_at, _DELIVERY.delivery_id)
+        if after is not None:
+            last = (
+                literal(after.attempted_at, _DELIVERY.attempted_at.type),
+                literal(after.delivery_id),
+            )
+            conditions.append(tuple_(*place) < tuple_(*last))
+        newest = select(webhook_deliveries).where(*conditions)
+        page = newest.order_by(*(each.desc() for each in place)).limit(limit)
+        with transaction(self.store, tenant=domain_id) as connection:
+            return [_delivery(row) for row in connection.execute(page)]
+
+
+def _of_endpoint(domain_id: str, endpoint_id: str) -> tuple[ColumnElement[bool], ...]:
+    return _DELIVERY.domain_id == domain_id, _DELIVERY.endpoint_id == endpoint_id
+
+
+def _row(delivery: WebhookDelivery) -> dict[str, Any]:
+    row = asdict(delivery)
+    error = None if delivery.error is None else delivery.error[:_ERROR_LENGTH]
+    return row | {"delivery_id": row.pop("id"), "error": error}
+
+
+def _delivery(row: Row[Any]) -> WebhookDelivery:
+    values = row._asdict()
+    return WebhookDelivery(id=values.pop("delivery_id"), **values)

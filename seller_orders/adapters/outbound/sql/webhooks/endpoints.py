@@ -1,0 +1,97 @@
+"""Storage of webhook endpoints in SQL."""
+
+from typing import Any, Final
+
+from attrs import asdict, frozen
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+
+from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
+from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
+from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_endpoints
+from seller_orders.domain.webhook_endpoint import WebhookEndpoint
+
+_ENDPOINT: Final = webhook_endpoints.c
+
+
+def is_endpoint(domain_id: str, endpoint_id: str) -> ColumnElement[bool]:
+    """Return the condition of one endpoint."""
+    return (_ENDPOINT.domain_id == domain_id) & (_ENDPOINT.endpoint_id == endpoint_id)
+
+
+@frozen
+class SqlWebhookEndpoints:
+    """Endpoints on one connection."""
+
+    connection: Connection
+
+    def lock(self, domain_id: str, endpoint_id: str) -> WebhookEndpoint | None:
+        """Return an endpoint, locked until the transaction ends."""
+        wanted = select(webhook_endpoints).where(is_endpoint(domain_id, endpoint_id))
+        row = self.connection.execute(wanted.with_for_update()).one_or_none()
+        return None if row is None else endpoint_of(row)
+
+    def add(self, endpoint: WebhookEndpoint) -> None:
+        """Insert a new endpoint."""
+        self.connection.execute(insert(webhook_endpoints).values(_row(endpoint)))
+
+    def save(self, endpoint: WebhookEndpoint) -> None:
+        """Update a locked endpoint."""
+        of_endpoint = is_endpoint(endpoint.domain_id, endpoint.id)
+        self.connection.execute(
+            update(webhook_endpoints).where(of_endpoint).values(_changes(endpoint))
+        )
+
+    def remove(self, endpoint: WebhookEndpoint) -> None:
+        """Delete a locked endpoint. Its deliveries are deleted when they are old."""
+        of_endpoint = is_endpoint(endpoint.domain_id, endpoint.id)
+        self.connection.execute(delete(webhook_endpoints).where(of_endpoint))
+
+    def count(self, domain_id: str) -> int:
+        """Count a domain's endpoints. Another transaction that counts waits until this one ends."""
+        if self.connection.dialect.name == "postgresql":
+            key = lock_key(self.connection, f"{domain_id}/webhook_endpoints")
+            self.connection.execute(select(func.pg_advisory_xact_lock(key)))
+        of_domain = _ENDPOINT.domain_id == domain_id
+        counted = select(func.count()).select_from(webhook_endpoints).where(of_domain)
+        return self.connection.execute(counted).scalar_one()
+
+
+@frozen
+class SqlWebhookEndpointReader:
+    """Reads endpoints in read-only transactions."""
+
+    store: Store
+
+    def get(self, domain_id: str, endpoint_id: str) -> WebhookEndpoint | None:
+        """Return an endpoint."""
+        wanted = select(webhook_endpoints).where(is_endpoint(domain_id, endpoint_id))
+        with transaction(self.store, tenant=domain_id) as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else endpoint_of(row)
+
+    def some(self, domain_id: str, limit: int, after: str = "") -> list[WebhookEndpoint]:
+        """Return some endpoints, oldest first: their ids sort by time."""
+        of_domain = (_ENDPOINT.domain_id == domain_id, _ENDPOINT.endpoint_id > after)
+        page = select(webhook_endpoints).where(*of_domain).order_by(_ENDPOINT.endpoint_id)
+        with transaction(self.store, tenant=domain_id) as connection:
+            return [endpoint_of(row) for row in connection.execute(page.limit(limit))]
+
+
+def _row(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    row = asdict(endpoint)
+    return row | {"endpoint_id": row.pop("id")}
+
+
+def _changes(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    key = {column.name for column in webhook_endpoints.primary_key}
+    return {name: value for name, value in _row(endpoint).items() if name not in key}
+
+
+def endpoint_of(row: Row[Any]) -> WebhookEndpoint:
+    """Return the endpoint of a row."""
+    values = row._asdict()
+    names = WebhookEndpoint.__attrs_attrs__
+    found = {each.name: values[each.name] for each in names if each.name != "id"}
+    return WebhookEndpoint(
+        **found | {"id": values["endpoint_id"], "topics": tuple(values["topics"])}
+    )

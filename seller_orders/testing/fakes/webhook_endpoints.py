@@ -1,0 +1,72 @@
+"""Webhook endpoints and deliveries in memory."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from seller_orders.application.ports.webhook_deliveries import (
+    DeliveryFilters,
+    DeliveryPosition,
+    WebhookDelivery,
+)
+from seller_orders.domain.webhook_endpoint import WebhookEndpoint
+from seller_orders.testing.fakes.store import MemoryStore
+
+
+@frozen
+class MemoryWebhookEndpointReader:
+    """The committed endpoints of a store."""
+
+    store: MemoryStore
+
+    def get(self, domain_id: str, endpoint_id: str) -> WebhookEndpoint | None:
+        """Return an endpoint."""
+        return self.store.committed.endpoints.get((domain_id, endpoint_id))
+
+    def some(self, domain_id: str, limit: int, after: str = "") -> Sequence[WebhookEndpoint]:
+        """Return some endpoints in the sequence of their ids."""
+        every = self.store.committed.endpoints.values()
+        found = [each for each in every if each.domain_id == domain_id and each.id > after]
+        return sorted(found, key=lambda each: each.id)[:limit]
+
+
+@frozen
+class MemoryWebhookDeliveries:
+    """The committed deliveries of a store."""
+
+    store: MemoryStore
+
+    def get(self, domain_id: str, endpoint_id: str, delivery_id: str) -> WebhookDelivery | None:
+        """Return an attempt of an endpoint."""
+        found = self._of(domain_id, endpoint_id)
+        return next((each for each in found if each.id == delivery_id), None)
+
+    def count(self, domain_id: str, endpoint_id: str, event_id: str) -> int:
+        """Return the number of attempts for an event."""
+        return len([e for e in self._of(domain_id, endpoint_id) if e.event_id == event_id])
+
+    def find(
+        self,
+        domain_id: str,
+        endpoint_id: str,
+        filters: DeliveryFilters,
+        limit: int,
+        after: DeliveryPosition | None = None,
+    ) -> Sequence[WebhookDelivery]:
+        """Return some attempts, newest first."""
+        found = [
+            each
+            for each in self._of(domain_id, endpoint_id)
+            if filters.event_id in (None, each.event_id)
+            and filters.failed in (None, each.error is not None)
+            and (after is None or _place(each) < after)
+        ]
+        return sorted(found, key=_place, reverse=True)[:limit]
+
+    def _of(self, domain_id: str, endpoint_id: str) -> list[WebhookDelivery]:
+        every = self.store.committed.deliveries
+        return [e for e in every if (e.domain_id, e.endpoint_id) == (domain_id, endpoint_id)]
+
+
+def _place(delivery: WebhookDelivery) -> DeliveryPosition:
+    return DeliveryPosition(delivery.attempted_at, delivery.id)
