@@ -110,7 +110,8 @@ class Server:
         """
         domain_id = domain_id or f"dom_{uuid4().hex[:12]}"
         cli = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
-        return Client(port=self.port, domain_id=domain_id, key=self._use_cases.create_key(cli))
+        created = self._use_cases.create_key(cli).unwrap()
+        return Client(port=self.port, domain_id=domain_id, key=created.secret)
 
     def admin_key(self) -> str:
         """Return a new installation key."""

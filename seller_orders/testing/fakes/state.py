@@ -5,11 +5,15 @@ from typing import Self
 
 from attrs import define, field, frozen
 
+from seller_orders.application.access import AccessKey
 from seller_orders.application.domains import Domain
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
 from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
+from seller_orders.application.saved_views import SavedView
+from seller_orders.application.sessions import Session
+from seller_orders.application.users import User
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
@@ -68,6 +72,10 @@ class State:
     domains: dict[str, Domain] = field(factory=dict)
     endpoints: dict[tuple[str, str], WebhookEndpoint] = field(factory=dict)
     deliveries: list[WebhookDelivery] = field(factory=list)
+    keys: dict[str, AccessKey] = field(factory=dict)
+    users: dict[tuple[str, str], User] = field(factory=dict)
+    sessions: dict[str, Session] = field(factory=dict)
+    views: dict[tuple[str, str], SavedView] = field(factory=dict)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -83,6 +91,10 @@ class State:
             dict(self.domains),
             dict(self.endpoints),
             list(self.deliveries),
+            dict(self.keys),
+            dict(self.users),
+            dict(self.sessions),
+            dict(self.views),
         )
 
     def of(self, domain_id: str) -> list[Order]:

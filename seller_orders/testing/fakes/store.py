@@ -11,10 +11,14 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
+from seller_orders.testing.fakes.key_repository import MemoryKeyRepository
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
+from seller_orders.testing.fakes.saved_views import MemorySavedViewRepository
+from seller_orders.testing.fakes.sessions import MemorySessionRepository
 from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import State
+from seller_orders.testing.fakes.users import MemoryUserRepository
 from seller_orders.testing.fakes.webhook_recording import (
     MemoryDeliveryRecorder,
     MemoryWebhookEndpoints,
@@ -64,6 +68,10 @@ class MemoryUnitOfWork:
     domains: MemoryDomainRepository = field(init=False)
     endpoints: MemoryWebhookEndpoints = field(init=False)
     deliveries: MemoryDeliveryRecorder = field(init=False)
+    keys: MemoryKeyRepository = field(init=False)
+    users: MemoryUserRepository = field(init=False)
+    sessions: MemorySessionRepository = field(init=False)
+    views: MemorySavedViewRepository = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.rollback()
@@ -85,3 +93,7 @@ class MemoryUnitOfWork:
         self.domains = MemoryDomainRepository(self.state)
         self.endpoints = MemoryWebhookEndpoints(self.state)
         self.deliveries = MemoryDeliveryRecorder(self.state)
+        self.keys = MemoryKeyRepository(self.state)
+        self.users = MemoryUserRepository(self.state)
+        self.sessions = MemorySessionRepository(self.state)
+        self.views = MemorySavedViewRepository(self.state)

@@ -16,6 +16,10 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import commi
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
 from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
+from seller_orders.adapters.outbound.sql.key_repository import SqlKeyRepository
+from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewRepository
+from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionRepository
+from seller_orders.adapters.outbound.sql.users.user_repository import SqlUserRepository
 from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
 from seller_orders.application.ports.clock import Clock
@@ -35,6 +39,10 @@ class SqlDomainUnitOfWork:
     endpoints: SqlWebhookEndpoints
     deliveries: SqlDeliveryRecorder
     settings: SqlSettingsRepository
+    keys: SqlKeyRepository
+    users: SqlUserRepository
+    sessions: SqlSessionRepository
+    views: SqlSavedViewRepository
     connection: Connection
 
     def commit(self) -> None:
@@ -66,6 +74,10 @@ def domain_units_of_work(
                 deliveries=SqlDeliveryRecorder(connection),
                 settings=SqlSettingsRepository(connection),
                 domains=SqlDomainRepository(connection),
+                keys=SqlKeyRepository(connection),
+                users=SqlUserRepository(connection),
+                sessions=SqlSessionRepository(connection),
+                views=SqlSavedViewRepository(connection),
                 connection=connection,
             )
 

@@ -41,9 +41,12 @@ from seller_orders.domain.refusals import (
     DeliveryNotFound,
     DomainNotFound,
     EndpointNotFound,
+    KeyNotFound,
     OrderNotFound,
     Refusal,
+    UserNotFound,
     VersionMismatch,
+    ViewNotFound,
 )
 from seller_orders.domain.values import is_identifier
 
@@ -54,6 +57,9 @@ _NOT_FOUND: Final[Mapping[str, Callable[[str], Refusal]]] = {
     "order_id": OrderNotFound,
     "endpoint_id": EndpointNotFound,
     "delivery_id": DeliveryNotFound,
+    "key_id": KeyNotFound,
+    "user_id": UserNotFound,
+    "view_id": ViewNotFound,
 }
 """Refusals of texts in the path that are no ids, which no store is asked for."""
 
