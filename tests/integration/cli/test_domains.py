@@ -22,7 +22,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_an_installation_key_is_shown_once(url: str):
-    made = run(url, "admin-key", "create")
+    made = run(url, "admin-key", "create", "--name", "Console")
 
     [listed] = succeed(url, "admin-key", "list").splitlines()
     assert (made.returncode, made.stderr) == (0, b"")
@@ -32,6 +32,7 @@ def test_an_installation_key_is_shown_once(url: str):
     assert succeed(url, "keys", "list") == b""
 
     key_id = json.loads(listed)["id"]
+    assert json.loads(listed)["name"] == "Console"
     succeed(url, "admin-key", "revoke", key_id)
     assert json.loads(succeed(url, "admin-key", "list"))["revoked_at"].endswith("Z")
 
@@ -96,4 +97,4 @@ def test_an_unknown_domain_fails(url: str, arguments: tuple[str, ...]):
     ended = run(url, "domains", *arguments)
 
     assert (ended.returncode, ended.stdout) == (1, b"")
-    assert ended.stderr.startswith(b"Error: domain_not_found: There is no domain dom_9.")
+    assert ended.stderr.startswith(b"Error: There is no domain dom_9.")

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 
-import pytest
-from attrs import define, field
+from attrs import define, field, frozen
+from returns.result import Result
 
-from seller_orders.application.access import AccessKey, Principal, installation_key, is_api_key
+from seller_orders.application.access import Principal, installation_key, is_api_key
 from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKey,
     CreateAccessKeyHandler,
-    UnknownDomainError,
+    CreatedKey,
 )
 from seller_orders.application.commands.manage_domains import CreateDomain, CreateDomainHandler
 from seller_orders.application.commands.manage_installation_keys import InstallationKeys
 from seller_orders.application.domains import DomainState
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.queries.authenticate import Authenticate, AuthenticateHandler
+from seller_orders.domain.refusals import DomainNotFound, Refusal
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.access_keys import key
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
@@ -23,34 +25,41 @@ from seller_orders.testing.fakes.id_generator import CountingIds
 from seller_orders.testing.fakes.store import MemoryStore
 
 
-@define
+@frozen
 class Directory(MemoryDomainDirectory):
     """A directory that lets others act after it has read the domains in use."""
 
-    after_reading: Callable[[], object] = lambda: None
+    after_reading: list[Callable[[], object]] = field(factory=list)
 
     def in_use(self) -> frozenset[str]:
         found = super().in_use()
-        others, self.after_reading = self.after_reading, lambda: None
-        others()
+        while self.after_reading:
+            self.after_reading.pop()()
         return found
 
 
 @define
 class World:
     clock: SettableClock = field(factory=SettableClock)
-    keys: MemoryAccessKeys = field(factory=MemoryAccessKeys)
     ids: CountingIds = field(factory=CountingIds)
     store: MemoryStore = field(init=False)
+    keys: MemoryAccessKeys = field(init=False)
     directory: Directory = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.store = MemoryStore(self.clock)
+        self.keys = MemoryAccessKeys(self.store)
         self.directory = Directory(self.store, self.keys)
 
-    def create_key(self, domain_id: str) -> str:
+    def create_key(
+        self, domain_id: str, states: DomainStates | None = None
+    ) -> Result[CreatedKey, Refusal]:
         handler = CreateAccessKeyHandler(
-            keys=self.keys, domains=self.directory, clock=self.clock, ids=self.ids
+            begin=self.store.begin,
+            keys=self.keys,
+            domains=states or self.directory,
+            clock=self.clock,
+            ids=self.ids,
         )
         return handler(CreateAccessKey(domain_id=domain_id))
 
@@ -66,7 +75,7 @@ class World:
 
 def test_a_key_created_during_the_first_registration_keeps_working():
     world = World()
-    world.directory.after_reading = lambda: world.create_key("dom_late")
+    world.directory.after_reading.append(lambda: world.create_key("dom_late"))
 
     world.create_domain("dom_1")
 
@@ -76,18 +85,16 @@ def test_a_key_created_during_the_first_registration_keeps_working():
 def test_a_key_committed_after_the_registration_is_revoked():
     """Its domain was open when the key was checked, and unknown when it was stored."""
     world = World()
+    states = iter([DomainState.OPEN, DomainState.UNKNOWN])
 
-    class Slow(MemoryAccessKeys):
-        def add(self, key: AccessKey) -> None:
-            world.create_domain("dom_1")
-            super().add(key)
+    class Changing:
+        def state(self, _: str) -> DomainState:
+            return next(states)
 
-    keys = world.keys = Slow()
+    created = world.create_key("dom_late", Changing())
 
-    with pytest.raises(UnknownDomainError):
-        world.create_key("dom_late")
-
-    assert [key.revoked_at is None for key in keys.every()] == [False]
+    assert created.failure() == DomainNotFound("dom_late")
+    assert [key.revoked_at is None for key in world.keys.every()] == [False]
 
 
 def test_only_the_first_domain_registers_others():
