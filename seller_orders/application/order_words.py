@@ -44,11 +44,11 @@ def words_of_order(order: Order) -> Sequence[str]:
 def have_other_words(before: Order, after: Order) -> bool:
     """Return whether a change has changed the texts whose words find the order."""
     # Tuples compare what they share by identity, so most changes build no texts.
-    return _sources(before) != _sources(after) and _texts(before) != _texts(after)
-
-
-def _texts(order: Order) -> list[str]:
-    return [*filter(None, _own_texts(order)), *filter(None, _line_texts(order))]
+    if _sources(before) == _sources(after):
+        return False
+    if [*_own_texts(before)] != [*_own_texts(after)]:
+        return True
+    return before.lines != after.lines and [*_line_texts(before)] != [*_line_texts(after)]
 
 
 def _own_texts(order: Order) -> Iterator[str | None]:

@@ -1,10 +1,20 @@
 """Rows as JSON documents that the database builds: one value to fetch for many columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Text, case, cast, func, literal_column
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnClause,
+    ColumnElement,
+    Text,
+    case,
+    cast,
+    func,
+    literal_column,
+)
 
 from seller_orders.adapters.outbound.sql.schema.column_types import Document
 
@@ -20,11 +30,26 @@ def document(dialect: str, fields: Mapping[str, Any]) -> ColumnElement[Any]:
     return func.json_object(*_named(parsed), type_=JSON)
 
 
+def values(dialect: str, columns: Iterable[Any]) -> ColumnElement[Any]:
+    """Return an array of columns: a fraction of a document if there are many rows.
+
+    It has at most 100 columns: PostgreSQL takes 100 arguments.
+    """
+    if dialect == "postgresql":
+        return func.json_build_array(*columns, type_=JSON)
+    return func.json_array(*map(_parsed, columns), type_=JSON)
+
+
 def gathered(dialect: str, documents: Any) -> ColumnElement[Any]:
-    """Return the aggregate of documents to an array; PostgreSQL's is null if there are none."""
+    """Return the aggregate of documents or arrays to an array.
+
+    PostgreSQL's is null if there are none.
+    """
     if dialect == "postgresql":
         return func.json_agg(documents, type_=JSON)
-    return func.json_group_array(func.json(documents), type_=JSON)
+    # To SQLite a subquery's column is text. Another expression's JSON needs no second parse.
+    is_text = isinstance(documents, ColumnClause)
+    return func.json_group_array(func.json(documents) if is_text else documents, type_=JSON)
 
 
 def as_text(whole: ColumnElement[Any]) -> ColumnElement[str]:
