@@ -78,7 +78,7 @@ class LockedOrder:
     is_archived: bool
 
 
-class _StoredEntry(msgspec.Struct):
+class _StoredEntry(msgspec.Struct, array_like=True):
     position: int
     entry: EntryDocument
 
@@ -89,7 +89,7 @@ _HEADS: Final = ("head", "more")
 
 def _rows_type(part: Table) -> Any:
     fields = [(str(name), Any) for name in _COLUMNS[part]]
-    row: Any = msgspec.defstruct(part.name, fields, array_like=True)
+    row: Any = msgspec.defstruct(part.name, fields, array_like=True, gc=False)
     return list[row] | None
 
 
@@ -163,9 +163,9 @@ def _reading_timeline(dialect: str) -> ColumnElement[Any]:
         key: timeline.c[COLUMNS[timeline][path]] for key, path in timeline_view.paths.items()
     }
     entry["at"] = rfc_3339(dialect, timeline.c.at)
-    stored = {"position": timeline.c.position, "entry": document(dialect, entry)}
+    stored = values(dialect, (timeline.c.position, document(dialect, entry)))
     return (
-        select(gathered(dialect, document(dialect, stored)))
+        select(gathered(dialect, stored))
         .where(_is_of_domain(timeline), timeline.c.order_id == orders.c.order_id)
         .scalar_subquery()
     )
@@ -208,12 +208,13 @@ def _rows_of(text: str) -> RowsOfOrder:
 
 
 def _rows(part: Table, rows: Iterable[Row]) -> list[Row]:
-    return sorted((_with_times(part, row) for row in rows), key=itemgetter("position"))
+    found = sorted(rows, key=itemgetter("position"))
+    return [_with_times(part, row) for row in found] if _TIMES[part] else found
 
 
 def _with_times(table: Table, row: Row) -> Row:
     """Replace the texts of times in a row that nothing else refers to."""
     for name in _TIMES[table]:
-        if row.get(name) is not None:
+        if row[name] is not None:
             row[name] = moment(row[name])
     return row

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
-    ColumnClause,
     ColumnElement,
     Text,
     case,
@@ -15,6 +14,7 @@ from sqlalchemy import (
     func,
     literal_column,
 )
+from sqlalchemy.sql.functions import FunctionElement
 
 from seller_orders.adapters.outbound.sql.schema.column_types import Document
 
@@ -47,9 +47,7 @@ def gathered(dialect: str, documents: Any) -> ColumnElement[Any]:
     """
     if dialect == "postgresql":
         return func.json_agg(documents, type_=JSON)
-    # To SQLite a subquery's column is text. Another expression's JSON needs no second parse.
-    is_text = isinstance(documents, ColumnClause)
-    return func.json_group_array(func.json(documents) if is_text else documents, type_=JSON)
+    return func.json_group_array(_as_json(documents), type_=JSON)
 
 
 def as_text(whole: ColumnElement[Any]) -> ColumnElement[str]:
@@ -73,10 +71,16 @@ def rfc_3339(dialect: str, moment: ColumnElement[datetime]) -> ColumnElement[str
 def _parsed(field: Any) -> Any:
     # SQLite stores JSON as text, and would quote it; it stores booleans as numbers.
     if isinstance(field.type, JSON | Document):
-        return func.json(field)
+        return _as_json(field)
     if isinstance(field.type, Boolean):
         return func.json(case((field, literal_column("'true'")), else_=literal_column("'false'")))
     return field
+
+
+def _as_json(expression: Any) -> Any:
+    # To SQLite a column or a subquery is text. JSON of its own functions needs no second parse.
+    is_json = isinstance(expression, FunctionElement) and expression.name.startswith("json_")
+    return expression if is_json else func.json(expression)
 
 
 def _named(fields: Mapping[str, Any]) -> Iterator[Any]:
