@@ -114,7 +114,7 @@ def test_the_work_of_a_change_is_linear_in_the_lines(store: WholeStore):
     assert (four - two) <= 2.1 * (two - one)
 
 
-@pytest.mark.parametrize(("act", "calls"), [(ship, 56), (fulfill, 58)])
+@pytest.mark.parametrize(("act", "calls"), [(ship, 50), (fulfill, 50)])
 def test_a_change_calls_few_functions_for_a_line(
     store: WholeStore, act: Callable[[WholeStore, str], Order], calls: int
 ):

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch, read
+from seller_orders.adapters.outbound.sql.orders.order_columns import column_names
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
 from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
@@ -55,12 +56,11 @@ _KEY: Final = frozenset({"domain_id", "order_id"})
 # These columns serve searches; neither the order nor the counts need them.
 _NOT_READ: Final = frozenset(SEARCH_COLUMNS) - {"search_version"}
 _TIMES: Final = {
-    table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
+    table: [name for name in column_names(table) if isinstance(table.c[name].type, UtcDateTime)]
     for table in (orders, *_PARTS)
 }
 _COLUMNS: Final = {
-    part: tuple(name for name in part.columns.keys() if name not in _KEY)  # noqa: SIM118  # no dict
-    for part in _PARTS
+    part: tuple(name for name in column_names(part) if name not in _KEY) for part in _PARTS
 }
 """The columns of a part's row in the document, an array without names."""
 
@@ -88,7 +88,7 @@ _HEADS: Final = ("head", "more")
 
 
 def _rows_type(part: Table) -> Any:
-    fields = [(str(name), Any) for name in _COLUMNS[part]]
+    fields = [(name, Any) for name in _COLUMNS[part]]
     row: Any = msgspec.defstruct(part.name, fields, array_like=True, gc=False)
     return list[row] | None
 
