@@ -10,6 +10,7 @@ from seller_orders.application.access import Scope
 from seller_orders.domain.order_return import ReturnStatus
 from tests.integration.http import request_bodies
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, to_json
 from tests.support.server_process import Server
 
@@ -46,9 +47,13 @@ class Operation:
 
 @frozen
 class Subject:
-    """An order with a fulfillment, a refund, return or hold, and a client with all scopes."""
+    """An order with a fulfillment, a refund, return or hold, and a client with all scopes.
+
+    ``stored`` reads the database of the client's server.
+    """
 
     client: Client
+    stored: DomainRows
     order_id: str
     fulfillment_id: str = "ful_1"
     refund_id: str = "rfd_1"
@@ -86,10 +91,9 @@ class Subject:
         """Send a body that the operation accepts."""
         return self.send(operation, to_json(self.good_body(operation)), **headers)
 
-    def state(self) -> tuple[bytes, bytes]:
-        """Return everything that could change: the whole order and the list of orders."""
-        detail = allowed(lambda: self.client.get(f"/orders/{self.order_id}"))
-        return detail.body, allowed(lambda: self.client.get("/orders")).body
+    def state(self) -> list[list[str]]:
+        """Return everything that could change in the domain, as it is stored."""
+        return self.stored.everything(self.client.domain_id)
 
 
 def allowed(call: Callable[[], Answer]) -> Answer:
@@ -417,7 +421,7 @@ def _subject(server: Server, changes: Body) -> Subject:
         order_requests.create_fulfillment(client, order),
         order_requests.create_refund(client, order, 5),
     )
-    return Subject(client, order["order_id"], fulfillment["id"], refund["id"])
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], refund["id"])
 
 
 def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
@@ -433,7 +437,7 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
         assert client.post(f"{path}/{return_id}/receive", RECEIVE_RETURN.body).status == 200
     else:
         order_requests.create_refund(client, order, 5)
-    return Subject(client, order["order_id"], return_id=return_id)
+    return Subject(client, server.stored, order["order_id"], return_id=return_id)
 
 
 def _held(server: Server) -> Subject:
@@ -443,4 +447,4 @@ def _held(server: Server) -> Subject:
     fulfillment = order_requests.create_fulfillment(client, order)
     answer = client.post(f"/orders/{order['order_id']}/holds", HOLD.body)
     hold_id = answer.json["hold"]["id"]
-    return Subject(client, order["order_id"], fulfillment["id"], hold_id=hold_id)
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], hold_id=hold_id)
