@@ -57,6 +57,7 @@ from seller_orders.application.queries.list_orders import ListOrders, OrderPage
 from seller_orders.application.queries.list_outbox_backlogs import Backlog
 from seller_orders.application.queries.list_refunds import ListRefunds, RefundPage
 from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
+from seller_orders.application.settings_operations import SettingsOperations
 from seller_orders.application.webhook_operations import WebhookOperations
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import DomainNotFound, OrderNotFound, Refusal
@@ -136,4 +137,5 @@ class UseCases(MerchantOperations):
     list_backlogs: Callable[[], Sequence[Backlog]]
     retry_message: Callable[[RetryMessage], bool]
     reap: Callable[[], None]
+    settings: SettingsOperations
     webhooks: WebhookOperations

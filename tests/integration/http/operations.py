@@ -26,7 +26,8 @@ class Operation:
     scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body. One that
-    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret.
+    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret,
+    ``needs_if_match`` whether it is refused without If-Match.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Operation:
     refusal: str | None = None
     is_of_core: bool = False
     shows_secret: bool = False
+    needs_if_match: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -80,7 +82,9 @@ class Subject:
 
     def send(self, operation: Operation, body: bytes, **headers: str) -> Answer:
         """Send a body to an operation."""
-        return self.client.call(operation.method, self.path(operation), body, headers=headers)
+        needed = {"If-Match": "*"} if operation.needs_if_match else {}
+        path = self.path(operation)
+        return self.client.call(operation.method, path, body, headers=needed | headers)
 
     def full_body(self, operation: Operation, body: Body) -> Body:
         """Return a body with every field, with the ids of this subject in it."""
@@ -383,6 +387,44 @@ BULK: Final = Operation(
     ),
 )
 
+SETTINGS: Final = "/settings"
+
+GET_SETTINGS: Final = Operation(
+    name="get_settings",
+    method="GET",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+LIST_SETTINGS_CHANGES: Final = Operation(
+    name="list_settings_changes",
+    method="GET",
+    path=f"{SETTINGS}/history",
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+REPLACE_SETTINGS: Final = Operation(
+    name="replace_settings",
+    method="PUT",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+    needs_if_match=True,
+)
+UPDATE_SETTINGS: Final = Operation(
+    name="update_settings",
+    method="PATCH",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+
 ENDPOINTS: Final = "/webhook-endpoints"
 ENDPOINT: Final = f"{ENDPOINTS}/{{endpoint}}"
 
@@ -460,6 +502,7 @@ EVERY: Final = (
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
     *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
     *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT),
+    *(GET_SETTINGS, LIST_SETTINGS_CHANGES, REPLACE_SETTINGS, UPDATE_SETTINGS),
 )
 """Every operation of the API."""
 
@@ -541,7 +584,7 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
 def _with_endpoint(subject: Subject) -> Subject:
     """Create a webhook endpoint in the subject's domain, at which nobody listens."""
     created = allowed(lambda: subject.client.post(ENDPOINTS, CREATE_ENDPOINT.body)).json["id"]
-    more_state = (ENDPOINTS, f"{ENDPOINTS}/{created}/deliveries")
+    more_state = (ENDPOINTS, f"{ENDPOINTS}/{created}/deliveries", SETTINGS)
     return evolve(subject, endpoint_id=created, more_state=more_state)
 
 

@@ -4,9 +4,10 @@ from typing import Final
 
 from flask import Blueprint
 
+from seller_orders.adapters.inbound.http.api.settings_routes import domain_settings
 from seller_orders.adapters.inbound.http.api.webhook_delivery_routes import webhook_deliveries
 from seller_orders.adapters.inbound.http.api.webhook_endpoint_routes import webhook_endpoints
 
 domain_resources: Final = Blueprint("domain", __name__)
-for resource in (webhook_endpoints, webhook_deliveries):
+for resource in (domain_settings, webhook_endpoints, webhook_deliveries):
     domain_resources.register_blueprint(resource)

@@ -62,6 +62,7 @@ _MEANINGS: Final[Mapping[str, str]] = {
         "Retry with the same Idempotency-Key."
     ),
     "carrier_unavailable": "The carrier does not respond. Nothing was changed.",
+    "precondition_required": "If-Match is missing.",
     "write_conflict": "The order has another version now.",
     "message_exists": "The domain already has a message or event with this id.",
     "answer_not_found": "No response is stored under this key.",
