@@ -26,8 +26,7 @@ class Operation:
     scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body. One that
-    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret,
-    ``needs_if_match`` whether it is refused without If-Match.
+    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Operation:
     refusal: str | None = None
     is_of_core: bool = False
     shows_secret: bool = False
-    needs_if_match: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -82,9 +80,7 @@ class Subject:
 
     def send(self, operation: Operation, body: bytes, **headers: str) -> Answer:
         """Send a body to an operation."""
-        needed = {"If-Match": "*"} if operation.needs_if_match else {}
-        path = self.path(operation)
-        return self.client.call(operation.method, path, body, headers=needed | headers)
+        return self.client.call(operation.method, self.path(operation), body, headers=headers)
 
     def full_body(self, operation: Operation, body: Body) -> Body:
         """Return a body with every field, with the ids of this subject in it."""
@@ -412,7 +408,6 @@ REPLACE_SETTINGS: Final = Operation(
     full_bodies=(request_bodies.SETTINGS,),
     takes_dry_run=True,
     is_of_core=True,
-    needs_if_match=True,
 )
 UPDATE_SETTINGS: Final = Operation(
     name="update_settings",

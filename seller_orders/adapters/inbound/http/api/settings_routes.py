@@ -151,4 +151,4 @@ def _settings(view: SettingsView) -> Response:
 
 
 def _as_sent(value: Any) -> Any:
-    return f"{value.time:%H:%M}"
+    return str(value) if isinstance(value, str) else f"{value.time:%H:%M}"
