@@ -17,9 +17,9 @@ from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.order_changes import ChangeFactory
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
-from seller_orders.bootstrap.installation_settings import installation_settings
 from seller_orders.bootstrap.merchant_use_cases import C, Ports, R, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
@@ -40,7 +40,9 @@ class _RelayOfCore:
 _RELAY_OF_CORE: Final = _RelayOfCore()
 
 
-def operations_on_remote_core(settings: Settings, core: InternalClient) -> MerchantOperations:
+def operations_on_remote_core(
+    settings: Settings, domain_settings: DomainSettingsReader, core: InternalClient
+) -> MerchantOperations:
     """Return the merchant operations, whose ports call the core over HTTP."""
     client = CoreClient(core)
     ports = Ports(
@@ -50,11 +52,10 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
         search=CoreOrderSearch(client),
         refunds=CoreRefundSearch(client),
         notifications=CoreNotificationLog(client),
-        carriers=connected_carriers(settings.carriers),
+        carriers=connected_carriers(domain_settings, settings.carriers),
         relay=_RELAY_OF_CORE,
         deliver_immediately=CoreDelivery(client),
     )
-    domain_settings = installation_settings(settings)
     channels = notification_channels(settings, domain_settings)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
     return merchant_operations(ports, changes, domain_settings, retry=_retried_in_time)

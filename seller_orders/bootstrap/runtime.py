@@ -179,9 +179,8 @@ def build_runtime(
         )
     listen_engine = opened(settings.listen_url) if settings.listen_url else engine
     domain_settings = installation_settings(settings, extensions.return_rules)
-    carriers, channels = extensions.carriers, extensions.channels
-    if carriers is None:
-        carriers = connected_carriers(settings.carriers)
+    channels = extensions.channels
+    carriers = connected_carriers(domain_settings, settings.carriers, extensions.carriers)
     if channels is None:
         channels = notification_channels(settings, domain_settings)
     names = [each.name for each in channels]
