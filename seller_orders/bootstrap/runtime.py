@@ -183,9 +183,8 @@ def build_runtime(
     listen_engine = opened(settings.listen_url) if settings.listen_url else engine
     settings_store = SqlSettingsStore(engine)
     settings_reader = domain_settings(settings, settings_store, extensions.return_rules)
-    carriers, channels = extensions.carriers, extensions.channels
-    if carriers is None:
-        carriers = connected_carriers(settings.carriers)
+    channels = extensions.channels
+    carriers = connected_carriers(settings_reader, settings.carriers, extensions.carriers)
     if channels is None:
         channels = notification_channels(settings, settings_reader)
     names = [each.name for each in channels]
