@@ -44,8 +44,8 @@ ORDER_SCOPES: Final = frozenset({Scope.READ, Scope.WRITE, Scope.FULFILL, Scope.C
 class AccessKey:
     """An API key as stored: the digest of its secret, not the secret.
 
-    The ``domain_id`` of an installation key is ``INSTALLATION``.
-    It works until ``expires_at``; None is for ever.
+    It works until ``expires_at``; None is for ever. The ``domain_id`` of an installation key is
+    ``INSTALLATION``.
     """
 
     id: str

@@ -268,18 +268,6 @@ def build_runtime(
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         revoke_domain_key=retried(RevokeDomainKeyHandler(begin=begin_domain, clock=clock)),
         list_keys=ListAccessKeysHandler(keys=keys),
-        installation_keys=InstallationKeys(keys=keys, clock=clock, ids=ids),
-        create_domain=retried(
-            CreateDomainHandler(begin=begin_domain, directory=directory, clock=clock, ids=ids)
-        ),
-        rename_domain=retried(RenameDomainHandler(begin=begin_domain, clock=clock)),
-        archive_domain=retried(ArchiveDomainHandler(begin=begin_domain, clock=clock)),
-        adopt_domains=AdoptDomainsHandler(begin=begin_domain, directory=directory, clock=clock),
-        list_domains=ListDomainsHandler(directory=directory),
-        get_domain=GetDomainHandler(directory=directory),
-        domain_usage=CountUsageHandler(
-            directory=directory, usage=SqlDomainUsage(engine), clock=clock
-        ),
         list_domain_keys=ListDomainKeysHandler(keys=keys, clock=clock),
         get_key=GetAccessKeyHandler(keys=keys),
         create_user=retried(
@@ -309,6 +297,18 @@ def build_runtime(
         session_of=SessionOfHandler(sessions=sessions, clock=relay_clock),
         log_out=LogOutHandler(sessions=sessions, begin=begin_domain),
         end_sessions=EndSessionsHandler(begin=begin_domain),
+        installation_keys=InstallationKeys(keys=keys, clock=clock, ids=ids),
+        create_domain=retried(
+            CreateDomainHandler(begin=begin_domain, directory=directory, clock=clock, ids=ids)
+        ),
+        rename_domain=retried(RenameDomainHandler(begin=begin_domain, clock=clock)),
+        archive_domain=retried(ArchiveDomainHandler(begin=begin_domain, clock=clock)),
+        adopt_domains=AdoptDomainsHandler(begin=begin_domain, directory=directory, clock=clock),
+        list_domains=ListDomainsHandler(directory=directory),
+        get_domain=GetDomainHandler(directory=directory),
+        domain_usage=CountUsageHandler(
+            directory=directory, usage=SqlDomainUsage(engine), clock=clock
+        ),
         deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),

@@ -29,8 +29,7 @@ class CreateAccessKey:
     """Create a key for one domain and some scopes.
 
     ``own_scopes`` are those of the caller, who cannot give others; None is an operator.
-    Refusals: domain_not_found if the domain is not registered, though others are;
-    exceeds_own_scopes, invalid_fields.
+    Refusals: domain_not_found, exceeds_own_scopes, invalid_fields.
 
     >>> create = CreateAccessKey(domain_id="dom_1", name="ERP", scopes=frozenset({Scope.READ}))
     >>> created = orders.create_key(create).unwrap()
@@ -66,28 +65,21 @@ class CreateAccessKeyHandler:
 
     def __call__(self, command: CreateAccessKey) -> Result[CreatedKey, Refusal]:
         """Return the new key with its secret."""
+        created = self._create(command)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
-            known = self._ensure_known(command.domain_id)
-            created = known.bind(lambda _: self._create(command))
             if is_successful(created):
                 tx.keys.add(created.unwrap().key)
-            created = commit_outcome(tx, command, created)
-        return created.bind(self._ensure_still_known)
-
-    def _ensure_known(self, domain_id: str) -> Result[str, Refusal]:
-        if self.domains.state(domain_id) is DomainState.UNKNOWN:
-            return Failure(DomainNotFound(domain_id))
-        return Success(domain_id)
-
-    def _ensure_still_known(self, created: CreatedKey) -> Result[CreatedKey, Refusal]:
+            commit_outcome(tx, command, created)
         # The first registration may have missed the key: it registers the domains with keys.
-        known = self._ensure_known(created.key.domain_id)
-        if not is_successful(known):
-            self.keys.revoke(created.key.id, self.clock.now())
-        return known.map(lambda _: created)
+        if is_successful(created) and not self._is_known(command.domain_id):
+            self.keys.revoke(created.unwrap().key.id, self.clock.now())
+            return Failure(DomainNotFound(command.domain_id))
+        return created
 
     def _create(self, command: CreateAccessKey) -> Result[CreatedKey, Refusal]:
+        if not self._is_known(command.domain_id):
+            return Failure(DomainNotFound(command.domain_id))
         is_own = ensure_own_scopes(command.scopes, command.own_scopes)
         if not is_successful(is_own):
             return Failure(is_own.failure())
@@ -105,6 +97,9 @@ class CreateAccessKeyHandler:
             detail = "It must be later than now."
             return Failure(InvalidFields((FieldProblem("is_past", detail, ("expires_at",)),)))
         return Success(CreatedKey(key, secret))
+
+    def _is_known(self, domain_id: str) -> bool:
+        return self.domains.state(domain_id) is not DomainState.UNKNOWN
 
 
 @frozen

@@ -67,15 +67,15 @@ class State:
     restocks: list[tuple[str, str, RestockedItem]] = field(factory=list)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
+    keys: dict[str, AccessKey] = field(factory=dict)
+    users: dict[tuple[str, str], User] = field(factory=dict)
+    sessions: dict[str, Session] = field(factory=dict)
+    views: dict[tuple[str, str], SavedView] = field(factory=dict)
     settings: dict[str, StoredSettings] = field(factory=dict)
     settings_changes: dict[str, tuple[SettingsChange, ...]] = field(factory=dict)
     domains: dict[str, Domain] = field(factory=dict)
     endpoints: dict[tuple[str, str], WebhookEndpoint] = field(factory=dict)
     deliveries: list[WebhookDelivery] = field(factory=list)
-    keys: dict[str, AccessKey] = field(factory=dict)
-    users: dict[tuple[str, str], User] = field(factory=dict)
-    sessions: dict[str, Session] = field(factory=dict)
-    views: dict[tuple[str, str], SavedView] = field(factory=dict)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -86,15 +86,15 @@ class State:
             list(self.restocks),
             dict(self.posted),
             dict(self.answers),
+            dict(self.keys),
+            dict(self.users),
+            dict(self.sessions),
+            dict(self.views),
             dict(self.settings),
             dict(self.settings_changes),
             dict(self.domains),
             dict(self.endpoints),
             list(self.deliveries),
-            dict(self.keys),
-            dict(self.users),
-            dict(self.sessions),
-            dict(self.views),
         )
 
     def of(self, domain_id: str) -> list[Order]:

@@ -83,7 +83,7 @@ def migrate(context: CommandContext) -> None:
 
 _COMMANDS: Final = (
     *(demo, import_orders, export_orders, keys, admin_key, domains),
-    *(users, outbox, refunds, postman, rules),
+    *(outbox, refunds, postman, rules, users),
 )
 for _command in _COMMANDS:
     command_line.add_command(_command)

@@ -36,13 +36,13 @@ class SqlDomainUnitOfWork:
 
     domains: SqlDomainRepository
     idempotency: SqlIdempotencyStore
-    endpoints: SqlWebhookEndpoints
-    deliveries: SqlDeliveryRecorder
-    settings: SqlSettingsRepository
     keys: SqlKeyRepository
     users: SqlUserRepository
     sessions: SqlSessionRepository
     views: SqlSavedViewRepository
+    endpoints: SqlWebhookEndpoints
+    deliveries: SqlDeliveryRecorder
+    settings: SqlSettingsRepository
     connection: Connection
 
     def commit(self) -> None:
@@ -70,14 +70,14 @@ def domain_units_of_work(
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
                 idempotency=SqlIdempotencyStore(connection, clock),
-                endpoints=SqlWebhookEndpoints(connection),
-                deliveries=SqlDeliveryRecorder(connection),
-                settings=SqlSettingsRepository(connection),
-                domains=SqlDomainRepository(connection),
                 keys=SqlKeyRepository(connection),
                 users=SqlUserRepository(connection),
                 sessions=SqlSessionRepository(connection),
                 views=SqlSavedViewRepository(connection),
+                endpoints=SqlWebhookEndpoints(connection),
+                deliveries=SqlDeliveryRecorder(connection),
+                settings=SqlSettingsRepository(connection),
+                domains=SqlDomainRepository(connection),
                 connection=connection,
             )
 

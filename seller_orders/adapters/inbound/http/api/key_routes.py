@@ -29,7 +29,7 @@ from seller_orders.application.commands.manage_access_keys import (
     RevokeDomainKey,
 )
 from seller_orders.application.queries.list_access_keys import GetAccessKey, ListDomainKeys
-from seller_orders.domain.refusals import ExceedsOwnScopes, KeyNotFound
+from seller_orders.domain.refusals import DomainNotFound, ExceedsOwnScopes, KeyNotFound
 
 keys: Final = Blueprint("keys", __name__)
 
@@ -38,7 +38,7 @@ keys: Final = Blueprint("keys", __name__)
 @operation(
     Scope.KEYS_WRITE,
     responses={201: NewKeyDocument},
-    refusals=(ExceedsOwnScopes,),
+    refusals=(ExceedsOwnScopes, DomainNotFound),
     is_of_core=True,
     tag=Tag.ACCESS,
 )

@@ -55,11 +55,11 @@ ORDER_REFUSALS: Final = (OrderNotFound, VersionMismatch)
 
 _NOT_FOUND: Final[Mapping[str, Callable[[str], Refusal]]] = {
     "order_id": OrderNotFound,
-    "endpoint_id": EndpointNotFound,
-    "delivery_id": DeliveryNotFound,
     "key_id": KeyNotFound,
     "user_id": UserNotFound,
     "view_id": ViewNotFound,
+    "endpoint_id": EndpointNotFound,
+    "delivery_id": DeliveryNotFound,
 }
 """Refusals of texts in the path that are no ids, which no store is asked for."""
 
