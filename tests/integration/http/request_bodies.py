@@ -212,3 +212,26 @@ ENDPOINT: Final = {
     "description": "The ERP",
     "enabled": True,
 }
+KEY: Final = {
+    "name": "ERP",
+    "scopes": ["orders:read", "orders:write"],
+    "expires_at": "2099-12-31T00:00:00Z",
+}
+USER: Final = {
+    "email": "anjali@shop.example",
+    "name": "Anjali Patel",
+    "role": "viewer",
+    "password": "correct horse battery staple",
+}
+UPDATE_USER: Final = {
+    "name": "Ravi Kumar",
+    "role": "fulfiller",
+    "password": "correct horse battery staple",
+    "disabled": True,
+}
+VIEW: Final = {
+    "name": "Late orders",
+    "query": "late=true&sort_by=ship_by",
+    "columns": ["order_number", "ship_by"],
+    "shared": True,
+}
