@@ -18,7 +18,7 @@ from seller_orders.application.sessions import IDLE_LIMIT, LIFETIME
 from seller_orders.application.users import Role, User
 from seller_orders.domain.refusals import LogInRefused, TooManyLogIns
 from seller_orders.testing.fakes.session_look_up import MemorySessionLookUp
-from tests.unit.application.user_world import PHRASE, CountingLimiter, PlainHasher, Users
+from tests.support.user_world import PHRASE, CountingLimiter, PlainHasher, Users
 
 SECOND = timedelta(seconds=1)
 

@@ -1,5 +1,7 @@
 """Users, their roles and what a caller may give."""
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 from returns.result import Failure
@@ -13,7 +15,7 @@ from seller_orders.domain.refusals import (
     LastOwner,
     UserNotFound,
 )
-from tests.unit.application.user_world import PHRASE, Users
+from tests.support.user_world import PHRASE, Users
 
 VIEWER = {"orders:read"}
 FULFILLER = VIEWER | {"orders:fulfill"}
@@ -149,7 +151,7 @@ TOO_WEAK = {
 @pytest.mark.parametrize("password", TOO_WEAK.values(), ids=TOO_WEAK)
 def test_a_weak_password_is_refused(password: str):
     users = Users()
-    anna = {"name": "Anna Patel", "email": "anna.patel@shop.example"}
+    anna: dict[str, Any] = {"name": "Anna Patel", "email": "anna.patel@shop.example"}
     user = users.create(**anna).unwrap()
 
     created = users.create(**anna | {"email": "ap@shop.example"}, password=password)
