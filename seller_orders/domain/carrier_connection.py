@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
@@ -44,6 +45,9 @@ def problems_of_provider(provider_id: str) -> Iterator[FieldProblem]:
 def _problems(carrier: CarrierConnection) -> Iterator[FieldProblem]:
     if not (is_web_address(carrier.url) and len(carrier.url) <= TEXT_LENGTH):
         detail = f"It must be an http or https URL of at most {TEXT_LENGTH} characters."
+        yield FieldProblem("invalid", detail, ("url",))
+    elif "@" in urlsplit(carrier.url).netloc:
+        detail = "It must not contain a user or a password: everybody who reads settings sees it."
         yield FieldProblem("invalid", detail, ("url",))
     if carrier.token is not None and not is_secret_text(carrier.token):
         yield FieldProblem("bad_characters", SECRET_RULE, ("token",))

@@ -1,8 +1,9 @@
 """The settings of a domain: its rules and preferences."""
 
 from collections.abc import Mapping
+from typing import Final
 
-from attrs import field, frozen
+from attrs import field, fields_dict, frozen
 
 from seller_orders.domain.cancellation_rules import CancellationRules
 from seller_orders.domain.carrier_connection import CarrierConnection
@@ -35,3 +36,7 @@ class DomainSettings:
     notifications: NotificationSettings = field(factory=NotificationSettings)
     carriers: Mapping[str, CarrierConnection] = field(factory=dict, hash=False)
     payments: Mapping[str, PaymentConnection] = field(factory=dict, hash=False)
+
+
+SECTIONS: Final = tuple(name for name in fields_dict(DomainSettings) if name != "version")
+"""Names of the sections."""

@@ -10,7 +10,7 @@ from seller_orders.domain.refusals import FieldProblem
 
 MAX_BUSINESS_DAYS: Final = 365
 MAX_HOLIDAYS: Final = 1_000
-_MONDAY_TO_FRIDAY: Final = frozenset(range(1, 6))
+MONDAY_TO_FRIDAY: Final = frozenset(range(1, 6))
 _WEEKDAYS: Final = frozenset(range(1, 8))
 
 
@@ -24,7 +24,7 @@ class HandlingTime:
 
     business_days: int
     cut_off: time | None = None
-    working_days: frozenset[int] = _MONDAY_TO_FRIDAY
+    working_days: frozenset[int] = MONDAY_TO_FRIDAY
     holidays: frozenset[date] = frozenset()
 
 

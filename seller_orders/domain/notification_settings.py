@@ -6,7 +6,7 @@ from typing import Final
 from attrs import field, frozen
 
 from seller_orders.domain.refusals import FieldProblem
-from seller_orders.domain.values import NAME_LENGTH, TEXT_LENGTH, is_foreign_identifier
+from seller_orders.domain.values import NAME_LENGTH, TEXT_LENGTH, is_foreign_identifier, is_writable
 
 MAX_PHRASES: Final = 500
 MAX_TEMPLATES: Final = 100
@@ -44,6 +44,6 @@ def problems_of_notifications(notifications: NotificationSettings) -> Iterator[F
         if len(texts) > most:
             yield FieldProblem("out_of_range", f"It must have at most {most} entries.", (name,))
         for key, text in texts.items():
-            if len(text) > length:
-                detail = f"It must have at most {length:,} characters."
+            if len(text) > length or not is_writable(text):
+                detail = f"It must have at most {length:,} characters, and no NUL."
                 yield FieldProblem("out_of_range", detail, (name, key))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.key_repository import MemoryKeyRepository
@@ -39,7 +40,7 @@ FAKES = sorted(
 
 PARTS_OF_THE_STORE = {
     *(MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
-    *(MemoryDeliveryRecorder, MemoryWebhookEndpoints),
+    *(MemoryDomainRepository, MemoryDeliveryRecorder, MemoryWebhookEndpoints),
     *(MemoryKeyRepository, MemoryUserRepository),
     *(MemorySessionRepository, MemorySavedViewRepository),
     *(MemorySettingsRepository, MemoryUnitOfWork, PostedMessage, State, StoredResponse),

@@ -11,6 +11,7 @@ from seller_orders.application.access import Scope
 from seller_orders.domain.order_return import ReturnStatus
 from tests.integration.http import request_bodies
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, to_json
 from tests.support.server_process import Server
 
@@ -56,10 +57,11 @@ class Operation:
 class Subject:
     """An order with a fulfillment, a refund, return or hold, and a client with all scopes.
 
-    ``more_state`` are paths of what could change beside orders.
+    ``stored`` reads the database of the client's server.
     """
 
     client: Client
+    stored: DomainRows
     order_id: str
     fulfillment_id: str = "ful_1"
     refund_id: str = "rfd_1"
@@ -70,7 +72,6 @@ class Subject:
     key_id: str = "key_1"
     user_id: str = "usr_1"
     view_id: str = "vew_1"
-    more_state: tuple[str, ...] = field(default=(), kw_only=True)
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
@@ -108,17 +109,9 @@ class Subject:
         """Send a body that the operation accepts."""
         return self.send(operation, to_json(self.good_body(operation)), **headers)
 
-    def state(self) -> list[bytes]:
-        """Return everything that could change: the whole order, the list of orders, and more."""
-        paths = (f"/orders/{self.order_id}", "/orders", *self.more_state)
-        return [_shown(path, allowed(partial(self.client.get, path))) for path in paths]
-
-
-def _shown(path: str, answer: Answer) -> bytes:
-    """Return a body; of keys, those with a name: the clients of tests have keys without one."""
-    if path != KEYS:
-        return answer.body
-    return to_json([key for key in answer.json["keys"] if key["name"] is not None])
+    def state(self) -> list[list[str]]:
+        """Return everything that could change in the domain, as it is stored."""
+        return self.stored.everything(self.client.domain_id)
 
 
 def allowed(call: Callable[[], Answer]) -> Answer:
@@ -652,7 +645,7 @@ def _subject(server: Server, changes: Body) -> Subject:
         order_requests.create_fulfillment(client, order),
         order_requests.create_refund(client, order, 5),
     )
-    return Subject(client, order["order_id"], fulfillment["id"], refund["id"])
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], refund["id"])
 
 
 def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
@@ -668,14 +661,13 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
         assert client.post(f"{path}/{return_id}/receive", RECEIVE_RETURN.body).status == 200
     else:
         order_requests.create_refund(client, order, 5)
-    return Subject(client, order["order_id"], return_id=return_id)
+    return Subject(client, server.stored, order["order_id"], return_id=return_id)
 
 
 def _with_endpoint(subject: Subject) -> Subject:
     """Create a webhook endpoint in the subject's domain, at which nobody listens."""
     created = allowed(lambda: subject.client.post(ENDPOINTS, CREATE_ENDPOINT.body)).json["id"]
-    more_state = (ENDPOINTS, f"{ENDPOINTS}/{created}/deliveries")
-    return evolve(subject, endpoint_id=created, more_state=more_state)
+    return evolve(subject, endpoint_id=created)
 
 
 def _with_access(subject: Subject) -> Subject:
@@ -686,9 +678,7 @@ def _with_access(subject: Subject) -> Subject:
         allowed(partial(subject.client.post, path, body)).json["id"]
         for path, body in bodies.items()
     )
-    return evolve(
-        subject, key_id=key_id, user_id=user_id, view_id=view_id, more_state=tuple(bodies)
-    )
+    return evolve(subject, key_id=key_id, user_id=user_id, view_id=view_id)
 
 
 def _held(server: Server) -> Subject:
@@ -698,4 +688,4 @@ def _held(server: Server) -> Subject:
     fulfillment = order_requests.create_fulfillment(client, order)
     answer = client.post(f"/orders/{order['order_id']}/holds", HOLD.body)
     hold_id = answer.json["hold"]["id"]
-    return Subject(client, order["order_id"], fulfillment["id"], hold_id=hold_id)
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], hold_id=hold_id)

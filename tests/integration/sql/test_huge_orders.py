@@ -114,6 +114,18 @@ def test_the_work_of_a_change_is_linear_in_the_lines(store: WholeStore):
     assert (four - two) <= 2.1 * (two - one)
 
 
+@pytest.mark.parametrize(("act", "calls"), [(ship, 50), (fulfill, 50)])
+def test_a_change_calls_few_functions_for_a_line(
+    store: WholeStore, act: Callable[[WholeStore, str], Order], calls: int
+):
+    keep(store, with_lines("warm", 9), with_lines("few", 50), with_lines("many", 150))
+    act(store, "warm")
+
+    few, many = (calls_of(partial(act, store, order_id)) for order_id in ("few", "many"))
+
+    assert many - few <= 100 * calls
+
+
 @pytest.mark.parametrize("act", [ship, fulfill])
 def test_a_change_writes_only_what_it_changes(
     either_engine: Engine, store: WholeStore, act: Callable[[WholeStore, str], Order]

@@ -135,6 +135,7 @@ def test_texts_of_notifications_are_limited(change: dict[str, Any], problem: Pat
         ({"token": ""}, ("bad_characters", ("acme", "token"))),
         ({"token": "two\nlines"}, ("bad_characters", ("acme", "token"))),
         ({"token": "x" * 2_001}, ("bad_characters", ("acme", "token"))),
+        ({"url": "https://me:hunter2@acme.example"}, ("invalid", ("acme", "url"))),
         ({"url": "ftp://acme.example"}, ("invalid", ("acme", "url"))),
         ({"url": "https://acme.example/" + "x" * 500}, ("invalid", ("acme", "url"))),
     ],
