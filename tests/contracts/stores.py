@@ -12,6 +12,8 @@ from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLoo
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.events.event_cursors import SqlEventCursors
+from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
@@ -24,6 +26,8 @@ from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
+from seller_orders.testing.fakes.event_cursors import MemoryEventCursors
+from seller_orders.testing.fakes.event_log import MemoryEventLog
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
 from seller_orders.testing.fakes.order_reader import MemoryOrderReader
@@ -57,6 +61,8 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
         due=MemoryDueChanges(store),
+        log=MemoryEventLog(store),
+        cursors=MemoryEventCursors(store),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
@@ -105,6 +111,8 @@ def sql_store(engine: Engine) -> WholeStore:
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
         due=SqlDueChanges(engine),
+        log=SqlEventLog(engine),
+        cursors=SqlEventCursors(engine),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=partial(restocked_in, engine),

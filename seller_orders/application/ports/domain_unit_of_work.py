@@ -4,11 +4,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
+from seller_orders.application.ports.event_cursors import DomainEventCursors
 from seller_orders.application.ports.unit_of_work import Transaction
 
 
 class DomainUnitOfWork(Transaction, Protocol):
     """A transaction on what a domain sets up for itself."""
+
+    @property
+    def event_cursors(self) -> DomainEventCursors:
+        """The cursors of the domain's own event consumers."""
+        ...
 
 
 BeginDomainUnitOfWork: TypeAlias = Callable[[str], AbstractContextManager[DomainUnitOfWork]]

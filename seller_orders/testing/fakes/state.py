@@ -46,6 +46,16 @@ class StoredResponse:
     recorded_at: datetime
 
 
+@frozen
+class StoredCursor:
+    """A consumer's cursor; ``leased_until`` is None if nobody has it."""
+
+    number: int
+    leased_until: datetime | None = None
+    generation: int = 0
+    failures: int = 0
+
+
 @define
 class State:
     """All data of a store.
@@ -59,6 +69,9 @@ class State:
     restocks: list[tuple[str, str, RestockedItem]] = field(factory=list)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
+    events: dict[int, Message] = field(factory=dict)
+    last_event: int = 0
+    cursors: dict[tuple[str, str], StoredCursor] = field(factory=dict)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -69,6 +82,9 @@ class State:
             list(self.restocks),
             dict(self.posted),
             dict(self.answers),
+            dict(self.events),
+            self.last_event,
+            dict(self.cursors),
         )
 
     def of(self, domain_id: str) -> list[Order]:

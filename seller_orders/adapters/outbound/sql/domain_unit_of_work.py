@@ -13,6 +13,9 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 )
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.events.domain_event_cursors import (
+    SqlDomainEventCursors,
+)
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
@@ -27,6 +30,7 @@ class SqlDomainUnitOfWork:
     """Repositories that share one transaction."""
 
     idempotency: SqlIdempotencyStore
+    event_cursors: SqlDomainEventCursors
     connection: Connection
 
     def commit(self) -> None:
@@ -53,7 +57,9 @@ def domain_units_of_work(
     def begin(domain_id: str) -> Iterator[SqlDomainUnitOfWork]:
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
-                idempotency=SqlIdempotencyStore(connection, clock), connection=connection
+                idempotency=SqlIdempotencyStore(connection, clock),
+                event_cursors=SqlDomainEventCursors(connection, domain_id),
+                connection=connection,
             )
 
     return begin
