@@ -28,6 +28,7 @@ from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.access import AccessKey
 from seller_orders.application.commands.archive_order import ArchiveOrderHandler
+from seller_orders.application.commands.deliver_event_batch import ORDERS_AT_ONCE
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.manage_access_keys import (
@@ -38,12 +39,14 @@ from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.record_lateness import RecordLatenessHandler
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
+from seller_orders.application.concurrent_runs import map_concurrently
+from seller_orders.application.event_consumers import DeliverToDomainConsumer, NoDomainConsumers
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
-from seller_orders.application.message_handlers.event import DeliverEvent
+from seller_orders.application.message_handlers.event import DeliverEvent, RepeatInvalidation
 from seller_orders.application.message_handlers.notification import DeliverNotification
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
 from seller_orders.application.order_changes import ChangeFactory
-from seller_orders.application.outbox_messages import Channel
+from seller_orders.application.outbox_messages import CACHE_CHANNEL, Channel
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
@@ -54,6 +57,7 @@ from seller_orders.application.queries.list_undelivered_messages import ListUnde
 from seller_orders.application.use_cases import UseCases
 from seller_orders.application.webhook_attempts import WebhookAttempts
 from seller_orders.bootstrap.carriers import connected_carriers
+from seller_orders.bootstrap.event_delivery import event_delivery, installation_consumers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
@@ -65,6 +69,7 @@ from seller_orders.bootstrap.webhook_sender import LazyWebhookSender
 from seller_orders.settings import Settings
 
 _SENDER_THREADS: Final = 8
+_EVENT_THREADS: Final = 32
 _SERVICE_STATEMENT_TIMEOUT_S: Final = 2.5
 _NO_EXTENSIONS: Final = Extensions()
 
@@ -164,15 +169,17 @@ def build_runtime(
     operations = merchant_operations(
         ports, changes, settings.transitions, extensions.return_rules, extensions.cancellation
     )
+    publisher = extensions.events or event_publisher(settings, relay_clock)
+    has_shared_cache = settings.redis_url is not None
+    consumers = installation_consumers(cache, publisher, is_cache_shared=has_shared_cache)
+    domain_consumers = NoDomainConsumers()
     deliver: dict[str, Deliver] = {
         **{
             each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
             for each in channels
         },
-        Channel.EVENT: DeliverEvent(
-            cache=cache,
-            publisher=extensions.events or event_publisher(settings, relay_clock),
-        ),
+        Channel.EVENT: DeliverEvent(cache=cache, publisher=publisher),
+        CACHE_CHANNEL: RepeatInvalidation(cache=cache),
         Channel.PAYMENT: DeliverRefundRequest(
             provider=extensions.payments or SqlManualRefunds(engine, clock),
             settle=operations.update_refund,
@@ -183,8 +190,18 @@ def build_runtime(
         **remote,
     }
     threads = ThreadPoolExecutor(_SENDER_THREADS, "sender")
+    event_threads = ThreadPoolExecutor(_EVENT_THREADS, "event-sender")
     deliver_messages = DeliverMessagesHandler(
-        queue=queue, deliver=deliver, clock=relay_clock, jitter=random, map_messages=threads.map
+        queue=queue,
+        deliver=deliver,
+        clock=relay_clock,
+        jitter=random,
+        deliver_events=event_delivery(
+            engine, relay_clock, consumers, domain_consumers, event_threads
+        ),
+        deliver_to_consumer=DeliverToDomainConsumer(domain_consumers),
+        map_messages=threads.map,
+        map_events=partial(map_concurrently, event_threads, ORDERS_AT_ONCE),
     )
     # The new message's due time was set by this machine's clock, not the database's.
     deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately

@@ -7,6 +7,8 @@ from attrs import frozen
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
 from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
 from seller_orders.application.ports.due_changes import DueChanges
+from seller_orders.application.ports.event_cursors import EventCursors
+from seller_orders.application.ports.event_log import EventLog
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_reader import DomainReader
@@ -51,5 +53,7 @@ class WholeStore(Store):
     settings_history: SettingsHistory
     endpoints: WebhookEndpointReader
     deliveries: WebhookDeliveries
+    log: EventLog
+    cursors: EventCursors
     keys: AccessKeys
     look_ups: dict[str, KeyLookUp]

@@ -14,6 +14,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import Store, open_en
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.events.event_cursors import SqlEventCursors
+from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
@@ -29,6 +31,8 @@ from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
 from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
+from seller_orders.testing.fakes.event_cursors import MemoryEventCursors
+from seller_orders.testing.fakes.event_log import MemoryEventLog
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
 from seller_orders.testing.fakes.order_reader import MemoryOrderReader
@@ -71,6 +75,8 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         settings_history=MemorySettingsStore(store),
         endpoints=MemoryWebhookEndpointReader(store),
         deliveries=MemoryWebhookDeliveries(store),
+        log=MemoryEventLog(store),
+        cursors=MemoryEventCursors(store),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=lambda domain_id: sorted(
@@ -124,6 +130,8 @@ def sql_store(engine: Engine) -> WholeStore:
         settings_history=SqlSettingsStore(engine),
         endpoints=SqlWebhookEndpointReader(engine),
         deliveries=SqlWebhookDeliveries(engine),
+        log=SqlEventLog(engine),
+        cursors=SqlEventCursors(engine),
         keys=keys,
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         restocked=partial(restocked_in, engine),

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
 from seller_orders.application.ports.settings_repository import SettingsRepository
+from seller_orders.application.ports.event_cursors import DomainEventCursors
 from seller_orders.application.ports.unit_of_work import Transaction
 from seller_orders.application.ports.webhook_deliveries import DeliveryRecorder
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpoints
@@ -26,6 +27,11 @@ class DomainUnitOfWork(Transaction, Protocol):
     @property
     def settings(self) -> SettingsRepository:
         """The settings."""
+        ...
+
+    @property
+    def event_cursors(self) -> DomainEventCursors:
+        """The cursors of the domain's own event consumers."""
         ...
 
 

@@ -14,6 +14,9 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
+from seller_orders.adapters.outbound.sql.events.domain_event_cursors import (
+    SqlDomainEventCursors,
+)
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
@@ -33,6 +36,7 @@ class SqlDomainUnitOfWork:
     endpoints: SqlWebhookEndpoints
     deliveries: SqlDeliveryRecorder
     settings: SqlSettingsRepository
+    event_cursors: SqlDomainEventCursors
     connection: Connection
 
     def commit(self) -> None:
@@ -63,6 +67,7 @@ def domain_units_of_work(
                 endpoints=SqlWebhookEndpoints(connection),
                 deliveries=SqlDeliveryRecorder(connection),
                 settings=SqlSettingsRepository(connection),
+                event_cursors=SqlDomainEventCursors(connection, domain_id),
                 connection=connection,
             )
 

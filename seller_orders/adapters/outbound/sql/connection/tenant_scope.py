@@ -25,6 +25,8 @@ class TenantScope(Enum):
     UNSUMMED_COUNTS = ("find domains whose counts of orders can be summed", "order_counts")
     DOMAINS_OF_ORDERS = ("find domains with orders, to complete search data", "order_counts")
     DUE_CHANGES = ("find orders with ended holds, and late orders", "orders")
+    EVENT_NEWS = ("find domains with new events, and old events", "events")
+    FREE_CURSORS = ("find cursors whose lease has ended, and count lags", "event_cursors")
     SEARCH_BACKLOG = ("find orders that an earlier release has changed", "search_backlog")
     ENDPOINTS_OF_ALL = ("find webhook endpoints that events go to", "webhook_endpoints")
     OLD_DELIVERIES = ("find old deliveries to webhook endpoints", "webhook_deliveries")
