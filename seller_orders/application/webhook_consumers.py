@@ -7,13 +7,9 @@ from typing import Final
 
 from attrs import frozen
 
-from seller_orders.application.commands.record_delivery import RecordDelivery
 from seller_orders.application.event_consumers import EventConsumer
 from seller_orders.application.outbox_messages import Message
-from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
-from seller_orders.application.ports.webhook_sender import WebhookEvent
-from seller_orders.application.webhook_attempts import WebhookAttempts
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 RECORDED_WITHIN: Final = timedelta(minutes=1)
@@ -28,30 +24,14 @@ def replay_consumer(endpoint_id: str) -> str:
 
 
 @frozen(kw_only=True)
-class DeliverToEndpoint:
-    """Delivers an event to an endpoint as it is now: it may have been changed or deleted since."""
-
-    endpoints: WebhookEndpointReader
-    attempts: WebhookAttempts
-    record: Callable[[RecordDelivery], None]
-
-    def __call__(self, domain_id: str, endpoint_id: str, event: Message) -> None:
-        """Deliver, and record the attempt. DeliveryError if it was not accepted."""
-        endpoint = self.endpoints.get(domain_id, endpoint_id)
-        if endpoint is None or not endpoint.enabled:
-            raise DeferDeliveryError("the endpoint takes no events")
-        delivery = self.attempts.make(endpoint, WebhookEvent.of(event))
-        self.record(RecordDelivery(endpoint=endpoint, delivery=delivery))
-        if delivery.error is not None:
-            raise DeliveryError(delivery.error)
-
-
-@frozen(kw_only=True)
 class WebhookConsumers:
-    """The enabled endpoints of each domain, and their replays."""
+    """The enabled endpoints of each domain, and their replays.
+
+    ``deliver`` takes the ids of the domain and of the endpoint, and an event.
+    """
 
     endpoints: WebhookEndpointReader
-    deliver: DeliverToEndpoint
+    deliver: Callable[[str, str, Message], None]
 
     def has_any(self) -> bool:
         """Return whether any domain has an enabled endpoint."""

@@ -14,6 +14,7 @@ from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
@@ -40,7 +41,7 @@ from seller_orders.application.commands.record_lateness import RecordLatenessHan
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
 from seller_orders.application.concurrent_runs import map_concurrently
-from seller_orders.application.event_consumers import DeliverToDomainConsumer, NoDomainConsumers
+from seller_orders.application.event_consumers import DeliverToDomainConsumer
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent, RepeatInvalidation
 from seller_orders.application.message_handlers.notification import DeliverNotification
@@ -64,7 +65,11 @@ from seller_orders.bootstrap.external_services import restock_delivery
 from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.bootstrap.secret_box import secret_box
-from seller_orders.bootstrap.webhook_operations import webhook_operations
+from seller_orders.bootstrap.webhook_operations import (
+    replay_finisher,
+    webhook_consumers,
+    webhook_operations,
+)
 from seller_orders.bootstrap.webhook_sender import LazyWebhookSender
 from seller_orders.settings import Settings
 
@@ -172,7 +177,13 @@ def build_runtime(
     publisher = extensions.events or event_publisher(settings, relay_clock)
     has_shared_cache = settings.redis_url is not None
     consumers = installation_consumers(cache, publisher, is_cache_shared=has_shared_cache)
-    domain_consumers = NoDomainConsumers()
+    attempts = WebhookAttempts(
+        sender=LazyWebhookSender(relay_clock, allow_private=settings.webhook_allow_private),
+        box=secret_box(settings),
+        clock=relay_clock,
+        ids=ids,
+    )
+    domain_consumers = webhook_consumers(engine, attempts, clock)
     deliver: dict[str, Deliver] = {
         **{
             each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
@@ -205,12 +216,6 @@ def build_runtime(
     )
     # The new message's due time was set by this machine's clock, not the database's.
     deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately
-    attempts = WebhookAttempts(
-        sender=LazyWebhookSender(relay_clock, allow_private=settings.webhook_allow_private),
-        box=secret_box(settings),
-        clock=relay_clock,
-        ids=ids,
-    )
     use_cases = UseCases(
         **asdict(operations, recurse=False),
         archive_order=retried(
@@ -242,8 +247,9 @@ def build_runtime(
             ),
             clock=relay_clock,
             is_stopping=relay.is_stopping,
+            finish_replays=replay_finisher(engine, clock),
         ),
-        webhooks=webhook_operations(engine, attempts, clock, ids),
+        webhooks=webhook_operations(engine, SqlEventLog(engine), attempts, clock, ids),
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
     return Runtime(engine, listen_engine, keys, ports, changes, use_keys, use_cases, relay)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.domain_event_cursors import MemoryDomainEventCursors
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
@@ -35,7 +36,7 @@ FAKES = sorted(
 
 PARTS_OF_THE_STORE = {
     *(MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
-    *(MemoryDeliveryRecorder, MemoryWebhookEndpoints),
+    *(MemoryDeliveryRecorder, MemoryDomainEventCursors, MemoryWebhookEndpoints),
     *(MemorySettingsRepository, MemoryUnitOfWork, PostedMessage, State, StoredResponse),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""

@@ -69,9 +69,9 @@ class ReplayEventsHandler:
     def start(self, tx: DomainUnitOfWork, endpoint_id: str, position: EventPosition) -> None:
         """Begin to read the log at a position, beside the endpoint's own cursor."""
         consumer = replay_consumer(endpoint_id)
-        tx.cursors.remove(consumer)
-        tx.cursors.start(consumer)
-        tx.cursors.rewind(consumer, position)
+        tx.event_cursors.remove(consumer)
+        tx.event_cursors.start(consumer)
+        tx.event_cursors.rewind(consumer, position)
 
     def ensure_replayable(
         self, endpoint: WebhookEndpoint, command: ReplayEvents, end: EventPosition

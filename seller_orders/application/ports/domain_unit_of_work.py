@@ -4,8 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
-from seller_orders.application.ports.settings_repository import SettingsRepository
 from seller_orders.application.ports.event_cursors import DomainEventCursors
+from seller_orders.application.ports.settings_repository import SettingsRepository
 from seller_orders.application.ports.unit_of_work import Transaction
 from seller_orders.application.ports.webhook_deliveries import DeliveryRecorder
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpoints

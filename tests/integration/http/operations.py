@@ -1,6 +1,7 @@
 """The table of the API's operations, which the tests of all operations iterate over."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import sleep
 from typing import Any, Final, TypeAlias
@@ -26,7 +27,8 @@ class Operation:
     scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body. One that
-    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret.
+    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret,
+    ``is_seen_later`` whether its effect is not seen at once.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Operation:
     refusal: str | None = None
     is_of_core: bool = False
     shows_secret: bool = False
+    is_seen_later: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -383,6 +386,7 @@ BULK: Final = Operation(
     ),
 )
 
+A_DAY_AGO: Final = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 ENDPOINTS: Final = "/webhook-endpoints"
 ENDPOINT: Final = f"{ENDPOINTS}/{{endpoint}}"
 
@@ -452,6 +456,28 @@ TEST_ENDPOINT: Final = Operation(
     is_of_core=True,
 )
 
+RETRY_DELIVERY: Final = Operation(
+    name="retry_webhook_delivery",
+    method="POST",
+    path=f"{ENDPOINT}/deliveries/{{delivery}}/retry",
+    scope=Scope.SETTINGS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+    # The delivery is a ping, which no log keeps.
+    refusal="event_expired",
+)
+REPLAY_EVENTS: Final = Operation(
+    name="replay_events",
+    method="POST",
+    path=f"{ENDPOINT}/replay",
+    scope=Scope.SETTINGS_WRITE,
+    # No event is of this topic, so that nothing changes later.
+    body={"since": A_DAY_AGO, "topics": ["order.late"]},
+    full_bodies=({"since": A_DAY_AGO, "topics": ["order.late"]},),
+    is_of_core=True,
+    is_seen_later=True,
+)
+
 EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
@@ -459,7 +485,7 @@ EVERY: Final = (
     *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN, HOLD, RELEASE),
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
     *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
-    *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT),
+    *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT, RETRY_DELIVERY, REPLAY_EVENTS),
 )
 """Every operation of the API."""
 
@@ -530,8 +556,10 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
 def _with_endpoint(subject: Subject) -> Subject:
     """Create a webhook endpoint in the subject's domain, at which nobody listens."""
     created = allowed(lambda: subject.client.post(ENDPOINTS, CREATE_ENDPOINT.body)).json["id"]
-    more_state = (ENDPOINTS, f"{ENDPOINTS}/{created}/deliveries")
-    return evolve(subject, endpoint_id=created, more_state=more_state)
+    path = f"{ENDPOINTS}/{created}"
+    ping = allowed(lambda: subject.client.post(f"{path}/test", {})).json["id"]
+    more_state = (ENDPOINTS, f"{path}/deliveries")
+    return evolve(subject, endpoint_id=created, delivery_id=ping, more_state=more_state)
 
 
 def _held(server: Server) -> Subject:

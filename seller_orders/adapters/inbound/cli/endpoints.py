@@ -84,10 +84,25 @@ def create(
 @_description
 @click.option("--enable/--disable", "enabled", default=None, help="Send events, or none.")
 @with_context
-def update(context: CommandContext, **given: Any) -> None:
+def update(
+    context: CommandContext,
+    domain_id: str,
+    endpoint_id: str,
+    url: str | None,
+    topics: tuple[str, ...],
+    description: str | None,
+    enabled: bool | None,
+) -> None:
     """Change an endpoint and print it."""
-    given["topics"] = given["topics"] or None
-    changed = _done(_webhooks(context).update(UpdateWebhookEndpoint(**given)))
+    command = UpdateWebhookEndpoint(
+        domain_id=domain_id,
+        endpoint_id=endpoint_id,
+        url=url,
+        topics=topics or None,
+        description=description,
+        enabled=enabled,
+    )
+    changed = _done(_webhooks(context).update(command))
     click.echo(encode(endpoint_document(changed)))
 
 

@@ -6,7 +6,8 @@ from flask import Blueprint
 
 from seller_orders.adapters.inbound.http.api.webhook_delivery_routes import webhook_deliveries
 from seller_orders.adapters.inbound.http.api.webhook_endpoint_routes import webhook_endpoints
+from seller_orders.adapters.inbound.http.api.webhook_resend_routes import webhook_resends
 
 domain_resources: Final = Blueprint("domain", __name__)
-for resource in (webhook_endpoints, webhook_deliveries):
+for resource in (webhook_endpoints, webhook_deliveries, webhook_resends):
     domain_resources.register_blueprint(resource)

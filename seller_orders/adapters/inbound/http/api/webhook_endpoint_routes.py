@@ -124,7 +124,7 @@ def update_webhook_endpoint(
 ) -> Response:
     """Change a webhook endpoint.
 
-    If it is enabled again, it gets events from then on; send it former ones by a replay.
+    If it is enabled again, it gets the events that came meanwhile, too.
     """
     given = body.description
     command = UpdateWebhookEndpoint(

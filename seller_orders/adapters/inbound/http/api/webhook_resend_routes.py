@@ -8,12 +8,12 @@ from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, opera
 from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.request_schemas.webhook_endpoints import ReplayRequest
 from seller_orders.adapters.inbound.http.api.response_schemas.webhook_endpoints import (
-    DeliveryDocument,
     ReplayDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import json_response, perform
 from seller_orders.adapters.inbound.http.api.webhook_delivery_routes import webhook_delivery
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
+from seller_orders.adapters.shared.wire.webhook_codec import DeliveryDocument
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.replay_events import ReplayEvents
 from seller_orders.application.commands.retry_webhook_delivery import RetryWebhookDelivery

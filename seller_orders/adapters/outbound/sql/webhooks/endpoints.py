@@ -19,10 +19,15 @@ from sqlalchemy import (
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors
+from seller_orders.adapters.outbound.sql.schema.tables import WAITING, outbox
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_endpoints
 from seller_orders.adapters.outbound.sql.statements.json_rows import moment
+from seller_orders.application.event_consumers import consumer_channel
+from seller_orders.application.webhook_consumers import replay_consumer
 from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
 
+_AT_ONCE: Final = 1_000
 _ENDPOINT: Final = webhook_endpoints.c
 
 
@@ -101,6 +106,33 @@ class SqlWebhookEndpointReader:
         query = select(exists(select(literal(1)).where(_ENDPOINT.enabled)))
         with transaction(self.store, tenant=TenantScope.ENDPOINTS_OF_ALL) as connection:
             return bool(connection.execute(query).scalar_one())
+
+    def finished_replays(self) -> list[WebhookEndpoint]:
+        """Return some endpoints to which all events of a replay were sent."""
+        query = select(webhook_endpoints).where(_ENDPOINT.replay.is_not(None)).limit(_AT_ONCE)
+        with transaction(self.store, tenant=TenantScope.ENDPOINTS_OF_ALL) as connection:
+            running = [endpoint_of(row) for row in connection.execute(query)]
+        return [each for each in running if self._is_replayed(each)]
+
+    def _is_replayed(self, endpoint: WebhookEndpoint) -> bool:
+        assert endpoint.replay is not None, "its replay is running"
+        consumer = replay_consumer(endpoint.id)
+        is_before_end = (
+            event_cursors.c.domain_id == endpoint.domain_id,
+            event_cursors.c.consumer == consumer,
+            event_cursors.c.number < endpoint.replay.end,
+        )
+        is_waiting = (
+            WAITING,
+            outbox.c.domain_id == endpoint.domain_id,
+            outbox.c.channel == consumer_channel(consumer),
+        )
+        query = select(
+            ~exists(select(literal(1)).where(*is_before_end)),
+            ~exists(select(literal(1)).where(*is_waiting)),
+        )
+        with transaction(self.store, tenant=endpoint.domain_id) as connection:
+            return all(connection.execute(query).one())
 
 
 def _row(endpoint: WebhookEndpoint) -> dict[str, Any]:
