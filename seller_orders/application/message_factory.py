@@ -43,7 +43,7 @@ def notifications(before: Order, after: Order, *, in_bulk: bool = False) -> list
     return [
         notification
         for entry in _between(before, after)
-        if (template := template_of(entry, in_bulk=in_bulk))
+        if entry.notified and (template := template_of(entry, in_bulk=in_bulk))
         for notification in _notifications(after, entry, entry.notified, template)
     ]
 

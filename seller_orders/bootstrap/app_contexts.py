@@ -8,10 +8,11 @@ from seller_orders.adapters.inbound.http.protection.concurrency_limit import Con
 from seller_orders.adapters.inbound.http.protection.event_senders import RemoteEventSenders
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
+from seller_orders.adapters.outbound.core_api.domain_states import CoreDomainStates
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.use_cases import MerchantOperations
-from seller_orders.bootstrap.access_control import authenticator
+from seller_orders.bootstrap.access_control import authenticator, domain_states
 from seller_orders.bootstrap.carriers import event_keys
 from seller_orders.bootstrap.internal_api import core_routes
 from seller_orders.bootstrap.rate_limiter import rate_limiter
@@ -34,6 +35,7 @@ def core_context(settings: Settings, runtime: Runtime) -> AppContext:
         service_token=settings.service_token,
         domain_use_cases=runtime.use_cases,
         core=core_routes(runtime),
+        domain_states=domain_states(settings, runtime.directory),
         cors_origins=settings.cors_origins,
     )
 
@@ -54,13 +56,15 @@ def gateway_context(
     settings: Settings, orchestrator: InternalClient, core: InternalClient
 ) -> AppContext:
     """Return the context of a gateway, which looks keys up in the core."""
+    client = CoreClient(core)
     return AppContext(
         None,
-        authenticator(settings, CoreKeyLookUp(CoreClient(core))),
+        authenticator(settings, CoreKeyLookUp(client)),
         rate_limiter(settings),
         ConcurrencyLimit(_REQUESTS_AT_ONCE),
         upstream=orchestrator,
         core_upstream=core,
+        domain_states=domain_states(settings, CoreDomainStates(client)),
         event_carriers=RemoteEventSenders(orchestrator),
         cors_origins=settings.cors_origins,
     )

@@ -107,8 +107,7 @@ def _within(
     return merchant_operations(
         ports,
         runtime.changes,
-        settings.transitions,
-        extensions.return_rules,
+        runtime.settings,
         extensions.cancellation,
     )
 

@@ -19,9 +19,9 @@ from seller_orders.adapters.shared.http_client.internal_client import InternalCl
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
+from seller_orders.bootstrap.installation_settings import installation_settings
 from seller_orders.bootstrap.merchant_use_cases import C, Ports, R, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
-from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.settings import Settings
 
 # Callers are answered within 5 seconds; the attempt that is under way then takes the rest.
@@ -54,11 +54,10 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
         relay=_RELAY_OF_CORE,
         deliver_immediately=CoreDelivery(client),
     )
-    channels = notification_channels(settings)
+    domain_settings = installation_settings(settings)
+    channels = notification_channels(settings, domain_settings)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
-    return merchant_operations(
-        ports, changes, settings.transitions, ReturnRules(), retry=_retried_in_time
-    )
+    return merchant_operations(ports, changes, domain_settings, retry=_retried_in_time)
 
 
 def _retried_in_time(handler: Callable[[C], R]) -> Callable[[C], R]:

@@ -13,6 +13,8 @@ from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
+from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.events.event_cursors import SqlEventCursors
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
@@ -25,11 +27,16 @@ from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewDirectory
+from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionLookUp
+from seller_orders.adapters.outbound.sql.users.user_directory import SqlUserDirectory
 from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlWebhookDeliveries
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.domain_directory import MemoryDomainDirectory
 from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
+from seller_orders.testing.fakes.domain_usage import MemoryDomainUsage
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.event_cursors import MemoryEventCursors
 from seller_orders.testing.fakes.event_log import MemoryEventLog
@@ -41,7 +48,10 @@ from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
 from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
 from seller_orders.testing.fakes.relay import WakeCounter
+from seller_orders.testing.fakes.saved_view_directory import MemorySavedViewDirectory
+from seller_orders.testing.fakes.session_look_up import MemorySessionLookUp
 from seller_orders.testing.fakes.store import MemoryStore
+from seller_orders.testing.fakes.user_directory import MemoryUserDirectory
 from seller_orders.testing.fakes.webhook_endpoints import (
     MemoryWebhookDeliveries,
     MemoryWebhookEndpointReader,
@@ -58,7 +68,7 @@ SCHEMA: Final = "orders"
 def fake_store(_: Path) -> Iterator[WholeStore]:
     clock = SettableClock()
     store = MemoryStore(clock)
-    keys = MemoryAccessKeys()
+    keys = MemoryAccessKeys(store)
     yield WholeStore(
         clock=clock,
         begin=store.begin,
@@ -78,7 +88,12 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         log=MemoryEventLog(store),
         cursors=MemoryEventCursors(store),
         keys=keys,
+        domains=MemoryDomainDirectory(store, keys),
+        usage=MemoryDomainUsage(store),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
+        users=MemoryUserDirectory(store),
+        sessions=MemorySessionLookUp(store),
+        views=MemorySavedViewDirectory(store),
         restocked=lambda domain_id: sorted(
             (order_id, item.id, item.quantity)
             for of_domain, order_id, item in store.committed.restocks
@@ -133,7 +148,12 @@ def sql_store(engine: Engine) -> WholeStore:
         log=SqlEventLog(engine),
         cursors=SqlEventCursors(engine),
         keys=keys,
+        domains=SqlDomainDirectory(engine),
+        usage=SqlDomainUsage(engine),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
+        users=SqlUserDirectory(engine),
+        sessions=SqlSessionLookUp(engine),
+        views=SqlSavedViewDirectory(engine),
         restocked=partial(restocked_in, engine),
     )
 

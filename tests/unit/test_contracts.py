@@ -7,6 +7,7 @@ import pytest
 
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.domain_event_cursors import MemoryDomainEventCursors
+from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
@@ -36,7 +37,8 @@ FAKES = sorted(
 
 PARTS_OF_THE_STORE = {
     *(MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
-    *(MemoryDeliveryRecorder, MemoryDomainEventCursors, MemoryWebhookEndpoints),
+    *(MemoryDomainRepository, MemoryDeliveryRecorder, MemoryWebhookEndpoints),
+    MemoryDomainEventCursors,
     *(MemorySettingsRepository, MemoryUnitOfWork, PostedMessage, State, StoredResponse),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""

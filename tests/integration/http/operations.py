@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from time import sleep
 from typing import Any, Final, TypeAlias
 
@@ -12,6 +11,7 @@ from seller_orders.application.access import Scope
 from seller_orders.domain.order_return import ReturnStatus
 from tests.integration.http import request_bodies
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, to_json
 from tests.support.server_process import Server
 
@@ -55,10 +55,11 @@ class Operation:
 class Subject:
     """An order with a fulfillment, a refund, return or hold, and a client with all scopes.
 
-    ``more_state`` are paths of what could change beside orders.
+    ``stored`` reads the database of the client's server.
     """
 
     client: Client
+    stored: DomainRows
     order_id: str
     fulfillment_id: str = "ful_1"
     refund_id: str = "rfd_1"
@@ -66,7 +67,6 @@ class Subject:
     hold_id: str = "hld_1"
     endpoint_id: str = "whe_1"
     delivery_id: str = "whd_1"
-    more_state: tuple[str, ...] = field(default=(), kw_only=True)
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
@@ -101,10 +101,9 @@ class Subject:
         """Send a body that the operation accepts."""
         return self.send(operation, to_json(self.good_body(operation)), **headers)
 
-    def state(self) -> list[bytes]:
-        """Return everything that could change: the whole order, the list of orders, and more."""
-        paths = (f"/orders/{self.order_id}", "/orders", *self.more_state)
-        return [allowed(partial(self.client.get, path)).body for path in paths]
+    def state(self) -> list[list[str]]:
+        """Return everything that could change in the domain, as it is stored."""
+        return self.stored.everything(self.client.domain_id)
 
 
 def allowed(call: Callable[[], Answer]) -> Answer:
@@ -489,6 +488,17 @@ EVERY: Final = (
 )
 """Every operation of the API."""
 
+ADMIN: Final = (
+    ("GET", "/admin/domains", "list_domains"),
+    ("POST", "/admin/domains", "create_domain"),
+    ("GET", "/admin/domains/{domain}", "get_domain"),
+    ("PATCH", "/admin/domains/{domain}", "rename_domain"),
+    ("POST", "/admin/domains/{domain}/archive", "archive_domain"),
+    ("POST", "/admin/domains/{domain}/unarchive", "unarchive_domain"),
+    ("GET", "/admin/domains/{domain}/usage", "domain_usage"),
+)
+"""Method, path and name of the operations that an installation key opens."""
+
 READS: Final = tuple(each for each in EVERY if each.method == "GET")
 
 ALL: Final = tuple(each for each in EVERY if each not in READS and each.refusal is None)
@@ -534,7 +544,7 @@ def _subject(server: Server, changes: Body) -> Subject:
         order_requests.create_fulfillment(client, order),
         order_requests.create_refund(client, order, 5),
     )
-    return Subject(client, order["order_id"], fulfillment["id"], refund["id"])
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], refund["id"])
 
 
 def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
@@ -550,7 +560,7 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
         assert client.post(f"{path}/{return_id}/receive", RECEIVE_RETURN.body).status == 200
     else:
         order_requests.create_refund(client, order, 5)
-    return Subject(client, order["order_id"], return_id=return_id)
+    return Subject(client, server.stored, order["order_id"], return_id=return_id)
 
 
 def _with_endpoint(subject: Subject) -> Subject:
@@ -558,8 +568,7 @@ def _with_endpoint(subject: Subject) -> Subject:
     created = allowed(lambda: subject.client.post(ENDPOINTS, CREATE_ENDPOINT.body)).json["id"]
     path = f"{ENDPOINTS}/{created}"
     ping = allowed(lambda: subject.client.post(f"{path}/test", {})).json["id"]
-    more_state = (ENDPOINTS, f"{path}/deliveries")
-    return evolve(subject, endpoint_id=created, delivery_id=ping, more_state=more_state)
+    return evolve(subject, endpoint_id=created, delivery_id=ping)
 
 
 def _held(server: Server) -> Subject:
@@ -569,4 +578,4 @@ def _held(server: Server) -> Subject:
     fulfillment = order_requests.create_fulfillment(client, order)
     answer = client.post(f"/orders/{order['order_id']}/holds", HOLD.body)
     hold_id = answer.json["hold"]["id"]
-    return Subject(client, order["order_id"], fulfillment["id"], hold_id=hold_id)
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], hold_id=hold_id)

@@ -12,12 +12,15 @@ from seller_orders.adapters.inbound.http.api.operation import Operation
 from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.shared.wire.json_codec import decode
-from tests.integration.http.operations import EVERY, READS
+from tests.integration.http.operations import ADMIN, EVERY, READS
 from tests.support.http_client import Client
 from tests.support.openapi_conformance import IDLE_INSTALLATION, described
 
-OPERATIONS = {operation.name for operation in EVERY}
-READ_OPERATIONS = {operation.name for operation in READS}
+OPERATIONS = {*(each.name for each in EVERY), *(name for *_, name in ADMIN)}
+READ_OPERATIONS = {
+    *(each.name for each in READS),
+    *(name for method, _, name in ADMIN if method == "GET"),
+}
 
 
 def operations() -> dict[str, Any]:
@@ -55,9 +58,19 @@ def test_every_route_is_in_the_table_of_operations():
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
 
-    assert routes == {
-        (each.method, f"{DOMAINS}/{{domain}}{each.path}", each.name) for each in EVERY
+    of_domains = {(each.method, f"{DOMAINS}/{{domain}}{each.path}", each.name) for each in EVERY}
+    assert routes == of_domains | {*ADMIN}
+
+
+def test_admin_operations_have_their_own_security_scheme():
+    document = described()
+
+    assert {name for _, _, name in ADMIN} == {
+        operation["operationId"]
+        for operation in operations().values()
+        if operation.get("security") == [{"installation": []}]
     }
+    assert document["components"]["securitySchemes"]["installation"]["scheme"] == "bearer"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +148,7 @@ def test_an_operation_lists_all_its_problem_codes():
     assert codes == {
         "400": ["bad_request", "malformed_json", "incomplete_body"],
         "401": ["unauthenticated"],
-        "403": ["domain_forbidden", "insufficient_scope"],
+        "403": ["domain_forbidden", "domain_archived", "insufficient_scope"],
         "404": ["not_found", "order_not_found"],
         "408": ["request_timeout"],
         "409": [

@@ -11,6 +11,7 @@ from seller_orders.adapters.inbound.http.protection.access_control import Authen
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
 from seller_orders.adapters.inbound.http.protection.request_body import BodyReader
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.use_cases import MerchantOperations, UseCases
 
@@ -22,6 +23,7 @@ class AppContext:
     """Dependencies of an app.
 
     Without ``authenticate`` access is open; without ``limiter`` requests are not counted.
+    ``domain_states`` say which domains' credentials are accepted; without them, all are.
     ``carrier_keys`` verify carriers' events, by provider_id. ``event_carriers`` may send events,
     by default those that have a key. Without ``service_token`` the app serves no other layer. An
     app without ``use_cases`` forwards operations to ``upstream``, and those of the core to
@@ -39,6 +41,7 @@ class AppContext:
     core_upstream: InternalClient | None = None
     domain_use_cases: UseCases | None = None
     core: Core | None = None
+    domain_states: DomainStates | None = None
     cors_origins: Sequence[str] = ()
     event_carriers: Container[str] = field()
     body_reader: BodyReader = field(init=False)

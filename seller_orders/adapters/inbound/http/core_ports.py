@@ -15,6 +15,7 @@ from seller_orders.application.commands.restore_inventory import (
 )
 from seller_orders.application.commands.send_notification import SendNotification
 from seller_orders.application.outbox_messages import Message
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_reader import OrderReader
@@ -37,6 +38,7 @@ class Core:
     cache: OrderCache
     commit: Callable[[CommitChanges], None]
     deliver_immediately: Callable[[Message], DeliveryOutcome]
+    domain_states: DomainStates
     use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     replace_order: Callable[[ReplaceOrder], Result[Order, Refusal]]
     archive_order: Callable[[ArchiveOrder], Result[Order, Refusal]]

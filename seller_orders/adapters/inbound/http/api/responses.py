@@ -255,6 +255,7 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
         "release": _action(actions.release),
         "comment": _action(actions.comment),
         "assign": _action(actions.assign),
+        "cancel_reasons": [*actions.cancel_reasons],
     }
     return json_response(document)
 
