@@ -3,7 +3,7 @@
 The parts have the fields that responses of the HTTP API have.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -98,8 +98,7 @@ def _facts(value: Any) -> Any:
         case tuple():
             return [_facts(each) for each in value]
         case _:
-            kind: Hashable = type(value)
-            return {name: _facts(getattr(value, name)) for name in _names(kind)}
+            return {name: _facts(getattr(value, name)) for name in _names(value.__class__)}
 
 
 @cache
