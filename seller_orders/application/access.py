@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final
 from zlib import crc32
 
-from attrs import frozen
+from attrs import field, frozen
 
 KEY_PREFIX: Final = "sok_"
 """Prefix of every API key, by which secret scanners recognise one."""
@@ -44,16 +44,23 @@ ORDER_SCOPES: Final = frozenset({Scope.READ, Scope.WRITE, Scope.FULFILL, Scope.C
 class AccessKey:
     """An API key as stored: the digest of its secret, not the secret.
 
-    The ``domain_id`` of an installation key is ``INSTALLATION``.
+    It works until ``expires_at``; None is for ever. The ``domain_id`` of an installation key is
+    ``INSTALLATION``.
     """
 
     id: str
     domain_id: str
-    digest: str
+    digest: str = field(repr=False)
     scopes: frozenset[Scope]
     created_at: datetime
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
+    name: str | None = None
+    expires_at: datetime | None = None
+
+    def has_expired(self, now: datetime) -> bool:
+        """Return True from the moment of expiry on."""
+        return self.expires_at is not None and self.expires_at <= now
 
 
 @frozen

@@ -1,7 +1,6 @@
 """The installation's own settings, which apply in domains that set nothing themselves."""
 
 from seller_orders.application.installation_settings import InstallationSettings
-from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.settings import Settings
@@ -18,14 +17,6 @@ def installation_settings(
         DomainSettings(
             transitions=settings.transitions,
             returns=return_rules or ReturnRules(),
-            carriers={
-                provider_id: CarrierConnection(
-                    url=each.url,
-                    token=each.token,
-                    secret=each.secret,
-                    allow_private=each.allow_private,
-                )
-                for provider_id, each in settings.carriers.items()
-            },
+            carriers=settings.carriers,
         )
     )

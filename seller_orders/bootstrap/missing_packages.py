@@ -5,6 +5,7 @@ from typing import Final
 
 _EXTRA_OF: Final[Mapping[str, str]] = {
     "alembic": "sql",
+    "argon2": "users",
     "babel": "mail",
     "cachetools": "http",
     "circuitbreaker": "http-client",

@@ -18,6 +18,7 @@ from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.order_changes import ChangeFactory
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.domain_settings import domain_settings
@@ -41,7 +42,14 @@ class _RelayOfCore:
 _RELAY_OF_CORE: Final = _RelayOfCore()
 
 
-def operations_on_remote_core(settings: Settings, core: InternalClient) -> MerchantOperations:
+def settings_of_remote_core(settings: Settings, core: InternalClient) -> DomainSettingsReader:
+    """Return the reader of what domains have set in the core."""
+    return domain_settings(settings, CoreSettingsSource(CoreClient(core)))
+
+
+def operations_on_remote_core(
+    settings: Settings, reader: DomainSettingsReader, core: InternalClient
+) -> MerchantOperations:
     """Return the merchant operations, whose ports call the core over HTTP."""
     client = CoreClient(core)
     ports = Ports(
@@ -51,11 +59,10 @@ def operations_on_remote_core(settings: Settings, core: InternalClient) -> Merch
         search=CoreOrderSearch(client),
         refunds=CoreRefundSearch(client),
         notifications=CoreNotificationLog(client),
-        carriers=connected_carriers(settings.carriers),
+        carriers=connected_carriers(reader, settings.carriers),
         relay=_RELAY_OF_CORE,
         deliver_immediately=CoreDelivery(client),
     )
-    reader = domain_settings(settings, CoreSettingsSource(client))
     channels = notification_channels(settings, reader)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
     return merchant_operations(ports, changes, reader, retry=_retried_in_time)

@@ -28,15 +28,23 @@ from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewDirectory
+from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionLookUp
+from seller_orders.adapters.outbound.sql.users.user_directory import SqlUserDirectory
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.access import AccessKey
 from seller_orders.application.commands.archive_order import ArchiveOrderHandler
+from seller_orders.application.commands.create_user import CreateUserHandler
+from seller_orders.application.commands.delete_user import DeleteUserHandler
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
+from seller_orders.application.commands.end_sessions import EndSessionsHandler, LogOutHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
+from seller_orders.application.commands.log_in import LogInHandler
 from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,
+    RevokeDomainKeyHandler,
 )
 from seller_orders.application.commands.manage_domains import (
     AdoptDomainsHandler,
@@ -45,10 +53,16 @@ from seller_orders.application.commands.manage_domains import (
     RenameDomainHandler,
 )
 from seller_orders.application.commands.manage_installation_keys import InstallationKeys
+from seller_orders.application.commands.manage_views import (
+    CreateViewHandler,
+    DeleteViewHandler,
+    UpdateViewHandler,
+)
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.record_lateness import RecordLatenessHandler
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
+from seller_orders.application.commands.update_user import UpdateUserHandler
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
 from seller_orders.application.message_handlers.notification import DeliverNotification
@@ -61,10 +75,18 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
 from seller_orders.application.queries.domain_usage import CountUsageHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
-from seller_orders.application.queries.list_access_keys import ListAccessKeysHandler
+from seller_orders.application.queries.get_assignee import GetAssigneeHandler
+from seller_orders.application.queries.list_access_keys import (
+    GetAccessKeyHandler,
+    ListAccessKeysHandler,
+    ListDomainKeysHandler,
+)
 from seller_orders.application.queries.list_domains import GetDomainHandler, ListDomainsHandler
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
+from seller_orders.application.queries.list_users import GetUserHandler, ListUsersHandler
+from seller_orders.application.queries.list_views import GetViewHandler, ListViewsHandler
+from seller_orders.application.queries.session_of import SessionOfHandler
 from seller_orders.application.stored_settings import StoredDomainSettings
 from seller_orders.application.use_cases import UseCases
 from seller_orders.application.webhook_attempts import WebhookAttempts
@@ -73,6 +95,12 @@ from seller_orders.bootstrap.domain_settings import domain_settings, settings_op
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
+from seller_orders.bootstrap.log_in import (
+    PER_ACCOUNT,
+    PER_ADDRESS,
+    LazyPasswordHasher,
+    LazyRateLimiter,
+)
 from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.bootstrap.secret_box import secret_box
@@ -155,9 +183,8 @@ def build_runtime(
     listen_engine = opened(settings.listen_url) if settings.listen_url else engine
     settings_store = SqlSettingsStore(engine)
     settings_reader = domain_settings(settings, settings_store, extensions.return_rules)
-    carriers, channels = extensions.carriers, extensions.channels
-    if carriers is None:
-        carriers = connected_carriers(settings.carriers)
+    channels = extensions.channels
+    carriers = connected_carriers(settings_reader, settings.carriers, extensions.carriers)
     if channels is None:
         channels = notification_channels(settings, settings_reader)
     names = [each.name for each in channels]
@@ -173,6 +200,12 @@ def build_runtime(
     directory = SqlDomainDirectory(engine)
     begin_domain = domain_units_of_work(engine, clock)
     queue = SqlOutboxQueue(engine)
+    users, sessions, views = (
+        SqlUserDirectory(engine),
+        SqlSessionLookUp(engine),
+        SqlSavedViewDirectory(engine),
+    )
+    passwords = LazyPasswordHasher()
     ports = Ports(
         begin=units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None),
         cache=cache,
@@ -230,9 +263,43 @@ def build_runtime(
             ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=settings_reader)
         ),
         authenticate=AuthenticateHandler(keys=keys, clock=clock),
-        create_key=CreateAccessKeyHandler(keys=keys, domains=directory, clock=clock, ids=ids),
+        create_key=retried(
+            CreateAccessKeyHandler(
+                begin=begin_domain, keys=keys, domains=directory, clock=clock, ids=ids
+            )
+        ),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
+        revoke_domain_key=retried(RevokeDomainKeyHandler(begin=begin_domain, clock=clock)),
         list_keys=ListAccessKeysHandler(keys=keys),
+        list_domain_keys=ListDomainKeysHandler(keys=keys, clock=clock),
+        get_key=GetAccessKeyHandler(keys=keys),
+        create_user=retried(
+            CreateUserHandler(begin=begin_domain, passwords=passwords, clock=clock, ids=ids)
+        ),
+        update_user=retried(
+            UpdateUserHandler(begin=begin_domain, passwords=passwords, clock=clock)
+        ),
+        delete_user=retried(DeleteUserHandler(begin=begin_domain)),
+        list_users=ListUsersHandler(users=users),
+        get_user=GetUserHandler(users=users),
+        get_assignee=GetAssigneeHandler(reader=reader, users=users),
+        create_view=retried(CreateViewHandler(begin=begin_domain, ids=ids)),
+        update_view=retried(UpdateViewHandler(begin=begin_domain)),
+        delete_view=retried(DeleteViewHandler(begin=begin_domain)),
+        list_views=ListViewsHandler(views=views),
+        get_view=GetViewHandler(views=views),
+        log_in=LogInHandler(
+            users=users,
+            begin=begin_domain,
+            passwords=passwords,
+            per_account=LazyRateLimiter(PER_ACCOUNT, settings.redis_url),
+            per_address=LazyRateLimiter(PER_ADDRESS, settings.redis_url),
+            clock=relay_clock,
+            ids=ids,
+        ),
+        session_of=SessionOfHandler(sessions=sessions, clock=relay_clock),
+        log_out=LogOutHandler(sessions=sessions, begin=begin_domain),
+        end_sessions=EndSessionsHandler(begin=begin_domain),
         installation_keys=InstallationKeys(keys=keys, clock=clock, ids=ids),
         create_domain=retried(
             CreateDomainHandler(begin=begin_domain, directory=directory, clock=clock, ids=ids)

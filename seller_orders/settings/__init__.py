@@ -6,9 +6,10 @@ from typing import Final, Self
 
 from attrs import frozen
 
+from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.transition_rules import OPEN, RULE_SETS, TransitionRules
 from seller_orders.settings import parsing, urls
-from seller_orders.settings.carriers import CarrierSettings, carriers
+from seller_orders.settings.carriers import carriers
 from seller_orders.settings.notifications import (
     FolderSettings,
     SmsSettings,
@@ -95,7 +96,7 @@ class Settings:
     mail: SmtpSettings | FolderSettings | None = variable("SMTP_URL", mail_settings, default=None)
     sms: SmsSettings | FolderSettings | None = variable("SMS_URL", sms_settings, default=None)
     branding_folder: Path | None = variable("HOUSE_STYLES", branding_folder, default=None)
-    carriers: Mapping[str, CarrierSettings] = variable(
+    carriers: Mapping[str, CarrierConnection] = variable(
         "CARRIERS", carriers, factory=dict, hash=False
     )
     carriers_allow_private: bool = variable(

@@ -16,8 +16,11 @@ from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.refund_search import RefundSearch
+from seller_orders.application.ports.saved_views import SavedViewDirectory
+from seller_orders.application.ports.sessions import SessionLookUp
 from seller_orders.application.ports.settings_store import SettingsHistory, SettingsSource
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.application.ports.user_directory import UserDirectory
 from seller_orders.application.ports.webhook_deliveries import WebhookDeliveries
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
@@ -57,3 +60,6 @@ class WholeStore(Store):
     domains: DomainDirectory
     usage: DomainUsage
     look_ups: dict[str, KeyLookUp]
+    users: UserDirectory
+    sessions: SessionLookUp
+    views: SavedViewDirectory

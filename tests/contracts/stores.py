@@ -25,6 +25,9 @@ from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewDirectory
+from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionLookUp
+from seller_orders.adapters.outbound.sql.users.user_directory import SqlUserDirectory
 from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlWebhookDeliveries
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
@@ -41,7 +44,10 @@ from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
 from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
 from seller_orders.testing.fakes.relay import WakeCounter
+from seller_orders.testing.fakes.saved_view_directory import MemorySavedViewDirectory
+from seller_orders.testing.fakes.session_look_up import MemorySessionLookUp
 from seller_orders.testing.fakes.store import MemoryStore
+from seller_orders.testing.fakes.user_directory import MemoryUserDirectory
 from seller_orders.testing.fakes.webhook_endpoints import (
     MemoryWebhookDeliveries,
     MemoryWebhookEndpointReader,
@@ -58,7 +64,7 @@ SCHEMA: Final = "orders"
 def fake_store(_: Path) -> Iterator[WholeStore]:
     clock = SettableClock()
     store = MemoryStore(clock)
-    keys = MemoryAccessKeys()
+    keys = MemoryAccessKeys(store)
     yield WholeStore(
         clock=clock,
         begin=store.begin,
@@ -79,6 +85,9 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         domains=MemoryDomainDirectory(store, keys),
         usage=MemoryDomainUsage(store),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
+        users=MemoryUserDirectory(store),
+        sessions=MemorySessionLookUp(store),
+        views=MemorySavedViewDirectory(store),
         restocked=lambda domain_id: sorted(
             (order_id, item.id, item.quantity)
             for of_domain, order_id, item in store.committed.restocks
@@ -134,6 +143,9 @@ def sql_store(engine: Engine) -> WholeStore:
         domains=SqlDomainDirectory(engine),
         usage=SqlDomainUsage(engine),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
+        users=SqlUserDirectory(engine),
+        sessions=SqlSessionLookUp(engine),
+        views=SqlSavedViewDirectory(engine),
         restocked=partial(restocked_in, engine),
     )
 

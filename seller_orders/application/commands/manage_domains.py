@@ -41,8 +41,8 @@ class CreateDomain(_DomainCommand):
 
     >>> orders.create_domain(CreateDomain(id="dom_2", name="Second shop")).unwrap().name
     'Second shop'
-    >>> [each.id for each in orders.list_domains(ListDomains()).domains]
-    ['dom_1', 'dom_2']
+    >>> orders.get_domain("dom_1").unwrap().name
+    'dom_1'
     """
 
     id: str | None = None

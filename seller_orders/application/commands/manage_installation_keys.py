@@ -18,8 +18,8 @@ class InstallationKeys:
     clock: Clock
     ids: IdGenerator
 
-    def create(self) -> str:
-        """Return the secret of a new key; it cannot be read again."""
+    def create(self, name: str | None = None) -> str:
+        """Return the secret of a new key, which may have a name; it cannot be read again."""
         secret = installation_key(self.ids.secret())
         self.keys.add(
             AccessKey(
@@ -28,6 +28,7 @@ class InstallationKeys:
                 digest=digest(secret),
                 scopes=frozenset(),
                 created_at=self.clock.now(),
+                name=name,
             )
         )
         return secret

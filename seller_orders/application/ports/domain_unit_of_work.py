@@ -5,8 +5,12 @@ from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
 from seller_orders.application.ports.domains import DomainRepository
+from seller_orders.application.ports.key_repository import KeyRepository
+from seller_orders.application.ports.saved_views import SavedViewRepository
+from seller_orders.application.ports.sessions import SessionRepository
 from seller_orders.application.ports.settings_repository import SettingsRepository
 from seller_orders.application.ports.unit_of_work import Transaction
+from seller_orders.application.ports.user_repository import UserRepository
 from seller_orders.application.ports.webhook_deliveries import DeliveryRecorder
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpoints
 
@@ -32,6 +36,26 @@ class DomainUnitOfWork(Transaction, Protocol):
     @property
     def settings(self) -> SettingsRepository:
         """The settings."""
+        ...
+
+    @property
+    def keys(self) -> KeyRepository:
+        """The API keys."""
+        ...
+
+    @property
+    def users(self) -> UserRepository:
+        """The users."""
+        ...
+
+    @property
+    def sessions(self) -> SessionRepository:
+        """The sessions of the users."""
+        ...
+
+    @property
+    def views(self) -> SavedViewRepository:
+        """The saved views."""
         ...
 
 

@@ -30,7 +30,7 @@ class Authenticate:
 
 @frozen(kw_only=True)
 class AuthenticateHandler:
-    """Accepts API and installation keys that are not revoked, and valid tokens."""
+    """Accepts API and installation keys that are neither revoked nor expired, and valid tokens."""
 
     keys: KeyLookUp
     clock: Clock
@@ -49,6 +49,9 @@ class AuthenticateHandler:
         key = self.keys.find(presented)
         if key is None or not compare_digest(key.digest, presented):
             return None
+        # A cached key is older than its expiry may be.
+        if key.has_expired(self.clock.now()):
+            return None
         _note_use(self.keys, key, self.clock)
         if key.domain_id == INSTALLATION:
             return Principal(f"admin:{key.id}", frozenset(), frozenset(), manages_installation=True)
@@ -63,8 +66,9 @@ class PresentKeysHandler:
     clock: Clock
 
     def __call__(self, digests: Collection[str]) -> Sequence[AccessKey]:
-        """Return the keys with these digests; unknown and revoked ones are left out."""
-        found = self.keys.find_many(digests)
+        """Return the keys with these digests; unknown, revoked and expired ones are left out."""
+        now = self.clock.now()
+        found = [key for key in self.keys.find_many(digests) if not key.has_expired(now)]
         for key in found:
             _note_use(self.keys, key, self.clock)
         return found

@@ -9,6 +9,18 @@
 from collections.abc import Iterable
 from typing import Final
 
+from seller_orders.domain.refusals.access_refusals import (
+    EmailTaken,
+    ExceedsOwnScopes,
+    KeyNotFound,
+    LastOwner,
+    LogInRefused,
+    NotViewOwner,
+    TooManyLogIns,
+    TooManyViews,
+    UserNotFound,
+    ViewNotFound,
+)
 from seller_orders.domain.refusals.cancellation_refusals import (
     AlreadyCancelled,
     AlreadyDelivered,
@@ -98,9 +110,11 @@ __all__ = (
     "DomainExists",
     "DomainNotFound",
     "DuplicateItem",
+    "EmailTaken",
     "EndpointIsDisabled",
     "EndpointNotFound",
     "EventExpired",
+    "ExceedsOwnScopes",
     "ExternalIdTaken",
     "FieldProblem",
     "FulfillmentIsFinal",
@@ -109,7 +123,11 @@ __all__ = (
     "HoldNotFound",
     "InvalidFields",
     "ItemNotFound",
+    "KeyNotFound",
+    "LastOwner",
+    "LogInRefused",
     "NoSecretKeys",
+    "NotViewOwner",
     "NothingIsOwed",
     "NothingToCancel",
     "NothingToFulfill",
@@ -138,6 +156,8 @@ __all__ = (
     "TenderNotFound",
     "TendersDoNotAddUp",
     "TooManyEndpoints",
+    "TooManyLogIns",
+    "TooManyViews",
     "TotalBelowZero",
     "TransitionNotAllowed",
     "UnitsAlreadyRefunded",
@@ -146,7 +166,9 @@ __all__ = (
     "UnknownItem",
     "UnknownProvider",
     "UnknownReturn",
+    "UserNotFound",
     "VersionMismatch",
+    "ViewNotFound",
 )
 
 

@@ -11,10 +11,14 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
+from seller_orders.testing.fakes.key_repository import MemoryKeyRepository
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
+from seller_orders.testing.fakes.saved_views import MemorySavedViewRepository
+from seller_orders.testing.fakes.sessions import MemorySessionRepository
 from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import State
+from seller_orders.testing.fakes.users import MemoryUserRepository
 from seller_orders.testing.fakes.webhook_recording import (
     MemoryDeliveryRecorder,
     MemoryWebhookEndpoints,
@@ -60,6 +64,10 @@ class MemoryUnitOfWork:
     inventory: MemoryInventory = field(init=False)
     outbox: MemoryOutbox = field(init=False)
     idempotency: MemoryIdempotencyStore = field(init=False)
+    keys: MemoryKeyRepository = field(init=False)
+    users: MemoryUserRepository = field(init=False)
+    sessions: MemorySessionRepository = field(init=False)
+    views: MemorySavedViewRepository = field(init=False)
     settings: MemorySettingsRepository = field(init=False)
     domains: MemoryDomainRepository = field(init=False)
     endpoints: MemoryWebhookEndpoints = field(init=False)
@@ -81,6 +89,10 @@ class MemoryUnitOfWork:
         self.inventory = MemoryInventory(self.state)
         self.outbox = MemoryOutbox(self.state)
         self.idempotency = MemoryIdempotencyStore(self.state, self._store.clock)
+        self.keys = MemoryKeyRepository(self.state)
+        self.users = MemoryUserRepository(self.state)
+        self.sessions = MemorySessionRepository(self.state)
+        self.views = MemorySavedViewRepository(self.state)
         self.settings = MemorySettingsRepository(self.state)
         self.domains = MemoryDomainRepository(self.state)
         self.endpoints = MemoryWebhookEndpoints(self.state)

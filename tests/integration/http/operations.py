@@ -11,6 +11,7 @@ from seller_orders.application.access import Scope
 from seller_orders.domain.order_return import ReturnStatus
 from tests.integration.http import request_bodies
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, to_json
 from tests.support.server_process import Server
 
@@ -27,6 +28,8 @@ class Operation:
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body. One that
     ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret.
+    ``given_scopes`` are those that its body gives, or that the user has whom it changes: the caller
+    needs them, too. ``is_of_owner`` says whether only the caller who made the thing may do it.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Operation:
     refusal: str | None = None
     is_of_core: bool = False
     shows_secret: bool = False
+    given_scopes: tuple[Scope, ...] = ()
+    is_of_owner: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -52,10 +57,11 @@ class Operation:
 class Subject:
     """An order with a fulfillment, a refund, return or hold, and a client with all scopes.
 
-    ``more_state`` are paths of what could change beside orders.
+    ``stored`` reads the database of the client's server.
     """
 
     client: Client
+    stored: DomainRows
     order_id: str
     fulfillment_id: str = "ful_1"
     refund_id: str = "rfd_1"
@@ -63,7 +69,9 @@ class Subject:
     hold_id: str = "hld_1"
     endpoint_id: str = "whe_1"
     delivery_id: str = "whd_1"
-    more_state: tuple[str, ...] = field(default=(), kw_only=True)
+    key_id: str = "key_1"
+    user_id: str = "usr_1"
+    view_id: str = "vew_1"
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
@@ -75,6 +83,9 @@ class Subject:
             hold=self.hold_id,
             endpoint=self.endpoint_id,
             delivery=self.delivery_id,
+            key=self.key_id,
+            user=self.user_id,
+            view=self.view_id,
             **{"return": self.return_id},
         )
 
@@ -98,10 +109,9 @@ class Subject:
         """Send a body that the operation accepts."""
         return self.send(operation, to_json(self.good_body(operation)), **headers)
 
-    def state(self) -> list[bytes]:
-        """Return everything that could change: the whole order, the list of orders, and more."""
-        paths = (f"/orders/{self.order_id}", "/orders", *self.more_state)
-        return [allowed(partial(self.client.get, path)).body for path in paths]
+    def state(self) -> list[list[str]]:
+        """Return everything that could change in the domain, as it is stored."""
+        return self.stored.everything(self.client.domain_id)
 
 
 def allowed(call: Callable[[], Answer]) -> Answer:
@@ -489,6 +499,116 @@ TEST_ENDPOINT: Final = Operation(
     is_of_core=True,
 )
 
+KEYS: Final = "/keys"
+KEY: Final = f"{KEYS}/{{key}}"
+
+LIST_KEYS: Final = Operation(
+    name="list_keys", method="GET", path=KEYS, scope=Scope.KEYS_WRITE, is_of_core=True
+)
+GET_KEY: Final = Operation(
+    name="get_key", method="GET", path=KEY, scope=Scope.KEYS_WRITE, is_of_core=True
+)
+CREATE_KEY: Final = Operation(
+    name="create_key",
+    method="POST",
+    path=KEYS,
+    scope=Scope.KEYS_WRITE,
+    body={"name": "ERP", "scopes": ["orders:read"]},
+    full_bodies=(request_bodies.KEY,),
+    is_of_core=True,
+    shows_secret=True,
+    given_scopes=(Scope.READ,),
+)
+REVOKE_KEY: Final = Operation(
+    name="revoke_key",
+    method="DELETE",
+    path=KEY,
+    scope=Scope.KEYS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+)
+
+USERS: Final = "/users"
+USER: Final = f"{USERS}/{{user}}"
+
+LIST_USERS: Final = Operation(
+    name="list_users", method="GET", path=USERS, scope=Scope.USERS_WRITE, is_of_core=True
+)
+GET_USER: Final = Operation(
+    name="get_user", method="GET", path=USER, scope=Scope.USERS_WRITE, is_of_core=True
+)
+CREATE_USER: Final = Operation(
+    name="create_user",
+    method="POST",
+    path=USERS,
+    scope=Scope.USERS_WRITE,
+    body={"email": "anjali@shop.example", "name": "Anjali Patel", "role": "viewer"},
+    full_bodies=(request_bodies.USER,),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+UPDATE_USER: Final = Operation(
+    name="update_user",
+    method="PATCH",
+    path=USER,
+    scope=Scope.USERS_WRITE,
+    body={"name": "Ravi Kumar"},
+    full_bodies=(request_bodies.UPDATE_USER,),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+DELETE_USER: Final = Operation(
+    name="delete_user",
+    method="DELETE",
+    path=USER,
+    scope=Scope.USERS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+GET_ASSIGNEE: Final = Operation(
+    name="get_assignee", method="GET", path="/orders/{order}/assignee", scope=Scope.READ
+)
+
+VIEWS: Final = "/views"
+VIEW: Final = f"{VIEWS}/{{view}}"
+
+LIST_VIEWS: Final = Operation(
+    name="list_views", method="GET", path=VIEWS, scope=Scope.READ, is_of_core=True
+)
+GET_VIEW: Final = Operation(
+    name="get_view", method="GET", path=VIEW, scope=Scope.READ, is_of_core=True
+)
+CREATE_VIEW: Final = Operation(
+    name="create_view",
+    method="POST",
+    path=VIEWS,
+    scope=Scope.READ,
+    body={"name": "Late orders"},
+    full_bodies=(request_bodies.VIEW,),
+    is_of_core=True,
+    is_of_owner=True,
+)
+UPDATE_VIEW: Final = Operation(
+    name="update_view",
+    method="PATCH",
+    path=VIEW,
+    scope=Scope.READ,
+    body={"name": "Late"},
+    full_bodies=(request_bodies.VIEW,),
+    is_of_core=True,
+    is_of_owner=True,
+)
+DELETE_VIEW: Final = Operation(
+    name="delete_view",
+    method="DELETE",
+    path=VIEW,
+    scope=Scope.READ,
+    full_bodies=({},),
+    is_of_core=True,
+    is_of_owner=True,
+)
+
 EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
@@ -498,6 +618,9 @@ EVERY: Final = (
     *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
     *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT),
     *(GET_SETTINGS, LIST_SETTINGS_CHANGES, REPLACE_SETTINGS, UPDATE_SETTINGS),
+    *(LIST_KEYS, GET_KEY, CREATE_KEY, REVOKE_KEY),
+    *(LIST_USERS, GET_USER, CREATE_USER, UPDATE_USER, DELETE_USER, GET_ASSIGNEE),
+    *(LIST_VIEWS, GET_VIEW, CREATE_VIEW, UPDATE_VIEW, DELETE_VIEW),
 )
 """Every operation of the API."""
 
@@ -534,6 +657,8 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
     """
     if operation is None:
         return _subject(server, {})
+    if operation.is_of_core:
+        return subject_for(server, operation)
     if operation.returned or any("return_id" in body for body in operation.full_bodies):
         return _returned(server, operation.order, operation.returned or ReturnStatus.REQUESTED)
     return _held(server) if operation.needs_hold else _subject(server, operation.order)
@@ -542,7 +667,8 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
 def subject_for(server: Server, operation: Operation) -> Subject:
     """Create an order at version 3 in a new domain, which the operation could change."""
     if operation.is_of_core:
-        return _with_endpoint(_subject(server, {}))
+        is_of_access = operation.path.startswith((KEYS, USERS, VIEWS))
+        return (_with_access if is_of_access else _with_endpoint)(_subject(server, {}))
     if operation.needs_hold:
         return _held(server)
     if operation.returned is None:
@@ -557,7 +683,7 @@ def _subject(server: Server, changes: Body) -> Subject:
         order_requests.create_fulfillment(client, order),
         order_requests.create_refund(client, order, 5),
     )
-    return Subject(client, order["order_id"], fulfillment["id"], refund["id"])
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], refund["id"])
 
 
 def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
@@ -573,14 +699,24 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
         assert client.post(f"{path}/{return_id}/receive", RECEIVE_RETURN.body).status == 200
     else:
         order_requests.create_refund(client, order, 5)
-    return Subject(client, order["order_id"], return_id=return_id)
+    return Subject(client, server.stored, order["order_id"], return_id=return_id)
 
 
 def _with_endpoint(subject: Subject) -> Subject:
     """Create a webhook endpoint in the subject's domain, at which nobody listens."""
     created = allowed(lambda: subject.client.post(ENDPOINTS, CREATE_ENDPOINT.body)).json["id"]
-    more_state = (ENDPOINTS, f"{ENDPOINTS}/{created}/deliveries", SETTINGS)
-    return evolve(subject, endpoint_id=created, more_state=more_state)
+    return evolve(subject, endpoint_id=created)
+
+
+def _with_access(subject: Subject) -> Subject:
+    """Create a key, a user and a view in the subject's domain."""
+    user = {"email": "ravi@shop.example", "name": "Ravi", "role": "viewer"}
+    bodies = {KEYS: CREATE_KEY.body, USERS: user, VIEWS: {"name": "All", "shared": True}}
+    key_id, user_id, view_id = (
+        allowed(partial(subject.client.post, path, body)).json["id"]
+        for path, body in bodies.items()
+    )
+    return evolve(subject, key_id=key_id, user_id=user_id, view_id=view_id)
 
 
 def _held(server: Server) -> Subject:
@@ -590,4 +726,4 @@ def _held(server: Server) -> Subject:
     fulfillment = order_requests.create_fulfillment(client, order)
     answer = client.post(f"/orders/{order['order_id']}/holds", HOLD.body)
     hold_id = answer.json["hold"]["id"]
-    return Subject(client, order["order_id"], fulfillment["id"], hold_id=hold_id)
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], hold_id=hold_id)

@@ -19,6 +19,7 @@ from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.update_status import UpdateStatus
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.list_order_actions import OrderActions
+from seller_orders.application.queries.list_orders import ListOrders
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.domain_settings import DomainSettings
@@ -105,6 +106,7 @@ OPERATIONS: dict[str, Callable[[World], Any]] = {
         ReceiveReturn(**ONE, return_id="ret_old", items=came_back(("pasta", 1, "resellable")))
     ),
     "archive_order": archive,
+    "list_orders": lambda world: world.list_orders(ListOrders(domain_id="dom_1")),
     "order_actions": lambda world: world.order_actions(OrderActions("dom_1", "ord_1")),
 }
 

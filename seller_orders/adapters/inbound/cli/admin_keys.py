@@ -3,6 +3,7 @@
 import click
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
+from seller_orders.adapters.inbound.cli.value_types import NameType
 from seller_orders.adapters.shared.wire.json_codec import encode
 
 
@@ -12,10 +13,11 @@ def admin_key() -> None:
 
 
 @admin_key.command()
+@click.option("--name", type=NameType(), help="Name by which you recognise the key.")
 @with_context
-def create(context: CommandContext) -> None:
+def create(context: CommandContext, name: str | None) -> None:
     """Create an installation key and print it. It cannot be shown again."""
-    click.echo(context.use_cases().installation_keys.create())
+    click.echo(context.use_cases().installation_keys.create(name))
 
 
 @admin_key.command(name="list")
@@ -28,6 +30,7 @@ def list_(context: CommandContext) -> None:
     for key in found:
         document = {
             "id": key.id,
+            "name": key.name,
             "created_at": key.created_at,
             "last_used_at": key.last_used_at,
             "revoked_at": key.revoked_at,

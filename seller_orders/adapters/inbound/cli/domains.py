@@ -1,14 +1,16 @@
 """``domains``: register, archive and list the domains of the installation."""
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-from returns.pipeline import is_successful
+from attrs import asdict
 from returns.result import Result
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import identifier
+from seller_orders.adapters.inbound.cli.outcomes import succeed
+from seller_orders.adapters.inbound.cli.value_types import NameType
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.manage_domains import (
     ArchiveDomain,
@@ -19,9 +21,6 @@ from seller_orders.application.domains import Domain
 from seller_orders.application.queries.domain_usage import CountUsage
 from seller_orders.application.queries.list_domains import ListDomains
 from seller_orders.application.use_cases import UseCases
-from seller_orders.domain.values import NAME_LENGTH
-
-T = TypeVar("T")
 
 _PAGE = 100
 _id_argument = click.argument("domain_id", metavar="ID", callback=identifier)
@@ -43,16 +42,16 @@ def list_(context: CommandContext) -> None:
             err=True,
         )
     for domain in found:
-        click.echo(encode(domain))
+        click.echo(encode(asdict(domain)))
 
 
 @domains.command()
 @click.option("--id", "domain_id", callback=identifier, help="Id of the domain; generated without.")
-@click.option("--name", required=True, help="Name of the merchant, for people.")
+@click.option("--name", type=NameType(), required=True, help="Name of the merchant, for people.")
 @with_context
 def create(context: CommandContext, domain_id: str | None, name: str) -> None:
     """Register a domain. The first one registers all that have orders or keys as well."""
-    command = CreateDomain(id=domain_id, name=_valid_name(name))
+    command = CreateDomain(id=domain_id, name=name)
     _show(context.use_cases().create_domain(command))
 
 
@@ -66,11 +65,11 @@ def show(context: CommandContext, domain_id: str) -> None:
 
 @domains.command()
 @_id_argument
-@click.option("--name", required=True, help="Name of the merchant, for people.")
+@click.option("--name", type=NameType(), required=True, help="Name of the merchant, for people.")
 @with_context
 def rename(context: CommandContext, domain_id: str, name: str) -> None:
     """Rename a domain."""
-    command = RenameDomain(id=domain_id, name=_valid_name(name))
+    command = RenameDomain(id=domain_id, name=name)
     _show(context.use_cases().rename_domain(command))
 
 
@@ -88,8 +87,8 @@ def archive(context: CommandContext, domain_id: str, *, undo: bool) -> None:
 @with_context
 def usage(context: CommandContext, domain_id: str) -> None:
     """Count a domain's orders and events of the last twelve months, one JSON document a month."""
-    for month in _unwrapped(context.use_cases().domain_usage(CountUsage(id=domain_id))):
-        click.echo(encode(month))
+    for month in succeed(context.use_cases().domain_usage(CountUsage(id=domain_id))):
+        click.echo(encode(asdict(month)))
 
 
 @domains.command()
@@ -108,18 +107,5 @@ def _every(use_cases: UseCases) -> Iterator[Domain]:
         after = page.next
 
 
-def _valid_name(name: str) -> str:
-    if not (1 <= len(name) <= NAME_LENGTH and name.isprintable()):
-        raise click.BadParameter(f"--name must have 1 to {NAME_LENGTH} printable characters")
-    return name
-
-
 def _show(outcome: Result[Domain, Any]) -> None:
-    click.echo(encode(_unwrapped(outcome)))
-
-
-def _unwrapped(outcome: Result[T, Any]) -> T:
-    if not is_successful(outcome):
-        refusal = outcome.failure()
-        raise click.ClickException(f"{refusal.code}: {refusal.message}")
-    return outcome.unwrap()
+    click.echo(encode(asdict(succeed(outcome))))

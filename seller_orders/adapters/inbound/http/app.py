@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from seller_orders.adapters.inbound.http.ambiguous_headers import refuse_ambiguous_headers
 from seller_orders.adapters.inbound.http.api.carrier_webhook import (
+    EVENT_SENDERS_PATH,
     PATH,
     list_event_senders,
     receive_carrier_event,
@@ -27,7 +28,6 @@ from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContex
 from seller_orders.adapters.inbound.http.cross_origin import allow_origins
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
-from seller_orders.adapters.inbound.http.protection.event_senders import EVENT_SENDERS_PATH
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
 from seller_orders.adapters.inbound.http.request_errors import InvalidRequestError, ProblemError
 from seller_orders.adapters.inbound.layers import Layers
@@ -40,6 +40,7 @@ from seller_orders.application.idempotency import (
 )
 from seller_orders.application.ports.access_keys import KeyLookUpBusyError
 from seller_orders.application.ports.outbox import DeliveryError, MessageExistsError
+from seller_orders.application.ports.password_hasher import PasswordHasherBusyError
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from seller_orders.application.ports.unit_of_work import (
     ChangesTooLargeError,
@@ -118,6 +119,7 @@ def create_app(
     app.register_error_handler(OutcomeUnknownError, _outcome_unknown)
     app.register_error_handler(TokensUnavailableError, _tokens_unavailable)
     app.register_error_handler(KeyLookUpBusyError, _key_look_up_busy)
+    app.register_error_handler(PasswordHasherBusyError, _password_hasher_busy)
     app.register_error_handler(DeliveryError, _carrier_unavailable)
     app.register_error_handler(Exception, _unexpected)
     return app
@@ -209,6 +211,11 @@ def _key_look_up_busy(_: KeyLookUpBusyError) -> Response:
         "Too many requests with unknown API keys. Retry: a valid key is known once it was found."
     )
     return _retry_later(problem(503, "too_many_unknown_keys", detail))
+
+
+def _password_hasher_busy(_: PasswordHasherBusyError) -> Response:
+    detail = "Too many passwords are being hashed. Nothing was changed. Retry the request."
+    return _retry_later(problem(503, "too_many_passwords", detail))
 
 
 def _carrier_unavailable(error: DeliveryError) -> Response:

@@ -16,6 +16,10 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import commi
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
 from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
+from seller_orders.adapters.outbound.sql.key_repository import SqlKeyRepository
+from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewRepository
+from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionRepository
+from seller_orders.adapters.outbound.sql.users.user_repository import SqlUserRepository
 from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
 from seller_orders.application.ports.clock import Clock
@@ -32,6 +36,10 @@ class SqlDomainUnitOfWork:
 
     domains: SqlDomainRepository
     idempotency: SqlIdempotencyStore
+    keys: SqlKeyRepository
+    users: SqlUserRepository
+    sessions: SqlSessionRepository
+    views: SqlSavedViewRepository
     endpoints: SqlWebhookEndpoints
     deliveries: SqlDeliveryRecorder
     settings: SqlSettingsRepository
@@ -62,6 +70,10 @@ def domain_units_of_work(
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
                 idempotency=SqlIdempotencyStore(connection, clock),
+                keys=SqlKeyRepository(connection),
+                users=SqlUserRepository(connection),
+                sessions=SqlSessionRepository(connection),
+                views=SqlSavedViewRepository(connection),
                 endpoints=SqlWebhookEndpoints(connection),
                 deliveries=SqlDeliveryRecorder(connection),
                 settings=SqlSettingsRepository(connection),

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Final
 
+from attrs import asdict
 from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_cursor
@@ -54,7 +55,8 @@ def list_domains(caller: Caller, query: DomainListParameters) -> Response:
     after = "" if query.cursor is None else read_cursor(query.cursor, Identifier)
     page = domain_use_cases().list_domains(ListDomains(limit=int(query.limit or 20), after=after))
     next_cursor = None if page.next is None else write_cursor(page.next)
-    return json_response({"domains": page.domains, "next_cursor": next_cursor})
+    domains = [asdict(each) for each in page.domains]
+    return json_response({"domains": domains, "next_cursor": next_cursor})
 
 
 @admin.post("/domains")
@@ -118,9 +120,11 @@ def domain_usage(caller: Caller, domain_id: str, query: UsageParameters) -> Resp
     )
     return respond(
         domain_use_cases().domain_usage(wanted),
-        lambda months: json_response({"domain_id": domain_id, "months": months}),
+        lambda months: json_response(
+            {"domain_id": domain_id, "months": [asdict(each) for each in months]}
+        ),
     )
 
 
 def _domain(domain: Domain) -> Response:
-    return json_response(domain)
+    return json_response(asdict(domain))

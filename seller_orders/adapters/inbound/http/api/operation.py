@@ -41,9 +41,12 @@ from seller_orders.domain.refusals import (
     DeliveryNotFound,
     DomainNotFound,
     EndpointNotFound,
+    KeyNotFound,
     OrderNotFound,
     Refusal,
+    UserNotFound,
     VersionMismatch,
+    ViewNotFound,
 )
 from seller_orders.domain.values import is_identifier
 
@@ -52,6 +55,9 @@ ORDER_REFUSALS: Final = (OrderNotFound, VersionMismatch)
 
 _NOT_FOUND: Final[Mapping[str, Callable[[str], Refusal]]] = {
     "order_id": OrderNotFound,
+    "key_id": KeyNotFound,
+    "user_id": UserNotFound,
+    "view_id": ViewNotFound,
     "endpoint_id": EndpointNotFound,
     "delivery_id": DeliveryNotFound,
 }

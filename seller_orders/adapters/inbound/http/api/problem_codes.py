@@ -61,12 +61,12 @@ _MEANINGS: Final[Mapping[str, str]] = {
         "The connection was lost during commit: the change is applied in full or not at all. "
         "Retry with the same Idempotency-Key."
     ),
+    "too_many_passwords": "Too many passwords are being hashed. Nothing was changed.",
     "carrier_unavailable": "The carrier does not respond. Nothing was changed.",
     "precondition_required": "If-Match is missing.",
     "write_conflict": "The order has another version now.",
     "message_exists": "The domain already has a message or event with this id.",
     "answer_not_found": "No response is stored under this key.",
-    "key_not_found": "The key is unknown or revoked.",
     "not_cached": "The cache does not have the order.",
 }
 """Meanings of the codes that are no refusals of the domain."""

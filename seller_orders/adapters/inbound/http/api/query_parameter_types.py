@@ -1,7 +1,7 @@
 """Types of query parameters: each is decoded from text and has a JSON Schema."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -77,28 +77,26 @@ class PageSize(_BoundedNumber):
 
 
 class DayOrMoment:
-    """A date, which means all of that day in UTC, or a date-time; ``first`` and ``last`` moment."""
+    """A date, which means all of that day in the domain's time zone, or a date-time."""
 
-    __slots__ = ("first", "last")
+    __slots__ = ("day", "moment")
     SCHEMA: ClassVar[dict[str, Any]] = {
         "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
     }
 
-    def __init__(self, first: datetime, last: datetime) -> None:
-        self.first = first
-        self.last = last
+    def __init__(self, day: date | None = None, moment: datetime | None = None) -> None:
+        self.day = day
+        self.moment = moment
 
     @classmethod
     def read(cls, value: Any) -> Self:
         """Decode a date, or a date-time with an offset."""
         try:
             if _BARE_DATE.fullmatch(value):
-                day = date.fromisoformat(value)
-                return cls(*(datetime.combine(day, at, UTC) for at in (time.min, time.max)))
-            moment = msgspec.convert(value, AwareDatetime).astimezone(UTC)
+                return cls(day=date.fromisoformat(value))
+            return cls(moment=msgspec.convert(value, AwareDatetime).astimezone(UTC))
         except (ValueError, OverflowError):
             raise ValueError("It must be a date, or an RFC 3339 date-time with an offset") from None
-        return cls(moment, moment)
 
 
 class PlainAmount(Decimal):

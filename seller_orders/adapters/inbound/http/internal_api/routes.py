@@ -68,7 +68,7 @@ class KeysDocument(TypedDict):
     keys: list[AccessKey]
 
 
-class DomainStateDocument(TypedDict):
+class DomainAccessDocument(TypedDict):
     """Whether credentials of a domain are accepted."""
 
     state: DomainState
@@ -255,11 +255,11 @@ def read_keys(caller: Caller, body: KeysToRead) -> Response:
 
 
 @core.get("/domain")
-@operation(responses={200: DomainStateDocument})
+@operation(responses={200: DomainAccessDocument})
 def read_domain_state(caller: Caller) -> Response:
     """Read whether credentials of the domain are accepted."""
     state = core_ports().domain_states.state(caller.domain_id)
-    return json_response(DomainStateDocument(state=state))
+    return json_response(DomainAccessDocument(state=state))
 
 
 @core.post("/settings/read")

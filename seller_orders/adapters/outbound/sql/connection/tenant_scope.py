@@ -16,6 +16,7 @@ class TenantScope(Enum):
 
     KEY_LOOK_UP = ("find an API key by its digest", "access_keys")
     KEYS_OF_ALL = ("find keys for the command line, and the domains that have any", "access_keys")
+    SESSION_LOOK_UP = ("find a session by the digest of its token", "sessions")
     OUTBOX_DUE = ("find domains with due messages", "outbox")
     OUTBOX_OF_ALL = ("find messages for `outbox list` and `outbox retry`", "outbox")
     OUTBOX_BACKLOGS = ("count undelivered messages for the metrics", "outbox")

@@ -585,6 +585,11 @@ access_keys: Final = Table(
     _time("created_at"),
     _time("last_used_at", nullable=True),
     _time("revoked_at", nullable=True),
+    # The former release writes neither.
+    _text("name", 200, nullable=True),
+    _time("expires_at", nullable=True),
+    # Scopes that the former release does not know: it cannot read a key that has them in scopes.
+    _list("more_scopes"),
     PrimaryKeyConstraint("domain_id", "key_id"),
     UniqueConstraint("digest"),
 )
