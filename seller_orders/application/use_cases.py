@@ -25,6 +25,7 @@ from seller_orders.application.commands.delete_user import DeleteUser
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.edit_order import EditedOrder, EditOrder
 from seller_orders.application.commands.end_sessions import EndSessions, LogOut
+from seller_orders.application.commands.erase_customer import EraseCustomer, ErasedCustomer
 from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
 from seller_orders.application.commands.import_orders import ImportOrders
 from seller_orders.application.commands.log_in import LoggedIn, LogIn
@@ -59,6 +60,7 @@ from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.application.queries.domain_usage import CountUsage
+from seller_orders.application.queries.export_customer import CustomerOrder, ExportCustomer
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_assignee import Assignee, GetAssignee
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
@@ -179,6 +181,8 @@ class UseCases(MerchantOperations):
     list_undelivered: Callable[[ListUndelivered], Sequence[UndeliveredMessage]]
     list_backlogs: Callable[[], Sequence[Backlog]]
     retry_message: Callable[[RetryMessage], bool]
+    erase_customer: Callable[[EraseCustomer], Result[ErasedCustomer, Refusal]]
+    export_customer: Callable[[ExportCustomer], Sequence[CustomerOrder]]
     reap: Callable[[], None]
     settings: SettingsOperations
     webhooks: WebhookOperations

@@ -95,6 +95,7 @@ from seller_orders.application.stored_settings import StoredDomainSettings
 from seller_orders.application.use_cases import UseCases
 from seller_orders.application.webhook_attempts import WebhookAttempts
 from seller_orders.bootstrap.carriers import connected_carriers
+from seller_orders.bootstrap.customer_data import customer_data
 from seller_orders.bootstrap.domain_settings import domain_settings, settings_operations
 from seller_orders.bootstrap.event_delivery import event_delivery, installation_consumers
 from seller_orders.bootstrap.event_publisher import event_publisher
@@ -216,8 +217,9 @@ def build_runtime(
         SqlSavedViewDirectory(engine),
     )
     passwords = LazyPasswordHasher()
+    begin = units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None)
     ports = Ports(
-        begin=units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None),
+        begin=begin,
         cache=cache,
         reader=reader,
         search=SqlOrderSearch(engine),
@@ -254,6 +256,7 @@ def build_runtime(
         ),
         **remote,
     }
+    of_customers = customer_data(engine, ports, begin, changes, settings_reader, relay_clock)
     threads = ThreadPoolExecutor(_SENDER_THREADS, "sender")
     event_threads = ThreadPoolExecutor(_EVENT_THREADS, "event-sender")
     deliver_messages = DeliverMessagesHandler(
@@ -350,7 +353,10 @@ def build_runtime(
             clock=relay_clock,
             is_stopping=relay.is_stopping,
             finish_replays=replay_finisher(engine, clock),
+            erase_expired_contacts=of_customers.erase_expired,
         ),
+        erase_customer=retried(of_customers.erase),
+        export_customer=of_customers.export,
         settings=settings_operations(
             settings, engine, clock, settings_reader, extensions.return_rules
         ),

@@ -16,6 +16,7 @@ from seller_orders.adapters.outbound.sql.connection.host_transaction import (
     rollback,
 )
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.customers.order_copies import SqlOrderCopies
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.orders.inventory import SqlInventory
 from seller_orders.adapters.outbound.sql.orders.order_repository import SqlOrderRepository
@@ -37,6 +38,7 @@ class SqlUnitOfWork:
     inventory: SqlInventory
     outbox: SqlOutbox
     idempotency: SqlIdempotencyStore
+    copies: SqlOrderCopies
     connection: Connection
     relay: Relay
 
@@ -77,6 +79,7 @@ def units_of_work(
                 inventory=SqlInventory(outbox if posts_restocks else None),
                 outbox=outbox,
                 idempotency=SqlIdempotencyStore(connection, clock),
+                copies=SqlOrderCopies(connection),
                 connection=connection,
                 relay=relay,
             )
