@@ -52,7 +52,13 @@ _IN_LAYERS: Final = frozenset(
     f"test_{what}.py"
     for what in (
         *("access", "bulk", "cancel", "concurrency", "create", "every_field", "fulfill", "get"),
-        *("get_cache", "idempotency", "idempotency_races", "incomplete_chunked_bodies"),
+        *(
+            "customers",
+            "get_cache",
+            "idempotency",
+            "idempotency_races",
+            "incomplete_chunked_bodies",
+        ),
         *("list_filters", "list_shape", "refund_list", "refunds", "refunds_due", "replacements"),
         *("status", "stock", "tenancy", "texts"),
     )
@@ -65,7 +71,7 @@ _DECIDED_BY_THE_DATABASE: Final = frozenset(
         *("bulk", "bulk_failures", "concurrency", "create", "events", "get_cache"),
         *("idempotency", "idempotency_expiry", "idempotency_races", "idempotency_reuse"),
         *("idempotency_size", "list_filters", "list_shape", "list_sorting", "real_values"),
-        *("refund_list", "refunds_due", "stock", "tenancy", "texts"),
+        *("customers", "refund_list", "refunds_due", "stock", "tenancy", "texts"),
     )
 )
 """Files about what a database does by itself: locks, claims, row-level security, search, sorting,
