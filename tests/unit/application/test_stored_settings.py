@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from attrs import define, evolve, field
 
+from seller_orders.adapters.outbound.sql.connection.engine import _POOL_TIMEOUT_S
 from seller_orders.adapters.shared.wire.settings_codec import MsgspecSettingsCodec
 from seller_orders.application.ports.settings_repository import StoredSettings
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.settings_reading import SettingsReading
 from seller_orders.application.stored_settings import (
+    _SERVED_WHILE_LOADING_S,
     CHECKED_EVERY_S,
     SERVED_WITHOUT_STORE_S,
     StoredDomainSettings,
 )
+from seller_orders.bootstrap.runtime import _SERVICE_STATEMENT_TIMEOUT_S
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.testing.fakes.secret_box import ReadableSecretBox
 from tests.support.waiting import WITHIN_S
@@ -70,6 +73,14 @@ class World:
 
     def language(self, domain_id: str = "dom_1") -> str | None:
         return self.reader.of(domain_id).language
+
+
+def test_every_process_follows_a_change_within_ten_seconds():
+    """A read that began just before the change ends by the statement's time limit."""
+    slowest_read_s = _SERVICE_STATEMENT_TIMEOUT_S + _POOL_TIMEOUT_S
+
+    assert CHECKED_EVERY_S + slowest_read_s < 10
+    assert CHECKED_EVERY_S + _SERVED_WHILE_LOADING_S < 10
 
 
 def test_settings_are_read_once_until_they_are_due():
