@@ -51,7 +51,9 @@ class SqlDomainUsage:
         since = datetime(month.year, month.month, 1, tzinfo=UTC)
         until = (since + timedelta(days=31)).replace(day=1)
         wanted = {"domain_id": domain_id, "since": since, "until": until}
-        created = sum(sum(read(self.engine, domain_id, each, wanted)) for each in _ORDERS)
+        created = sum(
+            count for each in _ORDERS for count in read(self.engine, domain_id, each, wanted)
+        )
         return MonthlyUsage(f"{month:%Y-%m}", created, self._events(domain_id, since, until))
 
     def _events(self, domain_id: str, since: datetime, until: datetime) -> int | None:
@@ -64,4 +66,5 @@ class SqlDomainUsage:
             return None
         after = self._log.before(domain_id, since).number
         wanted = {"domain_id": domain_id, "after": after, "last": last}
-        return sum(read(self.engine, domain_id, _EVENTS, wanted))
+        (count,) = read(self.engine, domain_id, _EVENTS, wanted)
+        return int(count)
