@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors
 from seller_orders.adapters.outbound.sql.schema.tables import (
     access_keys,
     idempotency_keys,
@@ -30,8 +31,8 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
 )
 from tests.support.waiting import WITHIN_S
 
-_WRITTEN_LATER: Final = {access_keys, order_counts, refunds_due, restocks}
-"""Tables that uses of a key, deliveries of messages and sums of counts change at any time."""
+_WRITTEN_LATER: Final = {access_keys, event_cursors, order_counts, refunds_due, restocks}
+"""Tables that uses of a key, deliveries of messages and events, and sums of counts change."""
 
 _EVERYTHING: Final = tuple(
     # The delivery of a message changes the rest of its row.
