@@ -1,7 +1,7 @@
 """Delivery to 20 webhook endpoints, with and without one that hangs.
 
-``python -m bench.slow_endpoint`` records 1,000 events of as many orders in one domain, and prints
-the seconds until the relay has delivered all of them to 19 endpoints: first beside a twentieth that
+``python -m bench.slow_endpoint [DATABASE [EVENTS]]`` records events of as many orders in one domain,
+1,000 by default, and prints the seconds until the relay has delivered all of them to 19 endpoints: first beside a twentieth that
 answers, then beside one that accepts connections and never answers.
 """
 
@@ -29,7 +29,7 @@ from tests.contracts.stores import ENGINES, sql_store
 from tests.support.servers import end_servers
 
 _ENDPOINTS = 20
-_EVENTS = 1_000
+_EVENTS = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
 _AT_ONCE = 100
 _LONGEST_S = 600.0
 
@@ -60,7 +60,7 @@ class _Receivers:
 
 def main() -> None:
     """Print a line for each database, without and with an endpoint that hangs."""
-    wanted = sys.argv[1:] or list(ENGINES)
+    wanted = sys.argv[1:2] or list(ENGINES)
     try:
         for name in wanted:
             for hangs in (False, True):
@@ -94,7 +94,7 @@ def _measure(engine: Engine, *, hangs: bool) -> float:
 def _record_events(engine: Engine) -> None:
     store = sql_store(engine)
     for start in range(0, _EVENTS, _AT_ONCE):
-        numbers = range(start, start + _AT_ONCE)
+        numbers = range(start, min(start + _AT_ONCE, _EVENTS))
         post(
             store,
             *(

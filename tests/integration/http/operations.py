@@ -521,6 +521,8 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
     """
     if operation is None:
         return _subject(server, {})
+    if operation.is_of_core:
+        return _with_endpoint(_subject(server, {}))
     if operation.returned or any("return_id" in body for body in operation.full_bodies):
         return _returned(server, operation.order, operation.returned or ReturnStatus.REQUESTED)
     return _held(server) if operation.needs_hold else _subject(server, operation.order)
