@@ -40,6 +40,7 @@ from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.event_consumers import EventConsumer, NoDomainConsumers
 from seller_orders.application.event_scout import EventScout
+from seller_orders.application.installation_carriers import InstallationCarriers
 from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
@@ -153,8 +154,8 @@ class World:
         return self.waiting_in(*CUSTOMER_CHANNELS)
 
     @property
-    def carriers(self) -> dict[str, CollectingCarrier]:
-        return {"fast": self.carrier}
+    def carriers(self) -> InstallationCarriers:
+        return InstallationCarriers({"fast": self.carrier})
 
     @property
     def carrier_requests(self) -> list[Message]:

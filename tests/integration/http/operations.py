@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import sleep
 from typing import Any, Final, TypeAlias
 
@@ -28,7 +29,9 @@ class Operation:
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body. One that
     ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret,
-    ``is_seen_later`` whether its effect is not seen at once.
+    ``is_seen_later`` whether its effect is not seen at once. ``given_scopes`` are those that its
+    body gives, or that the user has whom it changes: the caller needs them, too. ``is_of_owner``
+    says whether only the caller who made the thing may do it.
     """
 
     name: str
@@ -45,6 +48,8 @@ class Operation:
     refusal: str | None = None
     is_of_core: bool = False
     shows_secret: bool = False
+    given_scopes: tuple[Scope, ...] = ()
+    is_of_owner: bool = False
     is_seen_later: bool = False
 
     def __str__(self) -> str:
@@ -67,6 +72,9 @@ class Subject:
     hold_id: str = "hld_1"
     endpoint_id: str = "whe_1"
     delivery_id: str = "whd_1"
+    key_id: str = "key_1"
+    user_id: str = "usr_1"
+    view_id: str = "vew_1"
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
@@ -78,6 +86,9 @@ class Subject:
             hold=self.hold_id,
             endpoint=self.endpoint_id,
             delivery=self.delivery_id,
+            key=self.key_id,
+            user=self.user_id,
+            view=self.view_id,
             **{"return": self.return_id},
         )
 
@@ -385,6 +396,43 @@ BULK: Final = Operation(
     ),
 )
 
+SETTINGS: Final = "/settings"
+
+GET_SETTINGS: Final = Operation(
+    name="get_settings",
+    method="GET",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+LIST_SETTINGS_CHANGES: Final = Operation(
+    name="list_settings_changes",
+    method="GET",
+    path=f"{SETTINGS}/history",
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+REPLACE_SETTINGS: Final = Operation(
+    name="replace_settings",
+    method="PUT",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+UPDATE_SETTINGS: Final = Operation(
+    name="update_settings",
+    method="PATCH",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+
 A_DAY_AGO: Final = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 ENDPOINTS: Final = "/webhook-endpoints"
 ENDPOINT: Final = f"{ENDPOINTS}/{{endpoint}}"
@@ -455,6 +503,115 @@ TEST_ENDPOINT: Final = Operation(
     is_of_core=True,
 )
 
+KEYS: Final = "/keys"
+KEY: Final = f"{KEYS}/{{key}}"
+
+LIST_KEYS: Final = Operation(
+    name="list_keys", method="GET", path=KEYS, scope=Scope.KEYS_WRITE, is_of_core=True
+)
+GET_KEY: Final = Operation(
+    name="get_key", method="GET", path=KEY, scope=Scope.KEYS_WRITE, is_of_core=True
+)
+CREATE_KEY: Final = Operation(
+    name="create_key",
+    method="POST",
+    path=KEYS,
+    scope=Scope.KEYS_WRITE,
+    body={"name": "ERP", "scopes": ["orders:read"]},
+    full_bodies=(request_bodies.KEY,),
+    is_of_core=True,
+    shows_secret=True,
+    given_scopes=(Scope.READ,),
+)
+REVOKE_KEY: Final = Operation(
+    name="revoke_key",
+    method="DELETE",
+    path=KEY,
+    scope=Scope.KEYS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+)
+
+USERS: Final = "/users"
+USER: Final = f"{USERS}/{{user}}"
+
+LIST_USERS: Final = Operation(
+    name="list_users", method="GET", path=USERS, scope=Scope.USERS_WRITE, is_of_core=True
+)
+GET_USER: Final = Operation(
+    name="get_user", method="GET", path=USER, scope=Scope.USERS_WRITE, is_of_core=True
+)
+CREATE_USER: Final = Operation(
+    name="create_user",
+    method="POST",
+    path=USERS,
+    scope=Scope.USERS_WRITE,
+    body={"email": "anjali@shop.example", "name": "Anjali Patel", "role": "viewer"},
+    full_bodies=(request_bodies.USER,),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+UPDATE_USER: Final = Operation(
+    name="update_user",
+    method="PATCH",
+    path=USER,
+    scope=Scope.USERS_WRITE,
+    body={"name": "Ravi Kumar"},
+    full_bodies=(request_bodies.UPDATE_USER,),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+DELETE_USER: Final = Operation(
+    name="delete_user",
+    method="DELETE",
+    path=USER,
+    scope=Scope.USERS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+GET_ASSIGNEE: Final = Operation(
+    name="get_assignee", method="GET", path="/orders/{order}/assignee", scope=Scope.READ
+)
+
+VIEWS: Final = "/views"
+VIEW: Final = f"{VIEWS}/{{view}}"
+
+LIST_VIEWS: Final = Operation(
+    name="list_views", method="GET", path=VIEWS, scope=Scope.READ, is_of_core=True
+)
+GET_VIEW: Final = Operation(
+    name="get_view", method="GET", path=VIEW, scope=Scope.READ, is_of_core=True
+)
+CREATE_VIEW: Final = Operation(
+    name="create_view",
+    method="POST",
+    path=VIEWS,
+    scope=Scope.READ,
+    body={"name": "Late orders"},
+    full_bodies=(request_bodies.VIEW,),
+    is_of_core=True,
+    is_of_owner=True,
+)
+UPDATE_VIEW: Final = Operation(
+    name="update_view",
+    method="PATCH",
+    path=VIEW,
+    scope=Scope.READ,
+    body={"name": "Late"},
+    full_bodies=(request_bodies.VIEW,),
+    is_of_core=True,
+    is_of_owner=True,
+)
+DELETE_VIEW: Final = Operation(
+    name="delete_view",
+    method="DELETE",
+    path=VIEW,
+    scope=Scope.READ,
+    full_bodies=({},),
+    is_of_core=True,
+    is_of_owner=True,
+)
 RETRY_DELIVERY: Final = Operation(
     name="retry_webhook_delivery",
     method="POST",
@@ -485,6 +642,10 @@ EVERY: Final = (
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
     *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
     *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT, RETRY_DELIVERY, REPLAY_EVENTS),
+    *(GET_SETTINGS, LIST_SETTINGS_CHANGES, REPLACE_SETTINGS, UPDATE_SETTINGS),
+    *(LIST_KEYS, GET_KEY, CREATE_KEY, REVOKE_KEY),
+    *(LIST_USERS, GET_USER, CREATE_USER, UPDATE_USER, DELETE_USER, GET_ASSIGNEE),
+    *(LIST_VIEWS, GET_VIEW, CREATE_VIEW, UPDATE_VIEW, DELETE_VIEW),
 )
 """Every operation of the API."""
 
@@ -522,7 +683,7 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
     if operation is None:
         return _subject(server, {})
     if operation.is_of_core:
-        return _with_endpoint(_subject(server, {}))
+        return subject_for(server, operation)
     if operation.returned or any("return_id" in body for body in operation.full_bodies):
         return _returned(server, operation.order, operation.returned or ReturnStatus.REQUESTED)
     return _held(server) if operation.needs_hold else _subject(server, operation.order)
@@ -531,7 +692,8 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
 def subject_for(server: Server, operation: Operation) -> Subject:
     """Create an order at version 3 in a new domain, which the operation could change."""
     if operation.is_of_core:
-        return _with_endpoint(_subject(server, {}))
+        is_of_access = operation.path.startswith((KEYS, USERS, VIEWS))
+        return (_with_access if is_of_access else _with_endpoint)(_subject(server, {}))
     if operation.needs_hold:
         return _held(server)
     if operation.returned is None:
@@ -571,6 +733,17 @@ def _with_endpoint(subject: Subject) -> Subject:
     path = f"{ENDPOINTS}/{created}"
     ping = allowed(lambda: subject.client.post(f"{path}/test", {})).json["id"]
     return evolve(subject, endpoint_id=created, delivery_id=ping)
+
+
+def _with_access(subject: Subject) -> Subject:
+    """Create a key, a user and a view in the subject's domain."""
+    user = {"email": "ravi@shop.example", "name": "Ravi", "role": "viewer"}
+    bodies = {KEYS: CREATE_KEY.body, USERS: user, VIEWS: {"name": "All", "shared": True}}
+    key_id, user_id, view_id = (
+        allowed(partial(subject.client.post, path, body)).json["id"]
+        for path, body in bodies.items()
+    )
+    return evolve(subject, key_id=key_id, user_id=user_id, view_id=view_id)
 
 
 def _held(server: Server) -> Subject:
