@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors
 from seller_orders.adapters.outbound.sql.schema.tables import (
     access_keys,
     idempotency_keys,
@@ -31,7 +32,14 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
 )
 from tests.support.waiting import WITHIN_S
 
-_WRITTEN_LATER: Final = {access_keys, order_counts, refunds_due, restocks, search_backlog}
+_WRITTEN_LATER: Final = {
+    access_keys,
+    event_cursors,
+    order_counts,
+    refunds_due,
+    restocks,
+    search_backlog,
+}
 """Tables that change at any time: by uses of a key, deliveries of messages, sums and backfills."""
 
 _EVERYTHING: Final = (
