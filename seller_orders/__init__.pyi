@@ -66,6 +66,7 @@ from .application.ports.unit_of_work import StoreUnavailableError as StoreUnavai
 from .application.ports.unit_of_work import WriteConflictError as WriteConflictError
 from .application.queries.export_orders import ExportOrders as ExportOrders
 from .application.queries.get_order import GetOrder as GetOrder
+from .application.queries.list_events import ListEvents as ListEvents
 from .application.queries.list_notifications import ListNotifications as ListNotifications
 from .application.queries.list_order_actions import OrderActions as OrderActions
 from .application.queries.list_orders import ListOrders as ListOrders

@@ -42,6 +42,7 @@ from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
+from seller_orders.application.queries.list_events import EventPage, ListEvents
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
@@ -49,7 +50,7 @@ from seller_orders.application.queries.list_outbox_backlogs import Backlog
 from seller_orders.application.queries.list_refunds import ListRefunds, RefundPage
 from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
 from seller_orders.domain.order import Order
-from seller_orders.domain.refusals import OrderNotFound, Refusal
+from seller_orders.domain.refusals import CursorExpired, OrderNotFound, Refusal
 
 
 @frozen(kw_only=True)
@@ -113,6 +114,7 @@ class UseCases(MerchantOperations):
     create_key: Callable[[CreateAccessKey], str]
     revoke_key: Callable[[RevokeAccessKey], bool]
     list_keys: Callable[[], Sequence[AccessKey]]
+    list_events: Callable[[ListEvents], Result[EventPage, CursorExpired]]
     deliver_messages: Callable[[DeliverMessages], datetime | None]
     list_undelivered: Callable[[ListUndelivered], Sequence[UndeliveredMessage]]
     list_backlogs: Callable[[], Sequence[Backlog]]

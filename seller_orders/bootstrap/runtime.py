@@ -14,6 +14,7 @@ from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
@@ -52,11 +53,16 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
 from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.list_access_keys import ListAccessKeysHandler
+from seller_orders.application.queries.list_events import ListEventsHandler
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carriers import connected_carriers
-from seller_orders.bootstrap.event_delivery import event_delivery, installation_consumers
+from seller_orders.bootstrap.event_delivery import (
+    event_delivery,
+    event_lags,
+    installation_consumers,
+)
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
@@ -217,9 +223,12 @@ def build_runtime(
         create_key=CreateAccessKeyHandler(keys=keys, clock=clock, ids=ids),
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         list_keys=ListAccessKeysHandler(keys=keys),
+        list_events=ListEventsHandler(log=SqlEventLog(engine), clock=relay_clock, signal=relay),
         deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
-        list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
+        list_backlogs=ListBacklogsHandler(
+            queue=queue, lags=event_lags(engine, consumers), clock=relay_clock
+        ),
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
         reap=ReapHandler(
             reaper=SqlReaper(engine, {*Channel, *names}),

@@ -10,6 +10,7 @@ from attrs import frozen
 from sqlalchemy import Engine, Row, Select, Table, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.schema.event_tables import events
 from seller_orders.adapters.outbound.sql.schema.tables import (
     idempotency_keys,
     outbox,
@@ -31,7 +32,10 @@ class DomainRows:
         return self.engine.dialect.name == "sqlite"
 
     def messages(self, domain_id: str, channel: str = "event") -> list[Row[Any]]:
-        """Return a channel's messages, sorted by order and version."""
+        """Return a channel's messages, sorted by order and version; events are in their log."""
+        if channel == "event":
+            logged = select(events).where(events.c.domain_id == domain_id)
+            return self._rows(domain_id, logged.order_by(events.c.order_id, events.c.version))
         found = select(outbox).where(outbox.c.domain_id == domain_id, outbox.c.channel == channel)
         return self._rows(domain_id, found.order_by(outbox.c.order_id, outbox.c.version))
 

@@ -6,6 +6,7 @@ import click
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.demo import demo
+from seller_orders.adapters.inbound.cli.events import events
 from seller_orders.adapters.inbound.cli.import_export import export_orders, import_orders
 from seller_orders.adapters.inbound.cli.keys import keys
 from seller_orders.adapters.inbound.cli.listen_options import listen_options
@@ -78,5 +79,5 @@ def migrate(context: CommandContext) -> None:
     click.echo("The schema is up to date.", err=True)
 
 
-for _command in (demo, import_orders, export_orders, keys, outbox, refunds, postman, rules):
+for _command in (demo, import_orders, export_orders, events, keys, outbox, refunds, postman, rules):
     command_line.add_command(_command)

@@ -1,6 +1,6 @@
 """Dependencies of an app, and access to those of the app that serves the current request."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -15,6 +15,7 @@ from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.use_cases import MerchantOperations, UseCases
 
 EXTENSION: Final = "seller_orders"
+DRAINING: Final = "seller_orders_draining"
 
 
 @frozen
@@ -60,6 +61,12 @@ def current_context() -> AppContext:
     """Return the dependencies of the current app."""
     found: AppContext = current_app.extensions[EXTENSION]
     return found
+
+
+def is_draining() -> bool:
+    """Return whether the process is shutting down."""
+    draining: Callable[[], bool] = current_app.extensions[DRAINING]
+    return draining()
 
 
 def use_cases() -> MerchantOperations:

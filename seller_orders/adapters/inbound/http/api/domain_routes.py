@@ -4,6 +4,8 @@ from typing import Final
 
 from flask import Blueprint
 
+from seller_orders.adapters.inbound.http.api.event_routes import events
+
 domain_resources: Final = Blueprint("domain", __name__)
-for resource in tuple[Blueprint, ...](()):
+for resource in (events,):
     domain_resources.register_blueprint(resource)
