@@ -12,7 +12,7 @@ from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.relay import CountingRelay, WakeCounter
-from seller_orders.testing.fakes.state import PostedMessage, State, StoredResponse
+from seller_orders.testing.fakes.state import PostedMessage, State, StoredCursor, StoredResponse
 from seller_orders.testing.fakes.store import MemoryUnitOfWork
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ FAKES = sorted(
 
 PARTS_OF_THE_STORE = {
     *(MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
-    *(MemoryUnitOfWork, PostedMessage, State, StoredResponse),
+    *(MemoryUnitOfWork, PostedMessage, State, StoredCursor, StoredResponse),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""
 
