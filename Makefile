@@ -19,6 +19,11 @@ ARTIFACTS := tests/artifacts tests/clients tests/integration/fuzz
 # These tests kill, starve, attack, migrate and update whole installations, or go through every state.
 SYSTEM := tests/exhaustive $(addprefix tests/integration/,crash layers limits migrations otel relay releases stack)
 
+# These take long for what they find: outages, whole contracts once more in a host, and a changed copy of the package.
+SYSTEM += $(addprefix tests/integration/,carriers/test_killed_while_booking.py embedding/test_host_transaction_contracts.py \
+	notifications/test_senders_away.py webhook/test_failing_message.py webhook/test_receiver_away.py)
+SYSTEM += tests/unit/test_added_fields.py
+
 PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 test: $(INSTALLED)dev ## test the code, on real databases and processes
@@ -26,7 +31,7 @@ test: $(INSTALLED)dev ## test the code, on real databases and processes
 
 system: $(INSTALLED)dev ## test whole installations: killed, starved, attacked, updated, in layers; and every state of small orders
 	$(PYTEST) $(SYSTEM)
-	IN_LAYERS=1 $(PYTEST) tests/integration/http
+	OTHER_SERVERS=1 $(PYTEST) tests/integration/http
 
 artifacts: $(INSTALLED)dev clients ## test the wheel, the documentation, and the API description with tools of others
 	CLIENTS_REQUIRED=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(ARTIFACTS)

@@ -19,15 +19,17 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from examples.shop import new_order
-from seller_orders import OPEN, Message, Order, OrderStatus, UpdateStatus
+from seller_orders import Message, Order, OrderStatus, UpdateStatus
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.stock import Restock
 
@@ -92,15 +94,16 @@ class PickleOrderRepository:
         held = {pair: each.id for each in orders for pair in each.external_ids.items()}
         return {pair: held[pair] for pair in external_ids if pair in held}
 
-    def next_number(self, domain_id: str) -> str:
+    def next_number(self, domain_id: str, numbering: OrderNumbering) -> str:
         """Return the next free number, from 1001 on."""
-        begin = "INSERT INTO numbers VALUES (?, 1000) ON CONFLICT DO NOTHING"
-        count = "UPDATE numbers SET last = last + 1 WHERE domain = ? RETURNING last"
-        self.connection.execute(begin, (domain_id,))
+        begin = "INSERT INTO numbers VALUES (?, ?) ON CONFLICT DO NOTHING"
+        count = "UPDATE numbers SET last = max(last + 1, ?) WHERE domain = ? RETURNING last"
+        self.connection.execute(begin, (domain_id, numbering.first - 1))
         while True:
-            ((last,),) = self.connection.execute(count, (domain_id,)).fetchall()
-            if not self.taken(domain_id, [], [str(last)]).numbers:
-                return str(last)
+            least = numbering.next or 0
+            ((last,),) = self.connection.execute(count, (least, domain_id)).fetchall()
+            if not self.taken(domain_id, [], [numbering.number(last)]).numbers:
+                return numbering.number(last)
 
 
 @frozen
@@ -236,14 +239,16 @@ class RandomIds:
 
 def main(file: str = "orders.db") -> None:
     """Create an order and change its status twice."""
-    clock, ids = SystemClock(), RandomIds()
+    clock, ids, settings = SystemClock(), RandomIds(), InstallationSettings()
     store = PickleStore(Path(file), clock)
-    create = CreateOrderHandler(begin=store.begin, cache=NoOrderCache(), clock=clock, ids=ids)
+    create = CreateOrderHandler(
+        begin=store.begin, cache=NoOrderCache(), clock=clock, ids=ids, settings=settings
+    )
     move = UpdateStatusHandler(
         begin=store.begin,
         cache=NoOrderCache(),
         changes=ChangeFactory(clock=clock, ids=ids, channels=()),
-        rules=OPEN,
+        settings=settings,
     )
     order = create(new_order()).unwrap()
     for status in (OrderStatus.DELIVERED, OrderStatus.PENDING):

@@ -27,8 +27,14 @@ settings.register_profile(
 settings.load_profile("seller-orders")
 
 
-_SLOWEST_UNIT_TEST: Final = "tests/unit/test_added_fields.py"
-"""Runs other tests in a process: as one of the last, it would keep three workers waiting."""
+_SLOW_UNIT_TESTS: Final = frozenset(
+    f"tests/unit/{file}.py"
+    for file in (
+        *("adapters/test_order_fields", "domain/test_edit_properties", "domain/test_order_machine"),
+        "test_added_fields",
+    )
+)
+"""Unit tests of ten seconds: among the last, one would keep three workers waiting."""
 
 _RARE_COLLECTIONS: Final = (10_000, 10, 10)
 """Thresholds of the garbage collector: it runs a tenth as often as by default."""
@@ -52,18 +58,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _position(file: str) -> tuple[bool, int]:
     # The path is relative to the checkout, so all machines have the same order.
-    is_quick = file.startswith("tests/unit/") and file != _SLOWEST_UNIT_TEST
+    is_quick = file.startswith("tests/unit/") and file not in _SLOW_UNIT_TESTS
     return is_quick, crc32(file.encode())
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect no garbage among modules and tests: they stay until the end."""
+    """Look for no garbage among modules and tests: they stay until the end."""
     gc.disable()
     try:
         return (yield)
     finally:
-        gc.collect()
         gc.freeze()
         gc.set_threshold(*_RARE_COLLECTIONS)
         gc.enable()

@@ -1,4 +1,4 @@
-"""API keys, scopes and principals."""
+"""API keys, installation keys, scopes and principals."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -6,10 +6,18 @@ from hashlib import sha256
 from typing import Final
 from zlib import crc32
 
-from attrs import frozen
+from attrs import field, frozen
 
 KEY_PREFIX: Final = "sok_"
 """Prefix of every API key, by which secret scanners recognise one."""
+
+INSTALLATION_KEY_PREFIX: Final = "soa_"
+"""Prefix of every installation key, by which secret scanners recognise one."""
+
+INSTALLATION: Final = "*"
+"""Owner of what belongs to the installation: its keys, its domains, and the idempotency keys of
+their changes. It is no identifier, so no domain can have this id.
+"""
 
 USE_NOTED_EVERY: Final = timedelta(minutes=1)
 """Precision of a key's last use: requests within a minute cost one write."""
@@ -34,24 +42,38 @@ ORDER_SCOPES: Final = frozenset({Scope.READ, Scope.WRITE, Scope.FULFILL, Scope.C
 
 @frozen
 class AccessKey:
-    """An API key as stored: the digest of its secret, not the secret."""
+    """An API key as stored: the digest of its secret, not the secret.
+
+    It works until ``expires_at``; None is for ever. The ``domain_id`` of an installation key is
+    ``INSTALLATION``.
+    """
 
     id: str
     domain_id: str
-    digest: str
+    digest: str = field(repr=False)
     scopes: frozenset[Scope]
     created_at: datetime
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
+    name: str | None = None
+    expires_at: datetime | None = None
+
+    def has_expired(self, now: datetime) -> bool:
+        """Return True from the moment of expiry on."""
+        return self.expires_at is not None and self.expires_at <= now
 
 
 @frozen
 class Principal:
-    """The authenticated caller: name, domains (None: all) and scopes."""
+    """The authenticated caller: name, domains (None: all) and scopes.
+
+    One that ``manages_installation`` may create and archive domains.
+    """
 
     name: str
     domains: frozenset[str] | None
     scopes: frozenset[Scope]
+    manages_installation: bool = False
 
     def covers(self, domain_id: str) -> bool:
         """Return True if the principal may access the domain."""
@@ -60,14 +82,31 @@ class Principal:
 
 def api_key(random_text: str) -> str:
     """Return an API key: the prefix, the random text, and a checksum of both."""
-    body = f"{KEY_PREFIX}{random_text}"
-    return f"{body}_{_checksum(body)}"
+    return _with_checksum(f"{KEY_PREFIX}{random_text}")
+
+
+def installation_key(random_text: str) -> str:
+    """Return an installation key: the prefix, the random text, and a checksum of both."""
+    return _with_checksum(f"{INSTALLATION_KEY_PREFIX}{random_text}")
 
 
 def is_api_key(secret: str) -> bool:
     """Return True if the secret has an API key's form and checksum."""
+    return secret.startswith(KEY_PREFIX) and _has_checksum(secret)
+
+
+def is_installation_key(secret: str) -> bool:
+    """Return True if the secret has an installation key's form and checksum."""
+    return secret.startswith(INSTALLATION_KEY_PREFIX) and _has_checksum(secret)
+
+
+def _with_checksum(body: str) -> str:
+    return f"{body}_{_checksum(body)}"
+
+
+def _has_checksum(secret: str) -> bool:
     body, _, checksum = secret.rpartition("_")
-    return body.startswith(KEY_PREFIX) and checksum == _checksum(body)
+    return checksum == _checksum(body)
 
 
 def _checksum(body: str) -> str:

@@ -57,12 +57,10 @@ class OrderCommand(Protocol):
 
 C = TypeVar("C", bound=OrderCommand)
 T = TypeVar("T")
-C_contra = TypeVar("C_contra", contravariant=True)
-T_co = TypeVar("T_co", covariant=True)
 
 
-class OrderChangeHandler(Protocol[C_contra, T_co]):
-    """A handler that decides a change and leaves the rest to ``change_order``."""
+class OrderChangeHandler(Protocol):
+    """A handler that leaves all but the decision to ``change_order``."""
 
     @property
     def begin(self) -> BeginUnitOfWork:
@@ -72,10 +70,6 @@ class OrderChangeHandler(Protocol[C_contra, T_co]):
     @property
     def cache(self) -> OrderCache:
         """Cache of orders."""
-        ...
-
-    def decide(self, order: Order, command: C_contra, /) -> Result[T_co, Refusal]:
-        """Return the outcome of the change, or a refusal."""
         ...
 
 
@@ -98,8 +92,9 @@ def invalidate_cache(cache: OrderCache, order: Order) -> None:
 
 
 def change_order(
-    handler: OrderChangeHandler[C, T],
+    handler: OrderChangeHandler,
     command: C,
+    decide: Callable[[Order, C], Result[T, Refusal]],
     order_of: Callable[[T], Order],
     *,
     ensure: Callable[[UnitOfWork, T], Result[T, Refusal]] | None = None,
@@ -114,7 +109,7 @@ def change_order(
     with handler.begin(command.domain_id) as tx:
         claim_key(tx, command, handler.cache)
         found = get_order(tx, command)
-        decision = found.bind(lambda order: handler.decide(order, command))
+        decision = found.bind(lambda order: decide(order, command))
         if ensure is not None:
             decision = decision.bind(partial(ensure, tx))
         if not is_successful(decision):

@@ -7,7 +7,7 @@ is the beginning of one of them. Scripts without spaces have a word for each str
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter
@@ -44,11 +44,16 @@ def words_of_order(order: Order) -> Sequence[str]:
 def have_other_words(before: Order, after: Order) -> bool:
     """Return whether a change has changed the texts whose words find the order."""
     # Tuples compare what they share by identity, so most changes build no texts.
-    return _sources(before) != _sources(after) and _texts(before) != _texts(after)
+    if _sources(before) == _sources(after):
+        return False
+    has_other_lines = before.lines != after.lines
+    return _given(_own_texts, before) != _given(_own_texts, after) or (
+        has_other_lines and _given(_line_texts, before) != _given(_line_texts, after)
+    )
 
 
-def _texts(order: Order) -> list[str]:
-    return [*filter(None, _own_texts(order)), *filter(None, _line_texts(order))]
+def _given(texts: Callable[[Order], Iterator[str | None]], order: Order) -> list[str]:
+    return [*filter(None, texts(order))]
 
 
 def _own_texts(order: Order) -> Iterator[str | None]:

@@ -2,8 +2,10 @@
 
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
+from seller_orders.adapters.outbound.memory.domain_state_cache import CachedDomainStates
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.application.ports.access_keys import KeyBatchLookUp
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.settings import Settings, TokenSettings
@@ -18,6 +20,11 @@ def authenticator(settings: Settings, keys: KeyBatchLookUp) -> Authenticator | N
         clock=SystemClock(),
         tokens=_token_verifier(settings.tokens),
     )
+
+
+def domain_states(settings: Settings, states: DomainStates) -> DomainStates | None:
+    """Return which domains' credentials are accepted, None if access control is off."""
+    return CachedDomainStates(states) if settings.access_control else None
 
 
 def _token_verifier(tokens: TokenSettings | None) -> TokenVerifier | None:

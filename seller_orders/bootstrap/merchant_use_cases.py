@@ -31,7 +31,8 @@ from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Message
-from seller_orders.application.ports.carrier_directory import CarrierDirectory
+from seller_orders.application.ports.carrier_directory import DomainCarriers
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_reader import OrderReader
@@ -46,8 +47,6 @@ from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.queries.list_refunds import ListRefundsHandler
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
-from seller_orders.domain.return_rules import ReturnRules
-from seller_orders.domain.transition_rules import TransitionRules
 
 C = TypeVar("C")
 R = TypeVar("R")
@@ -71,7 +70,7 @@ class Ports:
     search: OrderSearch
     refunds: RefundSearch
     notifications: NotificationLog
-    carriers: CarrierDirectory
+    carriers: DomainCarriers
     relay: Relay
     deliver_immediately: Callable[[Message], DeliveryOutcome]
 
@@ -79,8 +78,7 @@ class Ports:
 def merchant_operations(
     ports: Ports,
     changes: ChangeFactory,
-    rules: TransitionRules,
-    return_rules: ReturnRules,
+    settings: DomainSettingsReader,
     cancellation: CancellationPolicy = ensure_cancellable,
     retry: Retry | None = None,
 ) -> MerchantOperations:
@@ -89,22 +87,23 @@ def merchant_operations(
     begin, cache, reader, carriers = ports.begin, ports.cache, ports.reader, ports.carriers
     report_shipment = retry(ReportShipmentHandler(begin=begin, cache=cache, changes=changes))
     return MerchantOperations(
-        list_orders=ListOrdersHandler(search=ports.search, clock=changes.clock),
+        list_orders=ListOrdersHandler(search=ports.search, clock=changes.clock, settings=settings),
         get_order=GetOrderHandler(cache=cache, reader=reader, encode=encode),
         order_actions=OrderActionsHandler(
             reader=reader,
             clock=changes.clock,
-            rules=rules,
+            settings=settings,
             cancellation=cancellation,
-            return_rules=return_rules,
         ),
         list_notifications=ListNotificationsHandler(log=ports.notifications),
         list_refunds=ListRefundsHandler(search=ports.refunds),
         create_order=retry(
-            CreateOrderHandler(begin=begin, cache=cache, clock=changes.clock, ids=changes.ids)
+            CreateOrderHandler(
+                begin=begin, cache=cache, clock=changes.clock, ids=changes.ids, settings=settings
+            )
         ),
         update_status=retry(
-            UpdateStatusHandler(begin=begin, cache=cache, changes=changes, rules=rules)
+            UpdateStatusHandler(begin=begin, cache=cache, changes=changes, settings=settings)
         ),
         create_fulfillment=retry(
             CreateFulfillmentHandler(
@@ -129,13 +128,13 @@ def merchant_operations(
                 cache=cache,
                 changes=changes,
                 ids=changes.ids,
-                rules=rules,
+                settings=settings,
                 cancellation=cancellation,
             )
         ),
         cancel_items=retry(
             CancelItemsHandler(
-                begin=begin, cache=cache, changes=changes, ids=changes.ids, rules=rules
+                begin=begin, cache=cache, changes=changes, ids=changes.ids, settings=settings
             )
         ),
         hold_order=retry(
@@ -149,7 +148,7 @@ def merchant_operations(
                 cache=cache,
                 changes=changes,
                 ids=changes.ids,
-                rules=rules,
+                settings=settings,
                 relay=ports.relay,
             )
         ),
@@ -168,12 +167,12 @@ def merchant_operations(
         update_refund=retry(UpdateRefundHandler(begin=begin, cache=cache, changes=changes)),
         create_return=retry(
             CreateReturnHandler(
-                begin=begin, cache=cache, changes=changes, ids=changes.ids, rules=return_rules
+                begin=begin, cache=cache, changes=changes, ids=changes.ids, settings=settings
             )
         ),
         update_return=retry(UpdateReturnHandler(begin=begin, cache=cache, changes=changes)),
         receive_return=retry(
-            ReceiveReturnHandler(begin=begin, cache=cache, changes=changes, rules=return_rules)
+            ReceiveReturnHandler(begin=begin, cache=cache, changes=changes, settings=settings)
         ),
     )
 

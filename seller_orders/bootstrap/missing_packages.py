@@ -5,10 +5,12 @@ from typing import Final
 
 _EXTRA_OF: Final[Mapping[str, str]] = {
     "alembic": "sql",
+    "argon2": "users",
     "babel": "mail",
     "cachetools": "http",
     "circuitbreaker": "http-client",
     "click": "server",
+    "cryptography": "encryption",
     "flask": "http",
     "flask_cors": "http",
     "flask_swagger_ui": "http",

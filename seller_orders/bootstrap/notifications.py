@@ -12,6 +12,7 @@ from seller_orders.application.notification_channels import (
     standard_channel,
 )
 from seller_orders.application.outbox_messages import Channel
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import NotificationSender
 from seller_orders.bootstrap.external_services import external_service
@@ -24,9 +25,14 @@ _SENDER_OF_FOLDER: Final = "orders@localhost"
 # Imported on demand: the libraries of unused senders need not be installed.
 
 
-def notification_channels(settings: Settings) -> tuple[NotificationChannel, ...]:
-    """Return the notification channels that the settings name; the log if they name none."""
-    return tuple(starmap(standard_channel, _senders(settings).items()))
+def notification_channels(
+    settings: Settings, domain_settings: DomainSettingsReader
+) -> tuple[NotificationChannel, ...]:
+    """Return the notification channels that the settings name; the log if they name none.
+
+    Notifications are written with the settings of their domain.
+    """
+    return tuple(starmap(standard_channel, _senders(settings, domain_settings).items()))
 
 
 def embedded_channels(
@@ -46,14 +52,16 @@ def embedded_channels(
     return every
 
 
-def _senders(settings: Settings) -> dict[Channel, NotificationSender]:
+def _senders(
+    settings: Settings, domain_settings: DomainSettingsReader
+) -> dict[Channel, NotificationSender]:
     if settings.notifications is not None:
         return _remote_senders(settings.notifications)
     senders = dict[Channel, NotificationSender]()
     if settings.mail is not None:
-        senders[Channel.EMAIL] = _mail_sender(settings.mail, _writer(settings))
+        senders[Channel.EMAIL] = _mail_sender(settings.mail, _writer(settings, domain_settings))
     if settings.sms is not None:
-        senders[Channel.SMS] = _sms_sender(settings.sms, _writer(settings))
+        senders[Channel.SMS] = _sms_sender(settings.sms, _writer(settings, domain_settings))
     return senders or {Channel.LOG: LogNotificationSender()}
 
 
@@ -69,12 +77,12 @@ def _remote_senders(settings: ExternalServiceSettings) -> dict[Channel, Notifica
     }
 
 
-def _writer(settings: Settings) -> NotificationComposer:
+def _writer(settings: Settings, domain_settings: DomainSettingsReader) -> NotificationComposer:
     from seller_orders.adapters.outbound.jinja.notification_composer import (
         JinjaNotificationComposer,
     )
 
-    return JinjaNotificationComposer(settings.branding_folder)
+    return JinjaNotificationComposer(settings.branding_folder, domain_settings)
 
 
 def _mail_sender(

@@ -1,8 +1,9 @@
 """The settings of a domain: its rules and preferences."""
 
 from collections.abc import Mapping
+from typing import Final
 
-from attrs import field, frozen
+from attrs import field, fields_dict, frozen
 
 from seller_orders.domain.cancellation_rules import CancellationRules
 from seller_orders.domain.carrier_connection import CarrierConnection
@@ -11,7 +12,7 @@ from seller_orders.domain.notification_settings import NotificationSettings
 from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.payment_connection import PaymentConnection
 from seller_orders.domain.return_rules import ReturnRules
-from seller_orders.domain.transition_rules import OPEN, TransitionRules
+from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)
@@ -25,7 +26,7 @@ class DomainSettings:
     """
 
     version: int = 0
-    transitions: TransitionRules = field(default=OPEN, hash=False)
+    transitions: TransitionRules = field(default=OPEN, converter=ensure_complete, hash=False)
     cancellation: CancellationRules = field(factory=CancellationRules)
     returns: ReturnRules = field(factory=ReturnRules)
     time_zone: str = "UTC"
@@ -35,3 +36,7 @@ class DomainSettings:
     notifications: NotificationSettings = field(factory=NotificationSettings)
     carriers: Mapping[str, CarrierConnection] = field(factory=dict, hash=False)
     payments: Mapping[str, PaymentConnection] = field(factory=dict, hash=False)
+
+
+SECTIONS: Final = tuple(name for name in fields_dict(DomainSettings) if name != "version")
+"""Names of the sections."""

@@ -4,6 +4,7 @@ from decimal import Context, Decimal
 from typing import Final
 
 _EXACT: Final = Context(prec=28)
+_ZERO: Final = Decimal(0)
 
 
 def to_integer(number: Decimal, decimals: int, places: int) -> int | None:
@@ -32,4 +33,4 @@ def to_decimal(integer: int, places: int) -> Decimal:
     >>> to_decimal(-125_000, places=4)
     Decimal('-12.5')
     """
-    return _EXACT.divide(Decimal(integer), Decimal(10**places))
+    return _EXACT.divide(Decimal(integer), Decimal(10**places)) if integer else _ZERO

@@ -1,6 +1,7 @@
 """Lines of an order, and quantities of lines."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from attrs import Factory, field, frozen
 
@@ -59,7 +60,8 @@ class LineItem:
 
     def __attrs_post_init__(self) -> None:
         """Raise ValueError if the discount is above the price, or too many units are cancelled."""
-        if self.total_units < 0:
+        # Without a discount the total is not negative.
+        if self.discount and self.total_units < 0:
             raise ValueError(f"the discount of {self.id} is above the price of its units")
         restocked, aside = self.restock_requested_quantity, self.set_aside_quantity
         if not (restocked >= 0 <= aside and restocked + aside <= self.cancelled_quantity):
@@ -72,7 +74,7 @@ class LineItem:
         """Unit price times quantity, rounded half up, less the line's discount."""
         return Money(self.total_units, self.selling_price.currency)
 
-    @property
+    @cached_property
     def total_units(self) -> int:
         """The total in units of ``Money``, which may be beyond the limit of ``Money``."""
         return self.selling_price.extended(self.quantity) - self.discount.units

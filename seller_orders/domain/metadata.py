@@ -56,11 +56,11 @@ def _metadata(most: int, is_value: Callable[[str], bool]) -> Any:
     def check(_: object, attribute: "Attribute[Any]", entries: Metadata) -> None:
         if len(entries) > most:
             raise ValueError(f"{attribute.name} has at most {most} entries")
-        if not all(is_key(key) and is_value(value) for key, value in entries.items()):
+        if entries and not all(is_key(key) and is_value(value) for key, value in entries.items()):
             raise ValueError(f"{attribute.name} has a wrong key or value")
 
     return field(factory=dict, converter=_by_key, validator=check, hash=False)
 
 
 def _by_key(entries: Metadata) -> Metadata:
-    return dict(sorted(entries.items()))
+    return dict(sorted(entries.items())) if entries else {}

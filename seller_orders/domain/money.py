@@ -1,5 +1,6 @@
 """Money: exact amounts of one currency (contract, section 1)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, Self
 
@@ -112,5 +113,9 @@ def minor_unit(currency: str) -> int:
     >>> minor_unit("JPY"), minor_unit("INR"), minor_unit("KWD")
     (10000, 100, 10)
     """
-    smallest: int = 10 ** (PLACES - DECIMALS[currency])
-    return smallest
+    return _MINOR_UNITS[currency]
+
+
+_MINOR_UNITS: Final[Mapping[str, int]] = {
+    currency: 10 ** (PLACES - decimals) for currency, decimals in DECIMALS.items()
+}

@@ -1,20 +1,25 @@
 """Sums of an order (contract, section 11), in units of ``Money``."""
 
 from collections.abc import Iterable
+from operator import attrgetter
+from typing import Final
 
 from seller_orders.domain.adjustment import Adjustment
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.money import Money
 
+_total_units: Final = attrgetter("total_units")
+_cancelled_units: Final = attrgetter("cancelled_worth.units")
+
 
 def lines_sum(lines: Iterable[LineItem]) -> int:
     """Return the sum of the lines' totals, which may be beyond the limit of ``Money``."""
-    return sum(line.total_units for line in lines)
+    return sum(map(_total_units, lines))
 
 
 def cancelled_sum(lines: Iterable[LineItem]) -> int:
     """Return the worth of all cancelled units: ``totals.cancelled``."""
-    return sum(line.cancelled_worth.units for line in lines)
+    return sum(map(_cancelled_units, lines))
 
 
 def adjustments_sum(adjustments: Iterable[Adjustment]) -> int:

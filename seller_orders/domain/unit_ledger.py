@@ -13,6 +13,8 @@ Its words are those of the contract's section 2 (Quantities, Stock):
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final
 
 from attrs import frozen
 
@@ -20,6 +22,9 @@ from seller_orders.domain.fulfillment import Fulfillment, FulfillmentStatus
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.payment import Refund, refunded_items
 from seller_orders.domain.stock import Restock, RestockCause, restocked_units
+
+_RECENT: Final = 4_096
+"""Number of different units that are remembered: most lines of an order have few of them."""
 
 
 @frozen(kw_only=True)
@@ -77,26 +82,62 @@ def line_units(
             spent[each.id] += each.quantity
     given_back = restocked_units(each for each in restocks if each.cause is not RestockCause.RETURN)
 
+    touched = {*fulfilled, *out, *refunded, *given_back}
+
     def units_of(line: LineItem) -> LineUnits:
-        id = line.id
-        left = line.quantity - line.cancelled_quantity - fulfilled[id] - spent[id]
-        remaining = left if line.requires_shipping else 0
-        home = max(0, line.to_ship - out[id] - line.set_aside_quantity - given_back[id])
-        return LineUnits(
-            ordered=line.quantity,
-            cancelled=line.cancelled_quantity,
-            fulfilled=fulfilled[id],
-            refunded=refunded[id],
-            spent=spent[id],
-            remaining=remaining,
-            out=out[id],
-            set_aside=line.set_aside_quantity,
-            given_back=given_back[id],
-            home=home,
-            free=home if is_cancelled else max(0, home - remaining - waiting[id]),
+        id, cancelled, aside = line.id, line.cancelled_quantity, line.set_aside_quantity
+        if id not in touched:
+            return _units(line.quantity, cancelled, aside, line.to_ship, is_cancelled)
+        return _units(
+            line.quantity,
+            cancelled,
+            aside,
+            line.to_ship,
+            is_cancelled,
+            fulfilled[id],
+            waiting[id],
+            out[id],
+            refunded[id],
+            spent[id],
+            given_back[id],
         )
 
     return {line.id: units_of(line) for line in lines}
+
+
+@lru_cache(_RECENT)
+def _units(
+    ordered: int,
+    cancelled: int,
+    set_aside: int,
+    to_ship: int,
+    is_cancelled: bool,
+    fulfilled: int = 0,
+    waiting: int = 0,
+    out: int = 0,
+    refunded: int = 0,
+    spent: int = 0,
+    given_back: int = 0,
+) -> LineUnits:
+    """Return the units of a line. Lines with the same numbers share the value.
+
+    ``waiting`` units are in parcels before their hand-over.
+    """
+    remaining = ordered - cancelled - fulfilled - spent if to_ship else 0
+    home = max(0, to_ship - out - set_aside - given_back)
+    return LineUnits(
+        ordered=ordered,
+        cancelled=cancelled,
+        fulfilled=fulfilled,
+        refunded=refunded,
+        spent=spent,
+        remaining=remaining,
+        out=out,
+        set_aside=set_aside,
+        given_back=given_back,
+        home=home,
+        free=home if is_cancelled else max(0, home - remaining - waiting),
+    )
 
 
 def broken_unit_rule(

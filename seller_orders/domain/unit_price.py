@@ -66,9 +66,9 @@ class UnitPrice:
         return (self.millionths * quantity + half) // (2 * half) * step
 
 
-def stored_price(units: int, rest: int, currency: str) -> UnitPrice:
-    """Return the price whose ``units`` and ``rest`` are given."""
-    return UnitPrice(units * _PER_MONEY_UNIT + rest, currency)
+def stored_millionths(units: int, rest: int) -> int:
+    """Return the millionths of the price whose ``units`` and ``rest`` are given."""
+    return units * _PER_MONEY_UNIT + rest
 
 
 def millionths_of(number: Decimal) -> Result[int, FieldProblem]:

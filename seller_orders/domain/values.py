@@ -99,7 +99,7 @@ def tags() -> Any:
 
 
 def _is_identifier(_: object, attribute: "Attribute[Any]", value: str) -> None:
-    if not is_identifier(value):
+    if not _IDENTIFIER.fullmatch(value):
         raise ValueError(f"{attribute.name} is not an identifier")
 
 
@@ -114,11 +114,15 @@ def _language_tag(_: object, attribute: "Attribute[Any]", value: str) -> None:
 
 
 def _length_between(least: int, most: int) -> "Callable[[Any, Attribute[Any], str], None]":
+    is_fit = re.compile(f"[^\x00\ud800-\udfff]{{{least},{most}}}").fullmatch
+
     def check(_: object, attribute: "Attribute[Any]", value: str) -> None:
-        if not least <= len(value) <= most:
+        # One match is several times as fast as a look at the length and a search.
+        if is_fit(value):
+            return
+        if is_writable(value):
             raise ValueError(f"{attribute.name} has from {least} to {most} characters")
-        if not is_writable(value):
-            raise ValueError(f"{attribute.name} has a NUL or a lone surrogate")
+        raise ValueError(f"{attribute.name} has a NUL or a lone surrogate")
 
     return check
 

@@ -6,9 +6,10 @@ from typing import Final, Self
 
 from attrs import frozen
 
+from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.transition_rules import OPEN, RULE_SETS, TransitionRules
 from seller_orders.settings import parsing, urls
-from seller_orders.settings.carriers import CarrierSettings, carriers
+from seller_orders.settings.carriers import carriers
 from seller_orders.settings.notifications import (
     FolderSettings,
     SmsSettings,
@@ -38,7 +39,6 @@ class WebhookSettings:
 
     url: str = variable("URL", urls.web_url)
     secret: str = variable("SECRET", parsing.signing_secret, repr=False)
-    allow_private: bool = variable("ALLOW_PRIVATE", one_of({"0": False, "1": True}), default=False)
 
 
 @frozen(kw_only=True)
@@ -67,10 +67,13 @@ class Settings:
 
     ``schema`` has the tables on PostgreSQL; None finds them by the search path. ``listen_url``
     leads past a connection pooler. ``cache_ttl_s`` is in seconds. ``metrics`` is the host and port
-    that Prometheus scrapes. ``branding_folder`` has each domain's branding of notifications.
+    that Prometheus scrapes. ``webhook_allow_private`` lets webhooks reach private networks, and
+    ``carriers_allow_private`` lets domains connect to carriers there.
+    ``branding_folder`` has each domain's branding of notifications.
     ``inventory`` and ``notifications`` are remote services that replace the built-in ones. Layers
     that run apart call each other at ``orchestrator_url`` and ``core_url``, with
-    ``service_token``. Scripts of the web origins in ``cors_origins`` may call the API.
+    ``service_token``. ``secret_keys`` encrypt secrets of domains: the first encrypts, all decrypt.
+    Scripts of the web origins in ``cors_origins`` may call the API.
     """
 
     database_url: str = variable(
@@ -83,6 +86,9 @@ class Settings:
     cache_ttl_s: float = variable("CACHE_TTL", parsing.seconds, default=600.0)
     access_control: bool = variable("AUTH", one_of({"on": True, "off": False}), default=True)
     webhook: WebhookSettings | None = group(WebhookSettings, "WEBHOOK_")
+    webhook_allow_private: bool = variable(
+        "WEBHOOK_ALLOW_PRIVATE", one_of({"0": False, "1": True}), default=False
+    )
     tokens: TokenSettings | None = group(TokenSettings, "JWT_")
     rate_limit: str | None = variable("RATE_LIMIT", parsing.rate, default="1000/second")
     cors_origins: tuple[str, ...] = variable("CORS_ORIGINS", urls.origins, default=())
@@ -90,8 +96,11 @@ class Settings:
     mail: SmtpSettings | FolderSettings | None = variable("SMTP_URL", mail_settings, default=None)
     sms: SmsSettings | FolderSettings | None = variable("SMS_URL", sms_settings, default=None)
     branding_folder: Path | None = variable("HOUSE_STYLES", branding_folder, default=None)
-    carriers: Mapping[str, CarrierSettings] = variable(
+    carriers: Mapping[str, CarrierConnection] = variable(
         "CARRIERS", carriers, factory=dict, hash=False
+    )
+    carriers_allow_private: bool = variable(
+        "CARRIERS_ALLOW_PRIVATE", one_of({"0": False, "1": True}), default=False
     )
     inventory: ExternalServiceSettings | None = group(ExternalServiceSettings, "INVENTORY_")
     notifications: ExternalServiceSettings | None = group(ExternalServiceSettings, "NOTIFICATIONS_")
@@ -99,6 +108,9 @@ class Settings:
     core_url: str | None = variable("CORE_URL", urls.service_url, default=None)
     service_token: str | None = variable(
         "SERVICE_TOKEN", parsing.service_token, default=None, repr=False
+    )
+    secret_keys: tuple[bytes, ...] = variable(
+        "SECRET_KEYS", parsing.secret_keys, default=(), repr=False
     )
 
     @classmethod

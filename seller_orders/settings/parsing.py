@@ -4,6 +4,7 @@ A parser raises SettingsError with the rule that the value breaks. The reader ad
 name.
 """
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
@@ -17,6 +18,8 @@ PREFIX: Final = "SELLER_ORDERS_"
 _SCHEMA_NAME: Final = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 
 _SAFE_TOKEN_LENGTH: Final = 16
+_SECRET_KEY_BYTES: Final = 32
+_URL_SAFE: Final = str.maketrans("-_", "+/")
 
 
 class SettingsError(ValueError):
@@ -91,6 +94,27 @@ def service_token(value: str) -> str:
     if not (len(value) >= _SAFE_TOKEN_LENGTH and value.isascii() and value.isprintable()):
         raise SettingsError(f"must be {_SAFE_TOKEN_LENGTH} or more printable ASCII characters")
     return value
+
+
+def secret_keys(value: str) -> tuple[bytes, ...]:
+    """Parse keys in base64, separated by commas. No error repeats one."""
+    keys = [_secret_key(place, text.strip()) for place, text in enumerate(value.split(","), 1)]
+    if len({*keys}) < len(keys):
+        raise SettingsError("must be different keys; two are the same")
+    return tuple(keys)
+
+
+def _secret_key(place: int, text: str) -> bytes:
+    try:
+        key = base64.b64decode(text.translate(_URL_SAFE), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != _SECRET_KEY_BYTES:
+        raise SettingsError(
+            f"must be keys of {_SECRET_KEY_BYTES} random bytes in base64, as `openssl rand -base64 "
+            f"{_SECRET_KEY_BYTES}` prints them; key {place} is none"
+        )
+    return key
 
 
 def schema_name(value: str) -> str:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from attrs import frozen
 
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
+from seller_orders.application.ports.domain_usage import DomainUsage
+from seller_orders.application.ports.domains import DomainDirectory
 from seller_orders.application.ports.due_changes import DueChanges
 from seller_orders.application.ports.event_cursors import EventCursors
 from seller_orders.application.ports.event_log import EventLog
@@ -15,7 +18,13 @@ from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.refund_search import RefundSearch
+from seller_orders.application.ports.saved_views import SavedViewDirectory
+from seller_orders.application.ports.sessions import SessionLookUp
+from seller_orders.application.ports.settings_store import SettingsHistory, SettingsSource
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
+from seller_orders.application.ports.user_directory import UserDirectory
+from seller_orders.application.ports.webhook_deliveries import WebhookDeliveries
+from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
 
 
@@ -44,7 +53,17 @@ class WholeStore(Store):
     refunds: RefundSearch
     reaper: Reaper
     due: DueChanges
+    begin_domain: BeginDomainUnitOfWork
+    settings: SettingsSource
+    settings_history: SettingsHistory
+    endpoints: WebhookEndpointReader
+    deliveries: WebhookDeliveries
     log: EventLog
     cursors: EventCursors
     keys: AccessKeys
+    domains: DomainDirectory
+    usage: DomainUsage
     look_ups: dict[str, KeyLookUp]
+    users: UserDirectory
+    sessions: SessionLookUp
+    views: SavedViewDirectory

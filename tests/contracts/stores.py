@@ -11,6 +11,10 @@ from sqlalchemy import Connection, Engine, event, select
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
+from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
+from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.events.event_cursors import SqlEventCursors
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
@@ -23,8 +27,16 @@ from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
+from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewDirectory
+from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionLookUp
+from seller_orders.adapters.outbound.sql.users.user_directory import SqlUserDirectory
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlWebhookDeliveries
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.domain_directory import MemoryDomainDirectory
+from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
+from seller_orders.testing.fakes.domain_usage import MemoryDomainUsage
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.event_cursors import MemoryEventCursors
 from seller_orders.testing.fakes.event_log import MemoryEventLog
@@ -36,7 +48,14 @@ from seller_orders.testing.fakes.outbox_queue import MemoryOutboxQueue
 from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
 from seller_orders.testing.fakes.relay import WakeCounter
+from seller_orders.testing.fakes.saved_view_directory import MemorySavedViewDirectory
+from seller_orders.testing.fakes.session_look_up import MemorySessionLookUp
 from seller_orders.testing.fakes.store import MemoryStore
+from seller_orders.testing.fakes.user_directory import MemoryUserDirectory
+from seller_orders.testing.fakes.webhook_endpoints import (
+    MemoryWebhookDeliveries,
+    MemoryWebhookEndpointReader,
+)
 from seller_orders.testing.store import WholeStore
 from tests.support.migrated_sqlite import migrated_file
 from tests.support.servers import fresh_database
@@ -49,7 +68,7 @@ SCHEMA: Final = "orders"
 def fake_store(_: Path) -> Iterator[WholeStore]:
     clock = SettableClock()
     store = MemoryStore(clock)
-    keys = MemoryAccessKeys()
+    keys = MemoryAccessKeys(store)
     yield WholeStore(
         clock=clock,
         begin=store.begin,
@@ -61,10 +80,20 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
         due=MemoryDueChanges(store),
+        begin_domain=store.begin,
+        settings=MemorySettingsStore(store),
+        settings_history=MemorySettingsStore(store),
+        endpoints=MemoryWebhookEndpointReader(store),
+        deliveries=MemoryWebhookDeliveries(store),
         log=MemoryEventLog(store),
         cursors=MemoryEventCursors(store),
         keys=keys,
+        domains=MemoryDomainDirectory(store, keys),
+        usage=MemoryDomainUsage(store),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
+        users=MemoryUserDirectory(store),
+        sessions=MemorySessionLookUp(store),
+        views=MemorySavedViewDirectory(store),
         restocked=lambda domain_id: sorted(
             (order_id, item.id, item.quantity)
             for of_domain, order_id, item in store.committed.restocks
@@ -111,10 +140,20 @@ def sql_store(engine: Engine) -> WholeStore:
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
         due=SqlDueChanges(engine),
+        begin_domain=domain_units_of_work(engine, clock),
+        settings=SqlSettingsStore(engine),
+        settings_history=SqlSettingsStore(engine),
+        endpoints=SqlWebhookEndpointReader(engine),
+        deliveries=SqlWebhookDeliveries(engine),
         log=SqlEventLog(engine),
         cursors=SqlEventCursors(engine),
         keys=keys,
+        domains=SqlDomainDirectory(engine),
+        usage=SqlDomainUsage(engine),
         look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
+        users=SqlUserDirectory(engine),
+        sessions=SqlSessionLookUp(engine),
+        views=SqlSavedViewDirectory(engine),
         restocked=partial(restocked_in, engine),
     )
 

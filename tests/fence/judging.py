@@ -5,7 +5,7 @@ domain_id equals a parameter or the domain_id of something tied. Anything unclea
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -59,6 +59,24 @@ def parsed(statement: str, dialect: str) -> list[exp.Expr | None]:
 def bare(statement: str) -> str:
     """Return a batch without its settings and its COMMIT."""
     return _SETTING.sub("", statement.removesuffix(_COMMIT)).removesuffix("; ")
+
+
+def statements_of(batch: str) -> list[str]:
+    """Return the statements of a batch, with their parameters numbered as they appear.
+
+    Batches have many statements in common. A text with a semicolon and a blank is cut, too: then
+    it cannot be parsed, and is reported.
+    """
+    if OF_NO_ROWS.match(batch):
+        return [batch]
+    return [_renumbered(each) for each in batch.split("; ")]
+
+
+def _renumbered(statement: str) -> str:
+    numbers = dict[str, str]()
+    return _PARAMETER.sub(
+        lambda found: numbers.setdefault(found[0], f"${len(numbers) + 1}"), statement
+    )
 
 
 def without_repeated_rows(statement: str) -> str:
@@ -188,15 +206,26 @@ class _Judge:
 
 
 def _sources(query: Query) -> dict[str, exp.Expr]:
-    return {
-        source.alias_or_name: source
-        for source in query.find_all(exp.Table, exp.Subquery)
-        if source.alias_or_name and query_around(source) is query
-    }
+    # Each walk through a query takes long, and every condition asks for its sources.
+    if "sources" not in query.meta:
+        query.meta["sources"] = {
+            source.alias_or_name: source
+            for source in query.find_all(exp.Table, exp.Subquery)
+            if source.alias_or_name and query_around(source) is query
+        }
+    found: dict[str, exp.Expr] = query.meta["sources"]
+    return found
 
 
-def conditions(query: Query) -> Iterator[tuple[exp.Expr, str | None]]:
+def conditions(query: Query) -> Sequence[tuple[exp.Expr, str | None]]:
     """Conditions of a query, each with the only alias that it restricts (None: all)."""
+    if "conditions" not in query.meta:
+        query.meta["conditions"] = tuple(_conditions(query))
+    found: Sequence[tuple[exp.Expr, str | None]] = query.meta["conditions"]
+    return found
+
+
+def _conditions(query: Query) -> Iterator[tuple[exp.Expr, str | None]]:
     where = query.args.get("where")
     if where is not None:
         yield from ((each, None) for each in _conjuncts(where.this))

@@ -91,7 +91,7 @@ def _unrouted_inserts(tree: exp.Expr, tables: Collection[str]) -> Iterator[str]:
             yield f"rows of {table.name} are not inserted as VALUES"
             continue
         place = [column.name for column in insert.this.expressions].index("domain_id")
-        domains = {row.expressions[place].sql() for row in rows.expressions}
+        domains = {unwrapped(row.expressions[place]).sql() for row in rows.expressions}
         if len(domains) > 1:
             yield f"rows of {table.name} are of more than one domain"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from seller_orders.adapters.outbound.sql.schema.tables import metadata
-from tests.fence.judging import bare, offences, without_repeated_rows
+from tests.fence.judging import bare, offences, statements_of, without_repeated_rows
 from tests.fence.routing import detours
 
 DOMAINS_TABLES: Final = frozenset(
@@ -44,8 +44,11 @@ def offenders(folder: Path) -> Iterator[str]:
 
 def _heard(folder: Path) -> set[tuple[str, str | None, str]]:
     lines = (line for file in folder.glob("*.jsonl") for line in file.read_text().splitlines())
-    heard = (json.loads(line) for line in lines)
+    heard = {
+        (each["statement"], each["across"], each["dialect"]) for each in map(json.loads, lines)
+    }
     return {
-        (without_repeated_rows(bare(each["statement"])), each["across"], each["dialect"])
-        for each in heard
+        (without_repeated_rows(statement), across, dialect)
+        for batch, across, dialect in heard
+        for statement in statements_of(bare(batch))
     }

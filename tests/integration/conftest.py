@@ -2,7 +2,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import Engine
@@ -27,10 +27,26 @@ TOPOLOGIES: Final = {
 }
 """The fixture of each server that the API tests run on."""
 
+_POSTGRESQL: Final = "postgresql and redis"
 _LAYERS: Final = "postgresql and redis, in layers"
+_OTHER_SERVERS: Final = os.environ.get("OTHER_SERVERS") == "1"
+_EVERY_TOPOLOGY: Final = os.environ.get("EVERY_TOPOLOGY") == "1"
+_RUN: Final = (
+    tuple(TOPOLOGIES)
+    if _EVERY_TOPOLOGY
+    else (_POSTGRESQL, _LAYERS)
+    if _OTHER_SERVERS
+    else ("sqlite", _POSTGRESQL)
+)
 
 PLENTY: Final = "100000/second"
 """A rate limit that no test reaches; tests can reach the default of 1000/second."""
+
+_OF_ALL: Final[dict[str, Any]] = {
+    "RATE_LIMIT": PLENTY,
+    "SECRET_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "WEBHOOK_ALLOW_PRIVATE": "1",
+}
 
 _IN_LAYERS: Final = frozenset(
     f"test_{what}.py"
@@ -42,6 +58,18 @@ _IN_LAYERS: Final = frozenset(
     )
 )
 """Files that depend most on the calls between layers, and on who waits for whom."""
+
+_DECIDED_BY_THE_DATABASE: Final = frozenset(
+    f"test_{what}.py"
+    for what in (
+        *("bulk", "bulk_failures", "concurrency", "create", "events", "get_cache"),
+        *("idempotency", "idempotency_expiry", "idempotency_races", "idempotency_reuse"),
+        *("idempotency_size", "list_filters", "list_shape", "list_sorting", "real_values"),
+        *("refund_list", "refunds_due", "stock", "tenancy", "texts"),
+    )
+)
+"""Files about what a database does by itself: locks, claims, row-level security, search, sorting,
+and what its columns keep. The others run on PostgreSQL with OTHER_SERVERS=1."""
 
 _ON_ONE_SERVER: Final = frozenset(
     f"test_{what}.py"
@@ -109,10 +137,11 @@ _CASES_ON_ONE_SERVER: Final = frozenset(
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run each file on the servers that it depends on.
 
-    IN_LAYERS=1 runs only tests in layers. EVERY_TOPOLOGY=1 runs every file on all servers, which
-    takes three times as long.
+    OTHER_SERVERS=1 runs what is left out otherwise: tests in layers, and on PostgreSQL those whose
+    outcome it does not decide. EVERY_TOPOLOGY=1 runs every file on all servers, which takes three
+    times as long.
     """
-    if os.environ.get("EVERY_TOPOLOGY") == "1":
+    if _EVERY_TOPOLOGY:
         return
     config.hook.pytest_deselected(items=[each for each in items if _is_left_out(each)])
     items[:] = [each for each in items if not _is_left_out(each)]
@@ -121,13 +150,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_left_out(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
     topology = call.params.get("server") if call else None
-    if os.environ.get("IN_LAYERS") == "1":
-        return topology != _LAYERS or item.path.name not in _IN_LAYERS
-    if call is None:
-        return False
     test = item.name.partition("[")[0]
     if topology in TOPOLOGIES:
-        return topology not in _topologies_of(item.path.name, test)
+        return topology not in _topologies_of(item.path, test)
+    if _OTHER_SERVERS:
+        return True
+    if call is None:
+        return False
     return test in _CASES_ON_ONE_SERVER and not {*STACKS[1:]}.isdisjoint(_texts(call.params))
 
 
@@ -135,16 +164,19 @@ def _texts(parameters: Mapping[str, object]) -> set[str]:
     return {value for value in parameters.values() if isinstance(value, str)}
 
 
-def _topologies_of(file: str, test: str) -> tuple[str, ...]:
-    if file in _ON_ONE_SERVER or test in _CASES_ON_ONE_SERVER:
-        return ("sqlite",)
-    return ("sqlite", "postgresql and redis")
+def _topologies_of(file: Path, test: str) -> tuple[str, ...]:
+    in_layers = (_LAYERS,) if file.name in _IN_LAYERS else ()
+    if file.name in _ON_ONE_SERVER or test in _CASES_ON_ONE_SERVER:
+        return in_layers if _OTHER_SERVERS else ("sqlite",)
+    if file.name in _DECIDED_BY_THE_DATABASE or file.parent.name != "http":
+        return in_layers if _OTHER_SERVERS else ("sqlite", _POSTGRESQL)
+    return (_POSTGRESQL, *in_layers) if _OTHER_SERVERS else ("sqlite",)
 
 
 @pytest.fixture(scope="session")
 def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on a SQLite file."""
-    with serving(tmp_path_factory.mktemp("server"), RATE_LIMIT=PLENTY) as running:
+    with serving(tmp_path_factory.mktemp("server"), **_OF_ALL) as running:
         yield running
 
 
@@ -155,7 +187,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
     redis = redis_url()
     with (
         fresh_database() as url,
-        serving(folder, pooled_if_installed(url), REDIS_URL=redis, RATE_LIMIT=PLENTY) as running,
+        serving(folder, pooled_if_installed(url), REDIS_URL=redis, **_OF_ALL) as running,
     ):
         yield running
 
@@ -163,7 +195,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 @pytest.fixture(scope="session")
 def sqlite_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The three layers as separate processes on a SQLite file."""
-    with three_layers(tmp_path_factory.mktemp("layers"), RATE_LIMIT=PLENTY) as running:
+    with three_layers(tmp_path_factory.mktemp("layers"), **_OF_ALL) as running:
         yield running.server
 
 
@@ -174,14 +206,12 @@ def postgresql_layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
     redis = redis_url()
     with (
         fresh_database() as url,
-        three_layers(
-            folder, pooled_if_installed(url), REDIS_URL=redis, RATE_LIMIT=PLENTY
-        ) as running,
+        three_layers(folder, pooled_if_installed(url), REDIS_URL=redis, **_OF_ALL) as running,
     ):
         yield running.server
 
 
-@pytest.fixture(scope="session", params=TOPOLOGIES)
+@pytest.fixture(scope="session", params=_RUN)
 def server(request: pytest.FixtureRequest) -> Server:
     """Each server in turn, for tests that hold on all of them.
 

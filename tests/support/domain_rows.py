@@ -4,20 +4,51 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Engine, Row, Select, Table, select, update
+from sqlalchemy import (
+    Engine,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    literal_column,
+    select,
+    update,
+)
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.schema.event_tables import events
 from seller_orders.adapters.outbound.sql.schema.tables import (
+    access_keys,
     idempotency_keys,
+    metadata,
+    order_counts,
     outbox,
     refunds_due,
     restocks,
+    search_backlog,
 )
 from tests.support.waiting import WITHIN_S
+
+_WRITTEN_LATER: Final = {access_keys, order_counts, refunds_due, restocks, search_backlog}
+"""Tables that change at any time: by uses of a key, deliveries of messages, sums and backfills."""
+
+_EVERYTHING: Final = (
+    *(
+        # The delivery of a message changes the rest of its row.
+        select(outbox.c.message_id if each is outbox else literal_column("*"))
+        .select_from(each)
+        .where(each.c.domain_id == bindparam("domain_id"))
+        for each in metadata.sorted_tables
+        if "domain_id" in each.c and each not in _WRITTEN_LATER
+    ),
+    # The clients of tests have keys without a name.
+    select(access_keys.c.key_id, access_keys.c.scopes, access_keys.c.revoked_at).where(
+        access_keys.c.domain_id == bindparam("domain_id"), access_keys.c.name.is_not(None)
+    ),
+)
 
 
 @frozen
@@ -30,6 +61,12 @@ class DomainRows:
     def is_sqlite(self) -> bool:
         """Tell whether the database is a SQLite file, which has one writer at a time."""
         return self.engine.dialect.name == "sqlite"
+
+    def everything(self, domain_id: str) -> list[list[str]]:
+        """Return all rows that a change writes itself, and the ids of its messages."""
+        given = {"domain_id": domain_id}
+        with transaction(self.engine, tenant=domain_id) as connection:
+            return [sorted(map(repr, connection.execute(each, given))) for each in _EVERYTHING]
 
     def messages(self, domain_id: str, channel: str = "event") -> list[Row[Any]]:
         """Return a channel's messages, sorted by order and version; events are in their log."""

@@ -25,6 +25,7 @@ from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap import cli
 from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.settings import Settings
+from tests.support.domain_rows import DomainRows
 from tests.support.forked_command import ForkedCommand, Main, start
 from tests.support.http_client import Client
 from tests.support.migrated_sqlite import migrated_file
@@ -94,13 +95,18 @@ def side_by_side(calls: Mapping[T, Callable[[], R]]) -> dict[T, R]:
 
 @frozen
 class Server:
-    """A running server; ``relay_log`` is the log of the process that delivers its messages."""
+    """A running server.
+
+    ``relay_log`` is the log of the process that delivers its messages. ``stored`` reads its
+    database.
+    """
 
     port: int
     url: str
     log: Path
     relay_log: Path
     process: ForkedCommand
+    stored: DomainRows
     _use_cases: UseCases
 
     def client(self, *scopes: Scope, domain_id: str | None = None) -> Client:
@@ -110,7 +116,12 @@ class Server:
         """
         domain_id = domain_id or f"dom_{uuid4().hex[:12]}"
         cli = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
-        return Client(port=self.port, domain_id=domain_id, key=self._use_cases.create_key(cli))
+        created = self._use_cases.create_key(cli).unwrap()
+        return Client(port=self.port, domain_id=domain_id, key=created.secret)
+
+    def admin_key(self) -> str:
+        """Return a new installation key."""
+        return self._use_cases.installation_keys.create()
 
     def anybody(self, domain_id: str) -> Client:
         """Return a client without a key."""
@@ -150,7 +161,8 @@ def served_at(
     """Provide a server that runs already, with access to its database."""
     runtime = build_runtime(Settings(database_url=url, schema=schema), NoOrderCache())
     try:
-        yield Server(port, url, log, relay_log or log, process, runtime.use_cases)
+        stored = DomainRows(runtime.engine)
+        yield Server(port, url, log, relay_log or log, process, stored, runtime.use_cases)
     finally:
         runtime.engine.dispose()
 

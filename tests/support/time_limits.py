@@ -14,6 +14,7 @@ _ADAPTERS: Final = "seller_orders.adapters"
 BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.request_body._READ_TIMEOUT_S"
 BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_allowances._QUEUE_TIMEOUT_S"
 CHANGED: Final = "seller_orders.bootstrap.remote_core._CHANGED_WITHIN_S"
+DOMAIN_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.domain_state_cache._REMEMBERED_S"
 HEADERS_RECEIVED: Final = f"{_ADAPTERS}.inbound.server.http_server._HEADERS_WITHIN_S"
 INTERNAL_BODY: Final = f"{_ADAPTERS}.inbound.http.protection.request_body._MAX_INTERNAL_BODY_BYTES"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"
@@ -32,6 +33,7 @@ REDIS_COUNTED: Final = f"{_ADAPTERS}.outbound.limits.rate_limiter._ANSWER_WITHIN
 SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.bounds._READ_TIMEOUT_S"
 SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.bounds._CONNECT_TIMEOUT_S"
 SERVICE_TOTAL: Final = f"{_ADAPTERS}.shared.http_client.bounds._TOTAL_TIMEOUT_S"
+SETTINGS_CHECKED: Final = "seller_orders.application.stored_settings.CHECKED_EVERY_S"
 STATEMENT: Final = "seller_orders.bootstrap.runtime._SERVICE_STATEMENT_TIMEOUT_S"
 
 LONG_S: Final = 120

@@ -40,6 +40,8 @@ from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.event_consumers import EventConsumer, NoDomainConsumers
 from seller_orders.application.event_scout import EventScout
+from seller_orders.application.installation_carriers import InstallationCarriers
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
@@ -49,14 +51,14 @@ from seller_orders.application.notification_channels import (
 )
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_order_actions import OrderActionsHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.use_case_steps import observing
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
-from seller_orders.domain.return_rules import ReturnRules
-from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order
 from seller_orders.testing.clock import SettableClock
@@ -111,8 +113,7 @@ class World:
     """A store with one domain, ``dom_1``, and the use cases on it."""
 
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.SMS)
-    rules: TransitionRules = field(factory=lambda: OPEN)
-    return_rules: ReturnRules = field(factory=ReturnRules)
+    settings: DomainSettingsReader = field(factory=InstallationSettings)
     clock: SettableClock = field(factory=SettableClock)
     ids: CountingIds = field(factory=CountingIds)
     sender: CollectingDelivery = field(factory=CollectingDelivery)
@@ -153,8 +154,8 @@ class World:
         return self.waiting_in(*CUSTOMER_CHANNELS)
 
     @property
-    def carriers(self) -> dict[str, CollectingCarrier]:
-        return {"fast": self.carrier}
+    def carriers(self) -> InstallationCarriers:
+        return InstallationCarriers({"fast": self.carrier})
 
     @property
     def carrier_requests(self) -> list[Message]:
@@ -211,7 +212,7 @@ class World:
 
     @property
     def update_status(self) -> UpdateStatusHandler:
-        return self._wired(UpdateStatusHandler, rules=self.rules)
+        return self._wired(UpdateStatusHandler, settings=self.settings)
 
     @property
     def create_fulfillment(self) -> CreateFulfillmentHandler:
@@ -250,7 +251,7 @@ class World:
 
     @property
     def cancel_order(self) -> CancelOrderHandler:
-        return self._wired(CancelOrderHandler, ids=self.ids, rules=self.rules)
+        return self._wired(CancelOrderHandler, ids=self.ids, settings=self.settings)
 
     @property
     def hold_order(self) -> HoldOrderHandler:
@@ -262,7 +263,7 @@ class World:
 
     @property
     def cancel_items(self) -> CancelItemsHandler:
-        return self._wired(CancelItemsHandler, ids=self.ids, rules=self.rules)
+        return self._wired(CancelItemsHandler, ids=self.ids, settings=self.settings)
 
     @property
     def edit_order(self) -> EditOrderHandler:
@@ -270,12 +271,18 @@ class World:
 
     @property
     def bulk_update(self) -> BulkUpdateHandler:
-        return self._wired(BulkUpdateHandler, ids=self.ids, rules=self.rules, relay=self.relay)
+        return self._wired(
+            BulkUpdateHandler, ids=self.ids, settings=self.settings, relay=self.relay
+        )
 
     @property
     def create_order(self) -> CreateOrderHandler:
         return CreateOrderHandler(
-            begin=self.store.begin, cache=self.cache, clock=self.clock, ids=self.ids
+            begin=self.store.begin,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+            settings=self.settings,
         )
 
     @property
@@ -288,7 +295,9 @@ class World:
 
     @property
     def import_orders(self) -> ImportOrdersHandler:
-        return ImportOrdersHandler(begin=self.store.begin, clock=self.clock, ids=self.ids)
+        return ImportOrdersHandler(
+            begin=self.store.begin, clock=self.clock, ids=self.ids, settings=self.settings
+        )
 
     @property
     def create_refund(self) -> CreateRefundHandler:
@@ -300,7 +309,7 @@ class World:
 
     @property
     def create_return(self) -> CreateReturnHandler:
-        return self._wired(CreateReturnHandler, ids=self.ids, rules=self.return_rules)
+        return self._wired(CreateReturnHandler, ids=self.ids, settings=self.settings)
 
     @property
     def update_return(self) -> UpdateReturnHandler:
@@ -308,7 +317,7 @@ class World:
 
     @property
     def receive_return(self) -> ReceiveReturnHandler:
-        return self._wired(ReceiveReturnHandler, rules=self.return_rules)
+        return self._wired(ReceiveReturnHandler, settings=self.settings)
 
     @property
     def queue(self) -> MemoryOutboxQueue:
@@ -367,17 +376,21 @@ class World:
 
     @property
     def list_orders(self) -> ListOrdersHandler:
-        return ListOrdersHandler(search=MemoryOrderSearch(self.store), clock=self.clock)
+        return ListOrdersHandler(
+            search=MemoryOrderSearch(self.store), clock=self.clock, settings=self.settings
+        )
 
     @property
     def order_actions(self) -> OrderActionsHandler:
-        return OrderActionsHandler(reader=self.reader, clock=self.clock, rules=self.rules)
-        return OrderActionsHandler(
-            reader=self.reader, rules=self.rules, return_rules=self.return_rules
-        )
+        return OrderActionsHandler(reader=self.reader, clock=self.clock, settings=self.settings)
 
     def _wired(self, kind: Callable[..., Handler], **others: Any) -> Handler:
         return kind(begin=self.store.begin, cache=self.cache, changes=self.changes, **others)
+
+
+def installed(**sections: Any) -> InstallationSettings:
+    """Return a reader of these sections, for every domain."""
+    return InstallationSettings(DomainSettings(**sections))
 
 
 def reachable(status: str = "pending", **fields: Any) -> Order:

@@ -6,14 +6,25 @@ from pathlib import Path
 import pytest
 
 from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.domain_event_cursors import MemoryDomainEventCursors
+from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
+from seller_orders.testing.fakes.key_repository import MemoryKeyRepository
 from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.relay import CountingRelay, WakeCounter
+from seller_orders.testing.fakes.saved_views import MemorySavedViewRepository
+from seller_orders.testing.fakes.sessions import MemorySessionRepository
+from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import PostedMessage, State, StoredCursor, StoredResponse
 from seller_orders.testing.fakes.store import MemoryUnitOfWork
+from seller_orders.testing.fakes.users import MemoryUserRepository
+from seller_orders.testing.fakes.webhook_recording import (
+    MemoryDeliveryRecorder,
+    MemoryWebhookEndpoints,
+)
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = sorted(
@@ -30,7 +41,18 @@ FAKES = sorted(
 
 PARTS_OF_THE_STORE = {
     *(MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
-    *(MemoryUnitOfWork, PostedMessage, State, StoredCursor, StoredResponse),
+    *(MemoryDomainRepository, MemoryDeliveryRecorder, MemoryWebhookEndpoints),
+    *(MemoryKeyRepository, MemoryUserRepository),
+    *(MemorySessionRepository, MemorySavedViewRepository),
+    MemoryDomainEventCursors,
+    *(
+        MemorySettingsRepository,
+        MemoryUnitOfWork,
+        PostedMessage,
+        State,
+        StoredCursor,
+        StoredResponse,
+    ),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""
 

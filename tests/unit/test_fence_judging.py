@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fence.judging import offences, without_repeated_rows
+from tests.fence.judging import offences, statements_of, without_repeated_rows
 
 TABLES = frozenset({"orders", "lines"})
 
@@ -186,3 +186,28 @@ def test_rows_are_repeated_only_where_they_differ(style: str):
     assert without_repeated_rows(alike) == f"VALUES ({one}::TEXT, {two}), ({one}::TEXT, $0)"
     of_another = without_repeated_rows(f"{alike}, ({six}::TEXT, {two})")
     assert of_another.endswith(f", ($0::TEXT, {two}), ({one}::TEXT, $0)")
+
+
+def test_a_batch_is_judged_statement_by_statement():
+    first, second = statements_of(
+        "SELECT 1 FROM orders WHERE domain_id = %(d_7)s AND note = %(n)s AND title = %(d_7)s; "
+        "DELETE FROM lines WHERE id = %(n)s"
+    )
+
+    assert first == "SELECT 1 FROM orders WHERE domain_id = $1 AND note = $2 AND title = $1"
+    assert offences(first, "postgresql", TABLES) == []
+    assert second == "DELETE FROM lines WHERE id = $1"
+    assert offences(second, "postgresql", TABLES) == ["lines is not restricted by domain_id"]
+
+
+def test_a_cut_text_is_reported():
+    cut = statements_of("SELECT 1 FROM orders WHERE domain_id = ? AND note = 'a; b'")
+
+    assert len(cut) == 2
+    assert "cannot be parsed" in offences(cut[0], "sqlite", TABLES)[0]
+
+
+def test_a_definition_with_statements_stays_whole():
+    definition = "CREATE FUNCTION f() RETURNS trigger AS $$ SELECT $1; SELECT 2 $$"
+
+    assert statements_of(definition) == [definition]

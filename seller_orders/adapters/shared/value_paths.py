@@ -4,6 +4,7 @@ Documents and rows are flatter than the domain's values.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, TypeAlias, get_args
 
@@ -79,8 +80,10 @@ def value_factory(
     def make(record: Any, currency: str = "") -> Any:
         given = dict(zip(attributes, read(record), strict=True))
         for attribute, make_money in money:
-            if given[attribute] is not None:
-                given[attribute] = make_money(given[attribute], currency)
+            if units := given[attribute]:
+                given[attribute] = make_money(units, currency)
+            elif units is not None:
+                given[attribute] = _zero(make_money, currency)
         for attribute, convert in converted:
             if given[attribute] is not None:
                 given[attribute] = convert(given[attribute])
@@ -89,6 +92,12 @@ def value_factory(
         return kind(**given)
 
     return make
+
+
+@lru_cache
+def _zero(make_money: Callable[..., Any], currency: str) -> Any:
+    """Return an amount of zero, which most lines share."""
+    return make_money(0, currency)
 
 
 def getter(get: Callable[..., Any], places: Iterable[Any]) -> Callable[[Any], tuple[Any, ...]]:

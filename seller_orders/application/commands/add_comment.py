@@ -59,7 +59,9 @@ class AddCommentHandler:
 
     def __call__(self, command: AddComment) -> Result[CommentedOrder, Refusal]:
         """Return the changed order and its new comment."""
-        return change_order(self, command, lambda done: done.order, dry_run=command.dry_run)
+        return change_order(
+            self, command, self.decide, lambda done: done.order, dry_run=command.dry_run
+        )
 
     def decide(self, order: Order, command: AddComment) -> Result[CommentedOrder, Refusal]:
         """Add the comment unless the order has too many."""

@@ -1,17 +1,18 @@
 """Archive a closed order."""
 
-from attrs import field, frozen
+from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.order_changes import ensure_version
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_reader import OrderReader
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status_policy import ensure_archivable
-from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)
@@ -41,17 +42,19 @@ class ArchiveOrderHandler:
     reader: OrderReader
     archive: OrderArchive
     clock: Clock
-    rules: TransitionRules = field(converter=ensure_complete)
+    settings: DomainSettingsReader
 
     def __call__(self, command: ArchiveOrder) -> Result[Order, Refusal]:
         """Return the archived order."""
+        settings = self.settings.of(command.domain_id)
         found: Result[Order, Refusal] = self.reader.order(command.domain_id, command.order_id)
         archivable = found.bind(
             lambda order: ensure_version(order, command.expected_versions)
-        ).bind(self._ensure_archivable)
+        ).bind(lambda order: _ensure_archivable(order, settings))
         if is_successful(archivable):
             self.archive.add(archivable.unwrap(), self.clock.now())
         return archivable
 
-    def _ensure_archivable(self, order: Order) -> Result[Order, Refusal]:
-        return ensure_archivable(order.status, self.rules).map(lambda _: order)
+
+def _ensure_archivable(order: Order, settings: DomainSettings) -> Result[Order, Refusal]:
+    return ensure_archivable(order.status, settings.transitions).map(lambda _: order)

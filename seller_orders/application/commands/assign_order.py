@@ -43,7 +43,9 @@ class AssignOrderHandler:
 
     def __call__(self, command: AssignOrder) -> Result[Order, Refusal]:
         """Return the order with its user."""
-        return change_order(self, command, lambda order: order, dry_run=command.dry_run)
+        return change_order(
+            self, command, self.decide, lambda order: order, dry_run=command.dry_run
+        )
 
     def decide(self, order: Order, command: AssignOrder) -> Result[Order, Refusal]:
         """Assign the order."""

@@ -1,12 +1,13 @@
 """Update many orders at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.commands.bulk_actions import BulkAction
+from seller_orders.application.commands.bulk_actions import BulkAction, CancelRemainingItems
 from seller_orders.application.commands.bulk_actions.action_context import ActionContext
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.message_factory import events, notifications
@@ -16,14 +17,15 @@ from seller_orders.application.order_changes import (
     restore_inventory,
 )
 from seller_orders.application.outbox_messages import Message
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey
 from seller_orders.application.ports.outbox import Relay
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.use_case_steps import step
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import BulkFailed, BulkFailure, OrderNotFound, Refusal
-from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 def _each_once(ids: Iterable[str]) -> tuple[str, ...]:
@@ -69,22 +71,27 @@ class _Outcome:
 class BulkUpdateHandler:
     """Handler of BulkUpdate, in a constant number of statements.
 
-    Refuses with bulk_failed, only if the update is atomic.
+    Refuses with bulk_failed, only if the update is atomic, and with invalid_fields if the domain
+    accepts no cancellation for the reason.
     """
 
     begin: BeginUnitOfWork
     cache: OrderCache
     changes: ChangeFactory
     ids: IdGenerator
-    rules: TransitionRules = field(converter=ensure_complete)
+    settings: DomainSettingsReader
     relay: Relay
 
     def __call__(self, command: BulkUpdate) -> Result[BulkReport, Refusal]:
         """Return the updated orders and the refusals of the others."""
+        settings = self.settings.of(command.domain_id)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
+            accepted = _ensure_accepted(command.action, settings)
+            if not is_successful(accepted):
+                return commit_outcome(tx, command, accepted)
             orders = self.validate_order_ids(tx, command)
-            outcome = self.apply_action(tx, command, orders)
+            outcome = self.apply_action(tx, command, orders, settings)
             if command.atomic and outcome.refused:
                 failed = Failure(BulkFailed(self.report_result(command, outcome).failed))
                 return commit_outcome(tx, command, failed)
@@ -101,13 +108,20 @@ class BulkUpdateHandler:
 
     @step
     def apply_action(
-        self, tx: UnitOfWork, command: BulkUpdate, orders: Mapping[str, Order]
+        self,
+        tx: UnitOfWork,
+        command: BulkUpdate,
+        orders: Mapping[str, Order],
+        settings: DomainSettings,
     ) -> _Outcome:
         """Decide each order, then save all changes and messages together."""
+        context = ActionContext(
+            by=command.by, changes=self.changes, ids=self.ids, settings=settings
+        )
         changed, refused = list[Order](), dict[str, Refusal]()
         messages = list[Message]()
         for order_id in command.order_ids:
-            decision = self._decide(orders.get(order_id), order_id, command)
+            decision = _decide(orders.get(order_id), order_id, command.action, context)
             if not is_successful(decision):
                 refused[order_id] = decision.failure()
             elif decision.unwrap() is not orders[order_id]:
@@ -136,13 +150,19 @@ class BulkUpdateHandler:
         """Return the report of updated and refused orders."""
         return _report(command, outcome)
 
-    def _decide(
-        self, order: Order | None, order_id: str, command: BulkUpdate
-    ) -> Result[Order, Refusal]:
-        if order is None:
-            return Failure(OrderNotFound(order_id))
-        context = ActionContext(by=command.by, changes=self.changes, ids=self.ids, rules=self.rules)
-        return command.action.apply(order, context)
+
+def _ensure_accepted(action: BulkAction, settings: DomainSettings) -> Result[Any, Refusal]:
+    if isinstance(action, CancelRemainingItems):
+        return action.ensure_accepted(settings)
+    return Success(action)
+
+
+def _decide(
+    order: Order | None, order_id: str, action: BulkAction, context: ActionContext
+) -> Result[Order, Refusal]:
+    if order is None:
+        return Failure(OrderNotFound(order_id))
+    return action.apply(order, context)
 
 
 def _report(command: BulkUpdate, outcome: _Outcome) -> BulkReport:

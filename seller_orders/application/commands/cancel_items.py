@@ -1,14 +1,20 @@
 """Take units off an order's lines, with refund and restock."""
 
-from attrs import field, frozen
+from functools import partial
+
+from attrs import frozen
 from returns.result import Result
 
 from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order, restocked_items
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.application.use_case_steps import step
+from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.cancellation_rules import ensure_accepted
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.item_cancellation import (
     ItemCancellationRequest,
     ItemCancellationTerms,
@@ -19,7 +25,6 @@ from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)
@@ -72,25 +77,33 @@ class CancelItemsHandler:
     cache: OrderCache
     changes: ChangeFactory
     ids: IdGenerator
-    rules: TransitionRules = field(converter=ensure_complete)
+    settings: DomainSettingsReader
 
     def __call__(self, command: CancelItems) -> Result[CancelledItems, Refusal]:
         """Return the changed order, its refund and the restocked units."""
+        decide = partial(self.decide, self.settings.of(command.domain_id))
         return change_order(
-            self, command, lambda done: done.order, dry_run=command.dry_run, notifies=True
+            self, command, decide, lambda done: done.order, dry_run=command.dry_run, notifies=True
         )
 
-    def decide(self, order: Order, command: CancelItems) -> Result[CancelledItems, Refusal]:
+    def decide(
+        self, settings: DomainSettings, order: Order, command: CancelItems
+    ) -> Result[CancelledItems, Refusal]:
         """Take the units off if the policy allows it."""
-        terms = self.validate_cancellation(order, command)
+        terms = self.validate_cancellation(settings, order, command)
         return terms.map(lambda allowed: self.cancel_items(order, allowed, command))
 
     @step
     def validate_cancellation(
-        self, order: Order, command: CancelItems
+        self, settings: DomainSettings, order: Order, command: CancelItems
     ) -> Result[ItemCancellationTerms, Refusal]:
         """Return the terms on which the units can be cancelled."""
-        return ensure_items_cancellable(order, command.request, self.rules)
+        accepted: Result[CancelReason, Refusal] = ensure_accepted(
+            command.request.reason, settings.cancellation
+        )
+        return accepted.bind(
+            lambda _: ensure_items_cancellable(order, command.request, settings.transitions)
+        )
 
     @step
     def cancel_items(

@@ -1,6 +1,6 @@
 """Cancel an order, with refund and restock."""
 
-from attrs import field, frozen
+from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
@@ -14,17 +14,19 @@ from seller_orders.application.order_changes import (
     save_change,
     send_notification,
 )
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.use_case_steps import step
-from seller_orders.domain.cancellation import CancellationRequest, CancellationTerms
+from seller_orders.domain.cancellation import CancellationRequest, CancellationTerms, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.cancellation_rules import ensure_accepted
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)
@@ -80,15 +82,18 @@ class CancelOrderHandler:
     cache: OrderCache
     changes: ChangeFactory
     ids: IdGenerator
-    rules: TransitionRules = field(converter=ensure_complete)
+    settings: DomainSettingsReader
     cancellation: CancellationPolicy = ensure_cancellable
 
     def __call__(self, command: CancelOrder) -> Result[CancelledOrder, Refusal]:
         """Return the cancelled order, its refund, restocked units and cancelled fulfillments."""
+        settings = self.settings.of(command.domain_id)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             found = get_order(tx, command)
-            decision = found.bind(lambda order: self.validate_cancellation(order, command))
+            decision = found.bind(
+                lambda order: self.validate_cancellation(order, command, settings)
+            )
             if not is_successful(decision):
                 return commit_outcome(tx, command, Failure(decision.failure()))
             before, terms = decision.unwrap().order, decision.unwrap().terms
@@ -107,11 +112,15 @@ class CancelOrderHandler:
 
     @step
     def validate_cancellation(
-        self, order: Order, command: CancelOrder
+        self, order: Order, command: CancelOrder, settings: DomainSettings
     ) -> Result[_Allowed, Refusal]:
         """Return the terms on which the order can be cancelled."""
-        terms = self.cancellation(order, command.request, self.rules)
-        return terms.map(lambda allowed: _Allowed(order, allowed))
+        accepted: Result[CancelReason, Refusal] = ensure_accepted(
+            command.request.reason, settings.cancellation
+        )
+        return accepted.bind(
+            lambda _: self.cancellation(order, command.request, settings.transitions)
+        ).map(lambda allowed: _Allowed(order, allowed))
 
     @step
     def set_cancelled(

@@ -11,16 +11,20 @@ from seller_orders.application.idempotency import IdempotencyKey, claim_key, com
 from seller_orders.application.message_factory import events
 from seller_orders.application.order_changes import invalidate_cache, save_change
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_repository import StoreNumber
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
+from seller_orders.application.time_zone import time_zone
 from seller_orders.domain.discount_policy import ensure_discount_fits
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_replacement import ensure_replaceable, record_replacement
 from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
+from seller_orders.domain.ship_by import ship_by_of
 from seller_orders.domain.timeline import Change, ChangeType, TimelineEntry
 
 PLACEHOLDER_NUMBER: Final = "?"
@@ -30,6 +34,8 @@ PLACEHOLDER_NUMBER: Final = "?"
 @frozen(kw_only=True)
 class CreateOrder:
     """Create an order from a draft; missing ids, number and times are generated.
+
+    Without ``ship_by`` it gets one by the domain's handling time, if there is any.
 
     Refusals: invalid_fields, tenders_do_not_add_up, order_exists, order_number_taken,
     external_id_taken. If ``replaces`` names an order of the domain, that order's ``replaced_by``
@@ -78,9 +84,11 @@ class CreateOrderHandler:
     cache: OrderCache
     clock: Clock
     ids: IdGenerator
+    settings: DomainSettingsReader
 
     def __call__(self, command: CreateOrder) -> Result[Order, Refusal]:
         """Return the new order at its first version."""
+        settings = self.settings.of(command.domain_id)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             former = self.lock_replaced_order(tx, command)
@@ -93,7 +101,8 @@ class CreateOrderHandler:
             )
             if not is_successful(decision):
                 return commit_outcome(tx, command, decision)
-            order = self.number_order(tx, command, decision.unwrap())
+            due = self.set_ship_by(settings, decision.unwrap())
+            order = self.number_order(tx, command, settings, due)
             tx.orders.add(order)
             tx.outbox.add(events(None, order))
             replaced = self.record_replacement(tx, command, former, order)
@@ -157,11 +166,24 @@ class CreateOrderHandler:
         save_change(tx, former, replaced)
         return (replaced,)
 
-    def number_order(self, tx: UnitOfWork, command: CreateOrder, order: Order) -> Order:
+    def set_ship_by(self, settings: DomainSettings, order: Order) -> Order:
+        """Set ``ship_by`` by the domain's handling time if the draft has none.
+
+        An order of which nothing remains to be shipped gets none.
+        """
+        handling = settings.handling
+        if handling is None or order.ship_by is not None or not order.remaining:
+            return order
+        zone = time_zone(settings.time_zone)
+        return evolve(order, ship_by=ship_by_of(order.created_at, handling, zone))
+
+    def number_order(
+        self, tx: UnitOfWork, command: CreateOrder, settings: DomainSettings, order: Order
+    ) -> Order:
         """Assign the next number if the draft has none; a refused draft uses no number."""
         if command.draft.order_number is not None:
             return order
-        return evolve(order, number=tx.orders.next_number(order.domain_id))
+        return evolve(order, number=tx.orders.next_number(order.domain_id, settings.numbering))
 
 
 def _ensure_replaces(former: Order | None, order: Order) -> Result[Order, Refusal]:

@@ -105,7 +105,12 @@ class CreateRefundHandler:
     def __call__(self, command: CreateRefund) -> Result[RefundedOrder, Refusal]:
         """Return the pending refund and the changed order."""
         return change_order(
-            self, command, lambda done: done.order, dry_run=command.dry_run, notifies=True
+            self,
+            command,
+            self.decide,
+            lambda done: done.order,
+            dry_run=command.dry_run,
+            notifies=True,
         )
 
     def decide(self, order: Order, command: CreateRefund) -> Result[RefundedOrder, Refusal]:

@@ -1,5 +1,6 @@
 """Create a return."""
 
+from functools import partial
 from typing import Self
 
 from attrs import frozen
@@ -7,17 +8,18 @@ from returns.result import Result
 
 from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.application.use_case_steps import step
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_return import Return, ReturnedItem
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.return_change import add_return
 from seller_orders.domain.return_policy import ensure_returnable
 from seller_orders.domain.return_request import ReturnRequest
-from seller_orders.domain.return_rules import ReturnRules
 
 
 @frozen(kw_only=True)
@@ -77,23 +79,26 @@ class CreateReturnHandler:
     cache: OrderCache
     changes: ChangeFactory
     ids: IdGenerator
-    rules: ReturnRules
+    settings: DomainSettingsReader
 
     def __call__(self, command: CreateReturn) -> Result[ReturnedOrder, Refusal]:
         """Return the new return and the changed order."""
-        return change_order(self, command, lambda done: done.order, dry_run=command.dry_run)
+        decide = partial(self.decide, self.settings.of(command.domain_id))
+        return change_order(self, command, decide, lambda done: done.order, dry_run=command.dry_run)
 
-    def decide(self, order: Order, command: CreateReturn) -> Result[ReturnedOrder, Refusal]:
+    def decide(
+        self, settings: DomainSettings, order: Order, command: CreateReturn
+    ) -> Result[ReturnedOrder, Refusal]:
         """Create the return if the policy allows it."""
-        items = self.validate_return(order, command)
+        items = self.validate_return(settings, order, command)
         return items.map(lambda allowed: self.create_return(order, allowed, command))
 
     @step
     def validate_return(
-        self, order: Order, command: CreateReturn
+        self, settings: DomainSettings, order: Order, command: CreateReturn
     ) -> Result[tuple[ReturnedItem, ...], Refusal]:
         """Return the units, bound to the fulfillments that shipped them."""
-        return ensure_returnable(order, command.request, self.rules)
+        return ensure_returnable(order, command.request, settings.returns)
 
     @step
     def create_return(

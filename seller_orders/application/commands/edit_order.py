@@ -63,7 +63,9 @@ class EditOrderHandler:
 
     def __call__(self, command: EditOrder) -> Result[EditedOrder, Refusal]:
         """Return the edited order and its balance."""
-        return change_order(self, command, lambda done: done.order, dry_run=command.dry_run)
+        return change_order(
+            self, command, self.decide, lambda done: done.order, dry_run=command.dry_run
+        )
 
     def decide(self, order: Order, command: EditOrder) -> Result[EditedOrder, Refusal]:
         """Edit the order if the policy allows it."""

@@ -65,7 +65,9 @@ class HoldOrderHandler:
 
     def __call__(self, command: HoldOrder) -> Result[HeldOrder, Refusal]:
         """Return the order and its hold."""
-        return change_order(self, command, lambda held: held.order, dry_run=command.dry_run)
+        return change_order(
+            self, command, self.decide, lambda held: held.order, dry_run=command.dry_run
+        )
 
     def decide(self, order: Order, command: HoldOrder) -> Result[HeldOrder, Refusal]:
         """Hold the order, or return the open hold that has the handle."""

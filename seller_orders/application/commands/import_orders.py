@@ -11,6 +11,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.application.commands.create_order import PLACEHOLDER_NUMBER
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.application.ports.unit_of_work import (
@@ -22,6 +23,7 @@ from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.draft_assembly import assemble
 from seller_orders.domain.metadata_policy import ensure_external_ids_free
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.refusals import (
     FieldProblem,
     InvalidFields,
@@ -61,6 +63,7 @@ class ImportOrdersHandler:
     begin: BeginUnitOfWork
     clock: Clock
     ids: IdGenerator
+    settings: DomainSettingsReader
 
     def __call__(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
         """Return an outcome for each draft, in sequence.
@@ -78,13 +81,14 @@ class ImportOrdersHandler:
 
     def store_batch(self, command: ImportOrders) -> list[Result[Order, Refusal]]:
         """Store the accepted drafts of a batch in one transaction."""
+        numbering = self.settings.of(command.domain_id).numbering
         with self.begin(command.domain_id) as tx:
             decisions = self.assemble_orders(
                 command,
                 self.existing_identifiers(tx, command),
                 self.external_id_holders(tx, command),
             )
-            outcomes = self.store_orders(tx, command, decisions)
+            outcomes = self.store_orders(tx, command, decisions, numbering)
             tx.commit()
 
         return outcomes
@@ -131,13 +135,14 @@ class ImportOrdersHandler:
         tx: UnitOfWork,
         command: ImportOrders,
         decisions: Sequence[Result[Order, Refusal]],
+        numbering: OrderNumbering,
     ) -> list[Result[Order, Refusal]]:
         """Add the orders with a number, then number and add the others."""
         has_number = [draft.order_number is not None for draft in command.drafts]
         _add(tx, compress(decisions, has_number))
         # The store skips existing numbers, those of this batch included.
         outcomes = [
-            decision if is_numbered else decision.map(partial(_number, tx))
+            decision if is_numbered else decision.map(partial(_number, tx, numbering))
             for decision, is_numbered in zip(decisions, has_number, strict=True)
         ]
         _add(tx, compress(outcomes, map(not_, has_number)))
@@ -166,8 +171,8 @@ def _add(tx: UnitOfWork, outcomes: Iterable[Result[Order, Refusal]]) -> None:
     tx.orders.add(*(each.unwrap() for each in outcomes if is_successful(each)))
 
 
-def _number(tx: UnitOfWork, order: Order) -> Order:
-    return evolve(order, number=tx.orders.next_number(order.domain_id))
+def _number(tx: UnitOfWork, numbering: OrderNumbering, order: Order) -> Order:
+    return evolve(order, number=tx.orders.next_number(order.domain_id, numbering))
 
 
 def _refused_by_store(error: StoreRefusedError) -> Result[Order, Refusal]:

@@ -1,47 +1,110 @@
 """Create and revoke API keys."""
 
-from attrs import frozen
+from datetime import datetime
+
+from attrs import field, frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
 
 from seller_orders.application.access import ORDER_SCOPES, AccessKey, Scope, api_key, digest
+from seller_orders.application.domains import DomainState
+from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
+from seller_orders.application.own_scopes import ensure_own_scopes
 from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.domain.refusals import (
+    DomainNotFound,
+    FieldProblem,
+    InvalidFields,
+    KeyNotFound,
+    Refusal,
+)
 
 
 @frozen(kw_only=True)
 class CreateAccessKey:
-    """Create a key for one domain and some scopes."""
+    """Create a key for one domain and some scopes.
+
+    ``own_scopes`` are those of the caller, who cannot give others; None is an operator.
+    Refusals: domain_not_found, exceeds_own_scopes, invalid_fields.
+
+    >>> create = CreateAccessKey(domain_id="dom_1", name="ERP", scopes=frozenset({Scope.READ}))
+    >>> created = orders.create_key(create).unwrap()
+    >>> created.key.name, created.secret[:4]
+    ('ERP', 'sok_')
+    """
 
     domain_id: str
+    name: str | None = None
     scopes: frozenset[Scope] = ORDER_SCOPES
+    expires_at: datetime | None = None
+    own_scopes: frozenset[Scope] | None = None
+    idempotency_key: IdempotencyKey | None = None
+
+
+@frozen
+class CreatedKey:
+    """A new key, and its secret, which cannot be read again."""
+
+    key: AccessKey
+    secret: str = field(repr=False)
 
 
 @frozen(kw_only=True)
 class CreateAccessKeyHandler:
     """Creates a key and stores only its digest."""
 
+    begin: BeginDomainUnitOfWork
     keys: AccessKeys
+    domains: DomainStates
     clock: Clock
     ids: IdGenerator
 
-    def __call__(self, command: CreateAccessKey) -> str:
-        """Return the key's secret; it cannot be read again."""
-        secret = api_key(self.ids.secret())
-        self.keys.add(
-            AccessKey(
-                id=self.ids.new("key_"),
-                domain_id=command.domain_id,
-                digest=digest(secret),
-                scopes=command.scopes,
-                created_at=self.clock.now(),
-            )
+    def __call__(self, command: CreateAccessKey) -> Result[CreatedKey, Refusal]:
+        """Return the new key with its secret."""
+        created = self._create(command)
+        with self.begin(command.domain_id) as tx:
+            claim_key(tx, command)
+            if is_successful(created):
+                tx.keys.add(created.unwrap().key)
+            commit_outcome(tx, command, created)
+        # The first registration may have missed the key: it registers the domains with keys.
+        if is_successful(created) and not self._is_known(command.domain_id):
+            self.keys.revoke(created.unwrap().key.id, self.clock.now())
+            return Failure(DomainNotFound(command.domain_id))
+        return created
+
+    def _create(self, command: CreateAccessKey) -> Result[CreatedKey, Refusal]:
+        if not self._is_known(command.domain_id):
+            return Failure(DomainNotFound(command.domain_id))
+        is_own = ensure_own_scopes(command.scopes, command.own_scopes)
+        if not is_successful(is_own):
+            return Failure(is_own.failure())
+        now, secret = self.clock.now(), api_key(self.ids.secret())
+        key = AccessKey(
+            id=self.ids.new("key_"),
+            domain_id=command.domain_id,
+            digest=digest(secret),
+            scopes=command.scopes,
+            created_at=now,
+            name=command.name,
+            expires_at=command.expires_at,
         )
-        return secret
+        if key.has_expired(now):
+            detail = "It must be later than now."
+            return Failure(InvalidFields((FieldProblem("is_past", detail, ("expires_at",)),)))
+        return Success(CreatedKey(key, secret))
+
+    def _is_known(self, domain_id: str) -> bool:
+        return self.domains.state(domain_id) is not DomainState.UNKNOWN
 
 
 @frozen
 class RevokeAccessKey:
-    """Revoke a key."""
+    """Revoke a key of any domain, as an operator."""
 
     key_id: str
 
@@ -56,3 +119,28 @@ class RevokeAccessKeyHandler:
     def __call__(self, command: RevokeAccessKey) -> bool:
         """Return True if the key exists."""
         return self.keys.revoke(command.key_id, self.clock.now())
+
+
+@frozen(kw_only=True)
+class RevokeDomainKey:
+    """Revoke a key of a domain. Revoking it again changes nothing. Refusals: key_not_found."""
+
+    domain_id: str
+    key_id: str
+    idempotency_key: IdempotencyKey | None = None
+
+
+@frozen(kw_only=True)
+class RevokeDomainKeyHandler:
+    """Revokes a key of a domain; every process rejects it within a minute."""
+
+    begin: BeginDomainUnitOfWork
+    clock: Clock
+
+    def __call__(self, command: RevokeDomainKey) -> Result[AccessKey, Refusal]:
+        """Return the revoked key."""
+        with self.begin(command.domain_id) as tx:
+            claim_key(tx, command)
+            revoked = tx.keys.revoke(command.domain_id, command.key_id, self.clock.now())
+            found = Failure(KeyNotFound(command.key_id)) if revoked is None else Success(revoked)
+            return commit_outcome(tx, command, found)

@@ -17,6 +17,7 @@ from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.due_changes import DueChanges, DueOrder
 from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError, WriteConflictError
+from seller_orders.application.ports.webhook_deliveries import DELIVERIES_KEPT_FOR
 from seller_orders.application.retry_policy import MAX_WAIT
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
@@ -38,6 +39,8 @@ class ReapHandler:
 
     Events leave the log after 31 days, delivered or not.
 
+    Attempts to deliver to webhook endpoints are deleted after 30 days, and replays to them ended.
+
     Messages that are due too late because the clock was set back become due now. The search data of
     orders that an earlier release has changed is completed. Entries of the order counts are
     compacted. Holds whose end is past are released, and the lateness of orders is recorded.
@@ -49,6 +52,7 @@ class ReapHandler:
     record_lateness: Callable[[RecordLateness], Result[Order, Refusal]]
     clock: Clock
     is_stopping: Callable[[], bool] = lambda: False
+    finish_replays: Callable[[], None] = lambda: None
 
     def __call__(self) -> None:
         """Clean up, and change all orders that are due; clean up again between some and others."""
@@ -62,6 +66,8 @@ class ReapHandler:
         _drain(partial(self.reaper.delete_old_responses, now - RETENTION))
         _drain(partial(self.reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR))
         _drain(partial(self.reaper.delete_old_events, now - _EVENTS_KEPT_FOR))
+        _drain(partial(self.reaper.delete_old_deliveries, now - DELIVERIES_KEPT_FOR))
+        self.finish_replays()
         _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))
         _drain(self.reaper.complete_search_data)
         self.reaper.compact_counts()

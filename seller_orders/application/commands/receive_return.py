@@ -1,14 +1,18 @@
 """Receive units of a return, and restock them by their condition."""
 
+from functools import partial
+
 from attrs import frozen
 from returns.result import Result
 
 from seller_orders.application.commands.create_return import ReturnedOrder
 from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.application.use_case_steps import step
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_return import Return
 from seller_orders.domain.refusals import Refusal
@@ -72,29 +76,35 @@ class ReceiveReturnHandler:
     begin: BeginUnitOfWork
     cache: OrderCache
     changes: ChangeFactory
-    rules: ReturnRules
+    settings: DomainSettingsReader
 
     def __call__(self, command: ReceiveReturn) -> Result[ReturnedOrder, Refusal]:
         """Return the changed return and order."""
+        decide = partial(self.decide, self.settings.of(command.domain_id))
         return change_order(
-            self, command, lambda done: done.order, dry_run=command.dry_run, notifies=True
+            self, command, decide, lambda done: done.order, dry_run=command.dry_run, notifies=True
         )
 
-    def decide(self, order: Order, command: ReceiveReturn) -> Result[ReturnedOrder, Refusal]:
+    def decide(
+        self, settings: DomainSettings, order: Order, command: ReceiveReturn
+    ) -> Result[ReturnedOrder, Refusal]:
         """Find the return and receive the units if the policy allows it."""
-        found = self.validate_items(order, command)
-        return found.map(lambda current: self.receive_return(order, current, command))
+        rules = settings.returns
+        found = self.validate_items(order, command, rules)
+        return found.map(lambda current: self.receive_return(order, current, command, rules))
 
     @step
-    def validate_items(self, order: Order, command: ReceiveReturn) -> Result[Return, Refusal]:
+    def validate_items(
+        self, order: Order, command: ReceiveReturn, rules: ReturnRules
+    ) -> Result[Return, Refusal]:
         """Return the return, which expects the units."""
-        return ensure_receivable(order, command.return_id, command.items, self.rules)
+        return ensure_receivable(order, command.return_id, command.items, rules)
 
     @step
     def receive_return(
-        self, order: Order, current: Return, command: ReceiveReturn
+        self, order: Order, current: Return, command: ReceiveReturn, rules: ReturnRules
     ) -> ReturnedOrder:
         """Record what came, and restock the units whose condition allows it."""
         change = self.changes.new_change(order, command.by, notify=command.notify_customer)
-        after = receive(order, current, command.items, self.rules, change)
+        after = receive(order, current, command.items, rules, change)
         return ReturnedOrder.of(after, current.id)

@@ -36,7 +36,7 @@ class RecordLatenessHandler:
 
     def __call__(self, command: RecordLateness) -> Result[Order, Refusal]:
         """Return the order, unchanged if it is not late, or if its lateness is recorded."""
-        return change_order(self, command, lambda order: order)
+        return change_order(self, command, self.decide, lambda order: order)
 
     def decide(self, order: Order, command: RecordLateness) -> Result[Order, Refusal]:
         """Record the lateness if the order is late now."""

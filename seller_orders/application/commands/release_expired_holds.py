@@ -37,7 +37,7 @@ class ReleaseExpiredHoldsHandler:
 
     def __call__(self, command: ReleaseExpiredHolds) -> Result[Order, Refusal]:
         """Return the order, unchanged if no hold of it has expired."""
-        return change_order(self, command, lambda order: order)
+        return change_order(self, command, self.decide, lambda order: order)
 
     def decide(self, order: Order, command: ReleaseExpiredHolds) -> Result[Order, Refusal]:
         """Release what has expired by now."""

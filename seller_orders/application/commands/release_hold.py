@@ -52,7 +52,9 @@ class ReleaseHoldHandler:
 
     def __call__(self, command: ReleaseHold) -> Result[HeldOrder, Refusal]:
         """Return the order and the hold that it had."""
-        return change_order(self, command, lambda held: held.order, dry_run=command.dry_run)
+        return change_order(
+            self, command, self.decide, lambda held: held.order, dry_run=command.dry_run
+        )
 
     def decide(self, order: Order, command: ReleaseHold) -> Result[HeldOrder, Refusal]:
         """Release the hold if it is open."""

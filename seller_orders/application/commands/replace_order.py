@@ -38,7 +38,7 @@ class ReplaceOrderHandler:
 
     def __call__(self, command: ReplaceOrder) -> Result[Order, Refusal]:
         """Return the replaced order."""
-        return change_order(self, command, lambda order: order)
+        return change_order(self, command, self.decide, lambda order: order)
 
     def decide(self, order: Order, command: ReplaceOrder) -> Result[Order, Refusal]:
         """Refuse a state that does not follow the present one."""

@@ -53,7 +53,7 @@ class ReportShipmentHandler:
 
     def __call__(self, command: ReportShipment) -> Result[FulfilledOrder, Refusal]:
         """Return the changed fulfillment and order."""
-        return change_order(self, command, lambda done: done.order)
+        return change_order(self, command, self.decide, lambda done: done.order)
 
     def decide(self, order: Order, command: ReportShipment) -> Result[FulfilledOrder, Refusal]:
         """Find the carrier's fulfillment and record the report."""

@@ -46,7 +46,7 @@ class RestoreInventoryHandler:
 
     def __call__(self, command: RestoreInventory) -> Result[RestoredInventory, Refusal]:
         """Return the changed order and the restocked units."""
-        return change_order(self, command, lambda done: done.order)
+        return change_order(self, command, self.decide, lambda done: done.order)
 
     def decide(self, order: Order, command: RestoreInventory) -> Result[RestoredInventory, Refusal]:
         """Restock the requested units that are free."""

@@ -47,7 +47,7 @@ class UpdateAttributesHandler:
 
     def __call__(self, command: UpdateAttributes) -> Result[Order, Refusal]:
         """Return the changed order."""
-        return change_order(self, command, lambda order: order)
+        return change_order(self, command, self.decide, lambda order: order)
 
     def decide(self, order: Order, command: UpdateAttributes) -> Result[Order, Refusal]:
         """Change the attributes of the order, or of the line if there is one of this id."""

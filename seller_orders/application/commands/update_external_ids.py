@@ -44,7 +44,7 @@ class UpdateExternalIdsHandler:
 
     def __call__(self, command: UpdateExternalIds) -> Result[Order, Refusal]:
         """Return the changed order."""
-        return change_order(self, command, lambda order: order, ensure=ensure_not_held)
+        return change_order(self, command, self.decide, lambda order: order, ensure=ensure_not_held)
 
     def decide(self, order: Order, command: UpdateExternalIds) -> Result[Order, Refusal]:
         """Change the ids within their limits."""

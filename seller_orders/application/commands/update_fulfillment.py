@@ -69,7 +69,7 @@ class UpdateFulfillmentHandler:
 
     def __call__(self, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the changed fulfillment and order."""
-        return change_order(self, command, lambda done: done.order, notifies=True)
+        return change_order(self, command, self.decide, lambda done: done.order, notifies=True)
 
     def decide(self, order: Order, command: UpdateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Find the fulfillment and change it if its status allows that."""

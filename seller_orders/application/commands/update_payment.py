@@ -63,7 +63,9 @@ class UpdatePaymentHandler:
 
     def __call__(self, command: UpdatePayment) -> Result[Order, Refusal]:
         """Return the changed order."""
-        return change_order(self, command, lambda order: order, dry_run=command.dry_run)
+        return change_order(
+            self, command, self.decide, lambda order: order, dry_run=command.dry_run
+        )
 
     def decide(self, order: Order, command: UpdatePayment) -> Result[Order, Refusal]:
         """Read the amounts in the order's currency, and update the payment if a policy allows."""

@@ -56,7 +56,7 @@ class UpdateRefundHandler:
 
     def __call__(self, command: UpdateRefund) -> Result[RefundedOrder, Refusal]:
         """Return the changed refund and order."""
-        return change_order(self, command, lambda done: done.order)
+        return change_order(self, command, self.decide, lambda done: done.order)
 
     def decide(self, order: Order, command: UpdateRefund) -> Result[RefundedOrder, Refusal]:
         """Find the refund and settle it if it is pending."""

@@ -74,7 +74,12 @@ class UpdateReturnHandler:
     def __call__(self, command: UpdateReturn) -> Result[ReturnedOrder, Refusal]:
         """Return the changed return and order."""
         return change_order(
-            self, command, lambda done: done.order, dry_run=command.dry_run, notifies=True
+            self,
+            command,
+            self.decide,
+            lambda done: done.order,
+            dry_run=command.dry_run,
+            notifies=True,
         )
 
     def decide(self, order: Order, command: UpdateReturn) -> Result[ReturnedOrder, Refusal]:

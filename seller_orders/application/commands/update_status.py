@@ -1,6 +1,6 @@
 """Update an order's status."""
 
-from attrs import field, frozen
+from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Result, Success
 
@@ -12,14 +12,15 @@ from seller_orders.application.order_changes import (
     save_change,
     send_notification,
 )
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
 from seller_orders.application.use_case_steps import step
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
-from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen(kw_only=True)
@@ -56,14 +57,15 @@ class UpdateStatusHandler:
     begin: BeginUnitOfWork
     cache: OrderCache
     changes: ChangeFactory
-    rules: TransitionRules = field(converter=ensure_complete)
+    settings: DomainSettingsReader
 
     def __call__(self, command: UpdateStatus) -> Result[Order, Refusal]:
         """Return the changed order."""
+        settings = self.settings.of(command.domain_id)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
             found = get_order(tx, command)
-            decision = found.bind(lambda order: self.validate_transition(order, command))
+            decision = found.bind(lambda order: self.validate_transition(order, command, settings))
             if not is_successful(decision):
                 return commit_outcome(tx, command, decision)
             before = decision.unwrap()
@@ -78,9 +80,12 @@ class UpdateStatusHandler:
         return outcome
 
     @step
-    def validate_transition(self, order: Order, command: UpdateStatus) -> Result[Order, Refusal]:
-        """Refuse a transition that the rules do not allow."""
-        return ensure_transition(order.status, command.status, self.rules).map(lambda _: order)
+    def validate_transition(
+        self, order: Order, command: UpdateStatus, settings: DomainSettings
+    ) -> Result[Order, Refusal]:
+        """Refuse a transition that the domain's rules do not allow."""
+        allowed = ensure_transition(order.status, command.status, settings.transitions)
+        return allowed.map(lambda _: order)
 
     @step
     def update_status(self, tx: UnitOfWork, order: Order, command: UpdateStatus) -> Order:

@@ -46,9 +46,22 @@ class AccessKeys(KeyLookUp, KeyBatchLookUp, Protocol):
         ...
 
     def every(self) -> Sequence[AccessKey]:
-        """Return all keys, revoked ones included, oldest first."""
+        """Return the keys of all domains, revoked ones included, oldest first."""
         ...
 
     def revoke(self, key_id: str, at: datetime) -> bool:
-        """Revoke a key; return True if it exists."""
+        """Revoke a key of any domain; return True if it exists."""
+        ...
+
+    def get(self, domain_id: str, key_id: str) -> AccessKey | None:
+        """Return a key; None if the domain has no such key."""
+        ...
+
+    def page(
+        self, domain_id: str, revoked_since: datetime, limit: int, after: str | None
+    ) -> Sequence[AccessKey]:
+        """Return at most ``limit`` keys by id, from the one after ``after``.
+
+        Leaves out those that were revoked before ``revoked_since``.
+        """
         ...

@@ -7,6 +7,7 @@ from attrs import frozen
 from returns.result import Result
 
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.refusals import OrderNotFound
 
 
@@ -69,6 +70,9 @@ class OrderRepository(Protocol):
         """
         ...
 
-    def next_number(self, domain_id: str) -> str:
-        """Return the next order number that no store of the domain uses; the first is 1001."""
+    def next_number(self, domain_id: str, numbering: OrderNumbering) -> str:
+        """Return the next order number that no store of the domain uses; the first is 1001.
+
+        A domain has one count for all prefixes, which ``numbering.next`` can raise only.
+        """
         ...

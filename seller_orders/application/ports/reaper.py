@@ -23,6 +23,10 @@ class Reaper(Protocol):
         """Make some messages due now that are due after ``due_after``; return their number."""
         ...
 
+    def delete_old_deliveries(self, attempted_before: datetime) -> int:
+        """Delete some attempts to deliver events to webhook endpoints; return their number."""
+        ...
+
     def complete_search_data(self) -> int:
         """Complete some orders that an earlier release has changed; return their number."""
         ...

@@ -7,11 +7,13 @@ from hmac import compare_digest
 from attrs import frozen
 
 from seller_orders.application.access import (
+    INSTALLATION,
     USE_NOTED_EVERY,
     AccessKey,
     Principal,
     digest,
     is_api_key,
+    is_installation_key,
 )
 from seller_orders.application.ports.access_keys import KeyBatchLookUp, KeyLookUp
 from seller_orders.application.ports.clock import Clock
@@ -21,14 +23,14 @@ from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 @frozen
 class Authenticate:
-    """Authenticate with a credential: an API key, or a token of the identity provider."""
+    """Authenticate with an API key, an installation key or an identity provider's token."""
 
     credential: str
 
 
 @frozen(kw_only=True)
 class AuthenticateHandler:
-    """Accepts API keys that are not revoked, and valid tokens."""
+    """Accepts API and installation keys that are neither revoked nor expired, and valid tokens."""
 
     keys: KeyLookUp
     clock: Clock
@@ -39,7 +41,7 @@ class AuthenticateHandler:
 
         Raises KeyLookUpBusyError or TokensUnavailableError if it cannot be checked now.
         """
-        if is_api_key(query.credential):
+        if is_api_key(query.credential) or is_installation_key(query.credential):
             return self._holder_of(digest(query.credential))
         return self.tokens.verify(query.credential) if self.tokens else None
 
@@ -47,7 +49,12 @@ class AuthenticateHandler:
         key = self.keys.find(presented)
         if key is None or not compare_digest(key.digest, presented):
             return None
+        # A cached key is older than its expiry may be.
+        if key.has_expired(self.clock.now()):
+            return None
         _note_use(self.keys, key, self.clock)
+        if key.domain_id == INSTALLATION:
+            return Principal(f"admin:{key.id}", frozenset(), frozenset(), manages_installation=True)
         return Principal(f"key:{key.id}", frozenset({key.domain_id}), key.scopes)
 
 
@@ -59,8 +66,9 @@ class PresentKeysHandler:
     clock: Clock
 
     def __call__(self, digests: Collection[str]) -> Sequence[AccessKey]:
-        """Return the keys with these digests; unknown and revoked ones are left out."""
-        found = self.keys.find_many(digests)
+        """Return the keys with these digests; unknown, revoked and expired ones are left out."""
+        now = self.clock.now()
+        found = [key for key in self.keys.find_many(digests) if not key.has_expired(now)]
         for key in found:
             _note_use(self.keys, key, self.clock)
         return found

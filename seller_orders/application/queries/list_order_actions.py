@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import frozen
 from returns.result import Result, Success
 
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.domain.cancellation import CancellationRequest, CancelReason
 from seller_orders.domain.cancellation_policy import CancellationPolicy, ensure_cancellable
+from seller_orders.domain.cancellation_rules import CancellationRules, ensure_accepted
 from seller_orders.domain.comment import ensure_commentable
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.edit_policy import ensure_money_editable
 from seller_orders.domain.fulfillment_policy import ensure_any_fulfillable
 from seller_orders.domain.hold import HoldReason, HoldRequest
@@ -19,10 +22,8 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refund_policy import ensure_any_refund
 from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.return_policy import ensure_any_returnable
-from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.status_policy import ensure_transition
-from seller_orders.domain.transition_rules import TransitionRules, ensure_complete
 
 
 @frozen
@@ -42,7 +43,10 @@ class OrderActions:
 
 @frozen
 class AvailableActions:
-    """The refusal of each status and action; None if it is allowed."""
+    """The refusal of each status and action; None if it is allowed.
+
+    ``cancel_reasons`` are the reasons that the domain accepts.
+    """
 
     version: int
     status: Mapping[OrderStatus, Refusal | None]
@@ -56,6 +60,7 @@ class AvailableActions:
     comment: Refusal | None
     assign: Refusal | None
     return_: Refusal | None
+    cancel_reasons: tuple[CancelReason, ...]
 
 
 @frozen(kw_only=True)
@@ -64,25 +69,32 @@ class OrderActionsHandler:
 
     reader: OrderReader
     clock: Clock
-    rules: TransitionRules = field(converter=ensure_complete)
+    settings: DomainSettingsReader
     cancellation: CancellationPolicy = ensure_cancellable
-    return_rules: ReturnRules = field(factory=ReturnRules)
 
     def __call__(self, query: OrderActions) -> Result[AvailableActions, OrderNotFound]:
         """Return the refusal, if any, of each action."""
-        return self.reader.order(query.domain_id, query.order_id).map(self._available)
+        settings = self.settings.of(query.domain_id)
+        found = self.reader.order(query.domain_id, query.order_id)
+        return found.map(lambda order: self._available(order, settings))
 
-    def _available(self, order: Order) -> AvailableActions:
+    def _available(self, order: Order, settings: DomainSettings) -> AvailableActions:
         now = self.clock.now()
-        plain = CancellationRequest(reason=CancelReason.CUSTOMER_REQUEST)
+        transitions = settings.transitions
+        reason = _any_reason(settings.cancellation)
         return AvailableActions(
             version=order.version,
             status={
-                status: _refusal(ensure_transition(order.status, status, self.rules))
+                status: _refusal(ensure_transition(order.status, status, transitions))
                 for status in OrderStatus
             },
-            cancel=_refusal(self.cancellation(order, plain, self.rules)),
-            items_cancel=_refusal(ensure_any_cancellable(order, self.rules)),
+            cancel=_refusal(
+                reason.bind(lambda reason: self.cancellation(order, _plain(reason), transitions))
+            ),
+            items_cancel=_refusal(
+                reason.bind(lambda _: ensure_any_cancellable(order, transitions))
+            ),
+            cancel_reasons=settings.cancellation.accepted,
             fulfill=_refusal(ensure_any_fulfillable(order, now)),
             refund=_refusal(ensure_any_refund(order)),
             edit=_refusal(ensure_money_editable(order)),
@@ -90,8 +102,20 @@ class OrderActionsHandler:
             release=_refusal(ensure_any_hold(order, now)),
             comment=_refusal(ensure_commentable(order)),
             assign=None,
-            return_=_refusal(ensure_any_returnable(order, self.return_rules)),
+            return_=_refusal(ensure_any_returnable(order, settings.returns)),
         )
+
+
+def _any_reason(rules: CancellationRules) -> Result[CancelReason, Refusal]:
+    accepted: Result[CancelReason, Refusal] = ensure_accepted(
+        next(iter(rules.accepted), CancelReason.OTHER), rules
+    )
+    return accepted
+
+
+def _plain(reason: CancelReason) -> CancellationRequest:
+    """Return a request for the reason, which may need an explanation."""
+    return CancellationRequest(reason=reason, details=str(reason))
 
 
 def _refusal(decision: Result[object, Refusal]) -> Refusal | None:

@@ -9,6 +9,18 @@
 from collections.abc import Iterable
 from typing import Final
 
+from seller_orders.domain.refusals.access_refusals import (
+    EmailTaken,
+    ExceedsOwnScopes,
+    KeyNotFound,
+    LastOwner,
+    LogInRefused,
+    NotViewOwner,
+    TooManyLogIns,
+    TooManyViews,
+    UserNotFound,
+    ViewNotFound,
+)
 from seller_orders.domain.refusals.cancellation_refusals import (
     AlreadyCancelled,
     AlreadyDelivered,
@@ -16,6 +28,7 @@ from seller_orders.domain.refusals.cancellation_refusals import (
     NothingToCancel,
     NothingWouldRemain,
 )
+from seller_orders.domain.refusals.domain_refusals import DomainExists, DomainNotFound
 from seller_orders.domain.refusals.edit_refusals import (
     BelowFulfilled,
     NothingToHandOver,
@@ -76,6 +89,14 @@ from seller_orders.domain.refusals.return_refusals import (
     ReturnNotFound,
     UnknownReturn,
 )
+from seller_orders.domain.refusals.settings_refusals import NoSecretKeys
+from seller_orders.domain.refusals.webhook_refusals import (
+    DeliveryNotFound,
+    EndpointIsDisabled,
+    EndpointNotFound,
+    EventExpired,
+    TooManyEndpoints,
+)
 
 __all__ = (
     "CODES",
@@ -87,7 +108,15 @@ __all__ = (
     "BulkFailure",
     "CapturedCannotDecrease",
     "CursorExpired",
+    "DeliveryNotFound",
+    "DomainExists",
+    "DomainNotFound",
     "DuplicateItem",
+    "EmailTaken",
+    "EndpointIsDisabled",
+    "EndpointNotFound",
+    "EventExpired",
+    "ExceedsOwnScopes",
     "ExternalIdTaken",
     "FieldProblem",
     "FulfillmentIsFinal",
@@ -96,6 +125,11 @@ __all__ = (
     "HoldNotFound",
     "InvalidFields",
     "ItemNotFound",
+    "KeyNotFound",
+    "LastOwner",
+    "LogInRefused",
+    "NoSecretKeys",
+    "NotViewOwner",
     "NothingIsOwed",
     "NothingToCancel",
     "NothingToFulfill",
@@ -123,6 +157,9 @@ __all__ = (
     "ShippingAlreadyRefunded",
     "TenderNotFound",
     "TendersDoNotAddUp",
+    "TooManyEndpoints",
+    "TooManyLogIns",
+    "TooManyViews",
     "TotalBelowZero",
     "TransitionNotAllowed",
     "UnitsAlreadyRefunded",
@@ -131,7 +168,9 @@ __all__ = (
     "UnknownItem",
     "UnknownProvider",
     "UnknownReturn",
+    "UserNotFound",
     "VersionMismatch",
+    "ViewNotFound",
 )
 
 

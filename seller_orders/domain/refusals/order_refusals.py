@@ -45,11 +45,12 @@ class ItemNotFound(Refusal):
 
 @frozen
 class VersionMismatch(Refusal):
-    """The order has changed since the caller read it."""
+    """The order, or another ``subject``, has changed since the caller read it."""
 
     code = "version_mismatch"
-    template = "The order is at version {version} now: read it again before you change it."
+    template = "The {subject} is at version {version} now: read it again before you change it."
     version: int
+    subject: str = "order"
 
 
 @frozen

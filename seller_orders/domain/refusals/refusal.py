@@ -71,6 +71,10 @@ class InvalidFields(Refusal):
         """Details of all problems, in one text that names the fields."""
         return " ".join(map(_detail_with_field, self.problems))
 
+    def within(self, *path: str | int) -> Self:
+        """Return the same problems with their paths below ``path``."""
+        return evolve(self, problems=tuple(each.within(*path) for each in self.problems))
+
 
 def _detail_with_field(problem: FieldProblem) -> str:
     """Return the detail with the field's path in place of "It"."""

@@ -144,3 +144,55 @@ class AccessKeysContract:
         store.look_ups["remembered"].record_use(key("key_1"), LATER + timedelta(seconds=30))
 
         assert [each.last_used_at for each in store.keys.every()] == [LATER]
+
+    def test_a_key_keeps_its_name_and_expiry(self, keys: AccessKeys, look_up: KeyLookUp) -> None:
+        end = LATER + timedelta(days=10_000)
+        named = evolve(key("key_1"), name="ERP", expires_at=end)
+        keys.add(named)
+
+        found = look_up.find(named.digest)
+
+        assert found is not None
+        assert (found.name, found.expires_at) == ("ERP", end)
+
+    def test_a_domain_s_pages_leave_out_keys_revoked_long_ago(self, keys: AccessKeys) -> None:
+        for each in (key("key_3"), key("key_1"), key("key_2"), key("key_4", "dom_2"), key("key_5")):
+            keys.add(each)
+        keys.revoke("key_1", LATER - timedelta(seconds=1))
+        keys.revoke("key_2", LATER)
+
+        first = [each.id for each in keys.page("dom_1", LATER, 2, None)]
+        rest = [each.id for each in keys.page("dom_1", LATER, 2, "key_3")]
+
+        assert (first, rest) == (["key_2", "key_3"], ["key_5"])
+
+    def test_a_key_is_read_in_its_domain(self, keys: AccessKeys) -> None:
+        keys.add(key("key_1"))
+        keys.revoke("key_1", LATER)
+
+        assert keys.get("dom_1", "key_1") == evolve(key("key_1"), revoked_at=LATER)
+        assert keys.get("dom_2", "key_1") is None
+        assert keys.get("dom_1", "key_2") is None
+
+    def test_a_unit_of_work_adds_and_revokes_keys(self, store: WholeStore) -> None:
+        with store.begin_domain("dom_1") as tx:
+            tx.keys.add(key("key_1"))
+            tx.keys.add(key("key_2"))
+            tx.commit()
+            revoked = tx.keys.revoke("dom_1", "key_1", LATER)
+            again = tx.keys.revoke("dom_1", "key_1", LATER + timedelta(days=1))
+            assert tx.keys.revoke("dom_1", "key_9", LATER) is None
+            tx.commit()
+            tx.keys.revoke("dom_1", "key_2", LATER)
+
+        assert revoked == again == evolve(key("key_1"), revoked_at=LATER)
+        assert list(store.keys.every()) == [revoked, key("key_2")]
+
+    def test_a_unit_of_work_revokes_keys_of_its_domain(self, store: WholeStore) -> None:
+        store.keys.add(key("key_1"))
+
+        with store.begin_domain("dom_2") as tx:
+            assert tx.keys.revoke("dom_2", "key_1", LATER) is None
+            tx.commit()
+
+        assert store.keys.get("dom_1", "key_1") == key("key_1")

@@ -15,11 +15,11 @@ from seller_orders.application.commands.update_fulfillment import (
     UpdateFulfillmentHandler,
 )
 from seller_orders.application.commands.update_return import UpdateReturn, UpdateReturnHandler
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order_return import Return, ReturnStatus
 from seller_orders.domain.return_request import ReceivedItem, ReturnRequest, ReturnRequestItem
-from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.testing.contracts.unit_change_callers import OF_ONE, Call, Callers, repeated
 
 
@@ -30,7 +30,7 @@ class ReturnCallers(Callers):
     def create_return(self, quantity: int) -> Call:
         item = ReturnRequestItem(id="pasta", quantity=quantity, reason="unwanted")
         command = CreateReturn(**OF_ONE, request=ReturnRequest(items=(item,)))
-        handler = CreateReturnHandler(**self.wiring, rules=ReturnRules())
+        handler = CreateReturnHandler(**self.wiring, settings=InstallationSettings())
         return lambda: repeated(handler, command)
 
     def update_return(self, return_: Return, status: ReturnStatus) -> Call:
@@ -40,7 +40,7 @@ class ReturnCallers(Callers):
     def receive(self, return_: Return, quantity: int, condition: str = "resellable") -> Call:
         item = ReceivedItem(id="pasta", quantity=quantity, condition=condition)
         command = ReceiveReturn(**OF_ONE, return_id=return_.id, items=(item,))
-        handler = ReceiveReturnHandler(**self._without_ids, rules=ReturnRules())
+        handler = ReceiveReturnHandler(**self._without_ids, settings=InstallationSettings())
         return lambda: repeated(handler, command)
 
     def report(self, status: FulfillmentStatus) -> Call:

@@ -31,6 +31,8 @@ from seller_orders.application.commands.release_expired_holds import (
     ReleaseExpiredHoldsHandler,
 )
 from seller_orders.application.idempotency import RequestInProgressError
+from seller_orders.application.installation_carriers import InstallationCarriers
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import DeliveryOutcome
@@ -40,7 +42,6 @@ from seller_orders.domain.hold import HoldReason, HoldRequest
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order_edit import LineEdit, OrderEdit
 from seller_orders.domain.refusals import Refusal
-from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing import sample_order
 from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import cancellation_request, item_cancellation
@@ -85,7 +86,9 @@ class Callers:
     def cancel_items(self, quantity: int, **fields: Any) -> Call:
         request = item_cancellation({"pasta": quantity}, refund=True, restock=True)
         command = CancelItems(**OF_ONE, request=request, **fields)
-        return lambda: repeated(CancelItemsHandler(**self.wiring, rules=OPEN), command)
+        return lambda: repeated(
+            CancelItemsHandler(**self.wiring, settings=InstallationSettings()), command
+        )
 
     def edit(self, quantity: int, **fields: Any) -> Call:
         wanted = OrderEdit(items=(LineEdit(id="pasta", quantity=quantity),))
@@ -104,7 +107,9 @@ class Callers:
     def cancel(self) -> Call:
         request = cancellation_request(refund=True, restock=True)
         command = CancelOrder(**OF_ONE, request=request)
-        return lambda: repeated(CancelOrderHandler(**self.wiring, rules=OPEN), command)
+        return lambda: repeated(
+            CancelOrderHandler(**self.wiring, settings=InstallationSettings()), command
+        )
 
     def replace(self, order_id: str = "ord_1", new_id: str | None = None) -> Call:
         draft = evolve(
@@ -112,14 +117,16 @@ class Callers:
         )
         command = CreateOrder(domain_id="dom_1", by="key:1", draft=draft)
         wiring = {name: self.wiring[name] for name in ("begin", "cache", "ids")}
-        handler = CreateOrderHandler(**wiring, clock=self.store.clock)
+        handler = CreateOrderHandler(
+            **wiring, clock=self.store.clock, settings=InstallationSettings()
+        )
         return lambda: repeated(handler, command)
 
     def fulfill(self, quantity: int) -> Call:
         shipment = Shipment(items=(ItemQuantity("pasta", quantity),))
         command = CreateFulfillment(**OF_ONE, shipment=shipment)
         handler = CreateFulfillmentHandler(
-            **self.wiring, carriers={}, deliver_immediately=_nothing_is_booked
+            **self.wiring, carriers=InstallationCarriers({}), deliver_immediately=_nothing_is_booked
         )
         return lambda: repeated(handler, command)
 
@@ -127,7 +134,9 @@ class Callers:
         command = BulkUpdate(
             domain_id="dom_1", order_ids=("ord_1",), by="key:1", action=FulfillRemaining()
         )
-        handler = BulkUpdateHandler(**self.wiring, rules=OPEN, relay=WakeCounter())
+        handler = BulkUpdateHandler(
+            **self.wiring, settings=InstallationSettings(), relay=WakeCounter()
+        )
         return lambda: repeated(handler, command).bind(_of_the_order)
 
     def hold(self, **fields: Any) -> Call:

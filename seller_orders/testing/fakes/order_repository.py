@@ -7,6 +7,7 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.testing.fakes.state import State
 
@@ -81,11 +82,11 @@ class MemoryOrderRepository:
         holders = self.external_id_holders(order.domain_id, order.external_ids.items())
         assert {*holders.values()} <= {order.id}, "an external id exists"
 
-    def next_number(self, domain_id: str) -> str:
-        """Return the next free order number, from 1001."""
-        last = self.state.last_numbers.get(domain_id, 1000)
-        while True:
-            last += 1
-            if not self.taken(domain_id, [], [str(last)]).numbers:
-                self.state.last_numbers[domain_id] = last
-                return str(last)
+    def next_number(self, domain_id: str, numbering: OrderNumbering) -> str:
+        """Return the next free order number."""
+        last = self.state.last_numbers.get(domain_id)
+        count = numbering.first if last is None else max(last + 1, numbering.next or 0)
+        while self.taken(domain_id, [], [numbering.number(count)]).numbers:
+            count += 1
+        self.state.last_numbers[domain_id] = count
+        return numbering.number(count)

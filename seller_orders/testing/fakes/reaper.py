@@ -63,6 +63,15 @@ class MemoryReaper:
             tx.commit()
         return len(late[:BATCH])
 
+    def delete_old_deliveries(self, attempted_before: datetime) -> int:
+        """Delete old attempts to deliver events to webhook endpoints; return how many."""
+        with self.store.writing() as tx:
+            kept = tx.state.deliveries
+            old = [each for each in kept if each.attempted_at <= attempted_before][:BATCH]
+            tx.state.deliveries = [each for each in kept if each not in old]
+            tx.commit()
+        return len(old)
+
     def complete_search_data(self) -> int:
         """Return 0: this store computes search data when it searches."""
         return 0

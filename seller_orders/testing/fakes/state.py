@@ -5,10 +5,18 @@ from typing import Self
 
 from attrs import define, field, frozen
 
+from seller_orders.application.access import AccessKey
+from seller_orders.application.domains import Domain
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
+from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
+from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
+from seller_orders.application.saved_views import SavedView
+from seller_orders.application.sessions import Session
+from seller_orders.application.users import User
 from seller_orders.domain.line_item import RestockedItem
 from seller_orders.domain.order import Order
+from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 
 @frozen(kw_only=True)
@@ -69,6 +77,15 @@ class State:
     restocks: list[tuple[str, str, RestockedItem]] = field(factory=list)
     posted: dict[tuple[str, str], PostedMessage] = field(factory=dict)
     answers: dict[tuple[str, str], StoredResponse] = field(factory=dict)
+    keys: dict[str, AccessKey] = field(factory=dict)
+    users: dict[tuple[str, str], User] = field(factory=dict)
+    sessions: dict[str, Session] = field(factory=dict)
+    views: dict[tuple[str, str], SavedView] = field(factory=dict)
+    settings: dict[str, StoredSettings] = field(factory=dict)
+    settings_changes: dict[str, tuple[SettingsChange, ...]] = field(factory=dict)
+    domains: dict[str, Domain] = field(factory=dict)
+    endpoints: dict[tuple[str, str], WebhookEndpoint] = field(factory=dict)
+    deliveries: list[WebhookDelivery] = field(factory=list)
     events: dict[int, Message] = field(factory=dict)
     last_event: int = 0
     cursors: dict[tuple[str, str], StoredCursor] = field(factory=dict)
@@ -82,6 +99,15 @@ class State:
             list(self.restocks),
             dict(self.posted),
             dict(self.answers),
+            dict(self.keys),
+            dict(self.users),
+            dict(self.sessions),
+            dict(self.views),
+            dict(self.settings),
+            dict(self.settings_changes),
+            dict(self.domains),
+            dict(self.endpoints),
+            list(self.deliveries),
             dict(self.events),
             self.last_event,
             dict(self.cursors),

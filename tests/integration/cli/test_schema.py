@@ -79,7 +79,7 @@ def test_a_foreign_database_is_not_changed(tmp_path: Path):
 
 def test_migrate_can_be_repeated_and_keeps_data(tmp_path: Path):
     url = sqlite_url(tmp_path / "orders.db")
-    embed(url).create_key(CreateAccessKey(domain_id="dom_1"))
+    embed(url).create_key(CreateAccessKey(domain_id="dom_1")).unwrap()
 
     succeed(url, "migrate")
 

@@ -7,8 +7,8 @@ import pytest
 
 from examples.own_transition_rules import STRICT
 from seller_orders import OPEN, OrderStatus, TransitionRules, UpdateStatus, embed
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.testing.order_machine import OrderMachine
-from tests.support.use_case_world import World
 
 PARTIAL: TransitionRules = {
     status: OPEN[status] for status in OPEN if status is not OrderStatus.SHIPPED
@@ -29,12 +29,9 @@ def test_embed_names_the_missing_or_unknown_status(
 
 
 @pytest.mark.parametrize("rules", [PARTIAL, MISSPELT])
-@pytest.mark.parametrize(
-    "handler", ["update_status", "cancel_order", "bulk_update", "order_actions"]
-)
-def test_a_handler_refuses_incomplete_rules(handler: str, rules: TransitionRules):
+def test_settings_refuse_incomplete_rules(rules: TransitionRules):
     with pytest.raises(ValueError, match="transition rules: "):
-        getattr(World(rules=rules), handler)
+        DomainSettings(transitions=rules)
 
 
 def test_the_state_machine_refuses_incomplete_rules():

@@ -2,15 +2,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.domain_rows import DomainRows, domain_rows_at
+from tests.support.domain_rows import DomainRows
 from tests.support.server_process import Server, serving
 
 
 @pytest.fixture(scope="session")
-def stored(server: Server) -> Iterator[DomainRows]:
+def stored(server: Server) -> DomainRows:
     """Access to the server's database."""
-    with domain_rows_at(server.url) as opened:
-        yield opened
+    return server.stored
 
 
 @pytest.fixture(scope="session")

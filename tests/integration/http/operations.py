@@ -1,15 +1,18 @@
 """The table of the API's operations, which the tests of all operations iterate over."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import sleep
 from typing import Any, Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from seller_orders.application.access import Scope
 from seller_orders.domain.order_return import ReturnStatus
 from tests.integration.http import request_bodies
 from tests.support import order_requests
+from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Answer, Client, to_json
 from tests.support.server_process import Server
 
@@ -24,7 +27,11 @@ class Operation:
     ``full_bodies`` have every field. ``other_scopes`` are changes of the body that need another
     scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
-    ``refusal`` is the code of a server without carriers if it does not accept the body.
+    ``refusal`` is the code of a server without carriers if it does not accept the body. One that
+    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret,
+    ``is_seen_later`` whether its effect is not seen at once. ``given_scopes`` are those that its
+    body gives, or that the user has whom it changes: the caller needs them, too. ``is_of_owner``
+    says whether only the caller who made the thing may do it.
     """
 
     name: str
@@ -39,6 +46,11 @@ class Operation:
     needs_hold: bool = False
     takes_dry_run: bool = False
     refusal: str | None = None
+    is_of_core: bool = False
+    shows_secret: bool = False
+    given_scopes: tuple[Scope, ...] = ()
+    is_of_owner: bool = False
+    is_seen_later: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -46,14 +58,23 @@ class Operation:
 
 @frozen
 class Subject:
-    """An order with a fulfillment, a refund, return or hold, and a client with all scopes."""
+    """An order with a fulfillment, a refund, return or hold, and a client with all scopes.
+
+    ``stored`` reads the database of the client's server.
+    """
 
     client: Client
+    stored: DomainRows
     order_id: str
     fulfillment_id: str = "ful_1"
     refund_id: str = "rfd_1"
     return_id: str = "ret_1"
     hold_id: str = "hld_1"
+    endpoint_id: str = "whe_1"
+    delivery_id: str = "whd_1"
+    key_id: str = "key_1"
+    user_id: str = "usr_1"
+    view_id: str = "vew_1"
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
@@ -63,6 +84,11 @@ class Subject:
             fulfillment=self.fulfillment_id,
             refund=self.refund_id,
             hold=self.hold_id,
+            endpoint=self.endpoint_id,
+            delivery=self.delivery_id,
+            key=self.key_id,
+            user=self.user_id,
+            view=self.view_id,
             **{"return": self.return_id},
         )
 
@@ -86,10 +112,9 @@ class Subject:
         """Send a body that the operation accepts."""
         return self.send(operation, to_json(self.good_body(operation)), **headers)
 
-    def state(self) -> tuple[bytes, bytes]:
-        """Return everything that could change: the whole order and the list of orders."""
-        detail = allowed(lambda: self.client.get(f"/orders/{self.order_id}"))
-        return detail.body, allowed(lambda: self.client.get("/orders")).body
+    def state(self) -> list[list[str]]:
+        """Return everything that could change in the domain, as it is stored."""
+        return self.stored.everything(self.client.domain_id)
 
 
 def allowed(call: Callable[[], Answer]) -> Answer:
@@ -372,19 +397,280 @@ BULK: Final = Operation(
     ),
 )
 
+SETTINGS: Final = "/settings"
+
+GET_SETTINGS: Final = Operation(
+    name="get_settings",
+    method="GET",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+LIST_SETTINGS_CHANGES: Final = Operation(
+    name="list_settings_changes",
+    method="GET",
+    path=f"{SETTINGS}/history",
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+REPLACE_SETTINGS: Final = Operation(
+    name="replace_settings",
+    method="PUT",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+UPDATE_SETTINGS: Final = Operation(
+    name="update_settings",
+    method="PATCH",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+
+A_DAY_AGO: Final = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+ENDPOINTS: Final = "/webhook-endpoints"
+ENDPOINT: Final = f"{ENDPOINTS}/{{endpoint}}"
+
+LIST_ENDPOINTS: Final = Operation(
+    name="list_webhook_endpoints",
+    method="GET",
+    path=ENDPOINTS,
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+GET_ENDPOINT: Final = Operation(
+    name="get_webhook_endpoint",
+    method="GET",
+    path=ENDPOINT,
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+LIST_DELIVERIES: Final = Operation(
+    name="list_webhook_deliveries",
+    method="GET",
+    path=f"{ENDPOINT}/deliveries",
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+CREATE_ENDPOINT: Final = Operation(
+    name="create_webhook_endpoint",
+    method="POST",
+    path=ENDPOINTS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"url": request_bodies.ENDPOINT["url"]},
+    full_bodies=(request_bodies.ENDPOINT,),
+    is_of_core=True,
+    shows_secret=True,
+)
+UPDATE_ENDPOINT: Final = Operation(
+    name="update_webhook_endpoint",
+    method="PATCH",
+    path=ENDPOINT,
+    scope=Scope.SETTINGS_WRITE,
+    body={"description": "The ERP"},
+    full_bodies=(request_bodies.ENDPOINT,),
+    is_of_core=True,
+)
+DELETE_ENDPOINT: Final = Operation(
+    name="delete_webhook_endpoint",
+    method="DELETE",
+    path=ENDPOINT,
+    scope=Scope.SETTINGS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+)
+ROTATE_SECRET: Final = Operation(
+    name="rotate_webhook_secret",
+    method="POST",
+    path=f"{ENDPOINT}/rotate",
+    scope=Scope.SETTINGS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+    shows_secret=True,
+)
+TEST_ENDPOINT: Final = Operation(
+    name="test_webhook_endpoint",
+    method="POST",
+    path=f"{ENDPOINT}/test",
+    scope=Scope.SETTINGS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+)
+
+KEYS: Final = "/keys"
+KEY: Final = f"{KEYS}/{{key}}"
+
+LIST_KEYS: Final = Operation(
+    name="list_keys", method="GET", path=KEYS, scope=Scope.KEYS_WRITE, is_of_core=True
+)
+GET_KEY: Final = Operation(
+    name="get_key", method="GET", path=KEY, scope=Scope.KEYS_WRITE, is_of_core=True
+)
+CREATE_KEY: Final = Operation(
+    name="create_key",
+    method="POST",
+    path=KEYS,
+    scope=Scope.KEYS_WRITE,
+    body={"name": "ERP", "scopes": ["orders:read"]},
+    full_bodies=(request_bodies.KEY,),
+    is_of_core=True,
+    shows_secret=True,
+    given_scopes=(Scope.READ,),
+)
+REVOKE_KEY: Final = Operation(
+    name="revoke_key",
+    method="DELETE",
+    path=KEY,
+    scope=Scope.KEYS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+)
+
+USERS: Final = "/users"
+USER: Final = f"{USERS}/{{user}}"
+
+LIST_USERS: Final = Operation(
+    name="list_users", method="GET", path=USERS, scope=Scope.USERS_WRITE, is_of_core=True
+)
+GET_USER: Final = Operation(
+    name="get_user", method="GET", path=USER, scope=Scope.USERS_WRITE, is_of_core=True
+)
+CREATE_USER: Final = Operation(
+    name="create_user",
+    method="POST",
+    path=USERS,
+    scope=Scope.USERS_WRITE,
+    body={"email": "anjali@shop.example", "name": "Anjali Patel", "role": "viewer"},
+    full_bodies=(request_bodies.USER,),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+UPDATE_USER: Final = Operation(
+    name="update_user",
+    method="PATCH",
+    path=USER,
+    scope=Scope.USERS_WRITE,
+    body={"name": "Ravi Kumar"},
+    full_bodies=(request_bodies.UPDATE_USER,),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+DELETE_USER: Final = Operation(
+    name="delete_user",
+    method="DELETE",
+    path=USER,
+    scope=Scope.USERS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+GET_ASSIGNEE: Final = Operation(
+    name="get_assignee", method="GET", path="/orders/{order}/assignee", scope=Scope.READ
+)
+
+VIEWS: Final = "/views"
+VIEW: Final = f"{VIEWS}/{{view}}"
+
+LIST_VIEWS: Final = Operation(
+    name="list_views", method="GET", path=VIEWS, scope=Scope.READ, is_of_core=True
+)
+GET_VIEW: Final = Operation(
+    name="get_view", method="GET", path=VIEW, scope=Scope.READ, is_of_core=True
+)
+CREATE_VIEW: Final = Operation(
+    name="create_view",
+    method="POST",
+    path=VIEWS,
+    scope=Scope.READ,
+    body={"name": "Late orders"},
+    full_bodies=(request_bodies.VIEW,),
+    is_of_core=True,
+    is_of_owner=True,
+)
+UPDATE_VIEW: Final = Operation(
+    name="update_view",
+    method="PATCH",
+    path=VIEW,
+    scope=Scope.READ,
+    body={"name": "Late"},
+    full_bodies=(request_bodies.VIEW,),
+    is_of_core=True,
+    is_of_owner=True,
+)
+DELETE_VIEW: Final = Operation(
+    name="delete_view",
+    method="DELETE",
+    path=VIEW,
+    scope=Scope.READ,
+    full_bodies=({},),
+    is_of_core=True,
+    is_of_owner=True,
+)
+RETRY_DELIVERY: Final = Operation(
+    name="retry_webhook_delivery",
+    method="POST",
+    path=f"{ENDPOINT}/deliveries/{{delivery}}/retry",
+    scope=Scope.SETTINGS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+    # The delivery is a ping, which no log keeps.
+    refusal="event_expired",
+)
+REPLAY_EVENTS: Final = Operation(
+    name="replay_events",
+    method="POST",
+    path=f"{ENDPOINT}/replay",
+    scope=Scope.SETTINGS_WRITE,
+    # No event is of this topic, so that nothing changes later.
+    body={"since": A_DAY_AGO, "topics": ["order.late"]},
+    full_bodies=({"since": A_DAY_AGO, "topics": ["order.late"]},),
+    is_of_core=True,
+    is_seen_later=True,
+)
+
 EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS, LIST_EVENTS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
     *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN, HOLD, RELEASE),
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
+    *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
+    *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT, RETRY_DELIVERY, REPLAY_EVENTS),
+    *(GET_SETTINGS, LIST_SETTINGS_CHANGES, REPLACE_SETTINGS, UPDATE_SETTINGS),
+    *(LIST_KEYS, GET_KEY, CREATE_KEY, REVOKE_KEY),
+    *(LIST_USERS, GET_USER, CREATE_USER, UPDATE_USER, DELETE_USER, GET_ASSIGNEE),
+    *(LIST_VIEWS, GET_VIEW, CREATE_VIEW, UPDATE_VIEW, DELETE_VIEW),
 )
 """Every operation of the API."""
+
+ADMIN: Final = (
+    ("GET", "/admin/domains", "list_domains"),
+    ("POST", "/admin/domains", "create_domain"),
+    ("GET", "/admin/domains/{domain}", "get_domain"),
+    ("PATCH", "/admin/domains/{domain}", "rename_domain"),
+    ("POST", "/admin/domains/{domain}/archive", "archive_domain"),
+    ("POST", "/admin/domains/{domain}/unarchive", "unarchive_domain"),
+    ("GET", "/admin/domains/{domain}/usage", "domain_usage"),
+)
+"""Method, path and name of the operations that an installation key opens."""
 
 READS: Final = tuple(each for each in EVERY if each.method == "GET")
 
 ALL: Final = tuple(each for each in EVERY if each not in READS and each.refusal is None)
 """The operations that change something on a server without carriers."""
+
+OF_ORDERS: Final = tuple(each for each in ALL if not each.is_of_core)
+"""The operations of ``ALL`` that change orders."""
+
+REPLAYED_WHOLE: Final = tuple(each for each in ALL if not each.shows_secret)
+"""The operations of ``ALL`` whose replay is the first response, byte for byte."""
 
 CHANGES: Final = tuple(each for each in ALL if "{order}" in each.path)
 """The operations of ``ALL`` that change a single order."""
@@ -397,6 +683,8 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
     """
     if operation is None:
         return _subject(server, {})
+    if operation.is_of_core:
+        return subject_for(server, operation)
     if operation.returned or any("return_id" in body for body in operation.full_bodies):
         return _returned(server, operation.order, operation.returned or ReturnStatus.REQUESTED)
     return _held(server) if operation.needs_hold else _subject(server, operation.order)
@@ -404,6 +692,9 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
 
 def subject_for(server: Server, operation: Operation) -> Subject:
     """Create an order at version 3 in a new domain, which the operation could change."""
+    if operation.is_of_core:
+        is_of_access = operation.path.startswith((KEYS, USERS, VIEWS))
+        return (_with_access if is_of_access else _with_endpoint)(_subject(server, {}))
     if operation.needs_hold:
         return _held(server)
     if operation.returned is None:
@@ -418,7 +709,7 @@ def _subject(server: Server, changes: Body) -> Subject:
         order_requests.create_fulfillment(client, order),
         order_requests.create_refund(client, order, 5),
     )
-    return Subject(client, order["order_id"], fulfillment["id"], refund["id"])
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], refund["id"])
 
 
 def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
@@ -434,7 +725,26 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
         assert client.post(f"{path}/{return_id}/receive", RECEIVE_RETURN.body).status == 200
     else:
         order_requests.create_refund(client, order, 5)
-    return Subject(client, order["order_id"], return_id=return_id)
+    return Subject(client, server.stored, order["order_id"], return_id=return_id)
+
+
+def _with_endpoint(subject: Subject) -> Subject:
+    """Create a webhook endpoint in the subject's domain, at which nobody listens."""
+    created = allowed(lambda: subject.client.post(ENDPOINTS, CREATE_ENDPOINT.body)).json["id"]
+    path = f"{ENDPOINTS}/{created}"
+    ping = allowed(lambda: subject.client.post(f"{path}/test", {})).json["id"]
+    return evolve(subject, endpoint_id=created, delivery_id=ping)
+
+
+def _with_access(subject: Subject) -> Subject:
+    """Create a key, a user and a view in the subject's domain."""
+    user = {"email": "ravi@shop.example", "name": "Ravi", "role": "viewer"}
+    bodies = {KEYS: CREATE_KEY.body, USERS: user, VIEWS: {"name": "All", "shared": True}}
+    key_id, user_id, view_id = (
+        allowed(partial(subject.client.post, path, body)).json["id"]
+        for path, body in bodies.items()
+    )
+    return evolve(subject, key_id=key_id, user_id=user_id, view_id=view_id)
 
 
 def _held(server: Server) -> Subject:
@@ -444,4 +754,4 @@ def _held(server: Server) -> Subject:
     fulfillment = order_requests.create_fulfillment(client, order)
     answer = client.post(f"/orders/{order['order_id']}/holds", HOLD.body)
     hold_id = answer.json["hold"]["id"]
-    return Subject(client, order["order_id"], fulfillment["id"], hold_id=hold_id)
+    return Subject(client, server.stored, order["order_id"], fulfillment["id"], hold_id=hold_id)

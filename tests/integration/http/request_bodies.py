@@ -205,3 +205,70 @@ BULK: Final[tuple[dict[str, Any], ...]] = (
     {**_BULK, "action": "hold", "data": _HOLD},
     {**_BULK, "action": "release", "data": {"handle": "address-7"}},
 )
+ENDPOINT: Final = {
+    # Nobody listens at this port.
+    "url": "http://127.0.0.1:9/events",
+    "topics": ["order.created", "order.fulfillment_*"],
+    "description": "The ERP",
+    "enabled": True,
+}
+
+SETTINGS: Final = {
+    "transitions": {"pending": ["delivered", "cancelled"], "delivered": [], "cancelled": []},
+    "cancellation": {"reasons": ["fraud", "other"], "customer_reasons": ["other"]},
+    "returns": {
+        "reasons": ["unwanted"],
+        "other_reasons": False,
+        "conditions": {"resellable": {"restocks": True, "arrives": True}},
+    },
+    "time_zone": "Asia/Kolkata",
+    "language": "de",
+    "handling": {
+        "business_days": 2,
+        "cut_off": "14:00",
+        "working_days": [1, 2, 3, 4, 5, 6],
+        "holidays": ["2026-12-25"],
+    },
+    "numbering": {"prefix": "A-", "next": 2001},
+    "notifications": {
+        "shop_name": "Anjali's Kitchen",
+        "mail_from": "orders@shop.example",
+        "sms_from": "+15005550006",
+        "phrases": {"status.shipped": "Off it goes: %(number)s"},
+        "templates": {"status_change.sms": "{{ headline }}"},
+    },
+    "carriers": {
+        "bicycle": {
+            "url": "https://bridge.example",
+            "token": "t0ken",
+            "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "allow_private": False,
+        }
+    },
+    "payments": {
+        "main": {"kind": "stripe", "options": {"account": "acct_1"}, "secrets": {"key": "sk_1"}}
+    },
+}
+KEY: Final = {
+    "name": "ERP",
+    "scopes": ["orders:read", "orders:write"],
+    "expires_at": "2099-12-31T00:00:00Z",
+}
+USER: Final = {
+    "email": "anjali@shop.example",
+    "name": "Anjali Patel",
+    "role": "viewer",
+    "password": "correct horse battery staple",
+}
+UPDATE_USER: Final = {
+    "name": "Ravi Kumar",
+    "role": "fulfiller",
+    "password": "correct horse battery staple",
+    "disabled": True,
+}
+VIEW: Final = {
+    "name": "Late orders",
+    "query": "late=true&sort_by=ship_by",
+    "columns": ["order_number", "ship_by"],
+    "shared": True,
+}

@@ -31,7 +31,8 @@ def test_actions_cover_every_status_and_action(client: Client):
     }
     answers = [*found["status"].values(), *(found[name] for name in ACTIONS)]
     assert answers == [{"allowed": True, "code": None, "reason": None}] * len(answers)
-    assert found.keys() == {"order_id", "version", "status", *ACTIONS}
+    assert found["cancel_reasons"] == ["customer_request", "out_of_stock", "fraud", "other"]
+    assert found.keys() == {"order_id", "version", "status", *ACTIONS, "cancel_reasons"}
 
 
 @pytest.mark.parametrize("status", ["delivered", "cancelled"])

@@ -13,6 +13,7 @@ from tests.integration.http.operations import (
     Operation,
     Subject,
     subject_for,
+    subject_on,
 )
 from tests.support.http_client import Answer, to_json
 from tests.support.server_process import Server
@@ -36,6 +37,11 @@ REFUSED = [
     (PAYMENT, b'{"status": "paid", "amount_captured": 9}', 409),
     (PAYMENT, b'{"status": "paid", "amount_captured": 9999}', 422),
 ]
+
+
+@pytest.fixture(scope="module")
+def shared(server: Server) -> Subject:
+    return subject_on(server)
 
 
 def send(subject: Subject, operation: Operation, body: bytes, query: str) -> Answer:
@@ -102,15 +108,14 @@ def test_dry_run_false_is_a_real_call(server: Server, operation: Operation):
 
 @pytest.mark.parametrize("operation", DRY, ids=str)
 @pytest.mark.parametrize("query", ["?dry_run=yes", "?dry_run=", "?dry_run=2", "?dry_run=null"])
-def test_dry_run_must_be_true_or_false(server: Server, operation: Operation, query: str):
-    subject = subject_for(server, operation)
-    before = subject.state()
+def test_dry_run_must_be_true_or_false(shared: Subject, operation: Operation, query: str):
+    before = shared.state()
 
-    answer = send(subject, operation, to_json(operation.body), query)
+    answer = send(shared, operation, to_json(operation.body), query)
 
     assert answer.status == 422
     assert answer.pointers == ["/dry_run"]
-    assert subject.state() == before
+    assert shared.state() == before
 
 
 @pytest.mark.parametrize(
@@ -121,12 +126,11 @@ def test_dry_run_must_be_true_or_false(server: Server, operation: Operation, que
     ],
     ids=str,
 )
-def test_dry_run_is_422_if_not_supported(server: Server, operation: Operation, query: str):
-    subject = subject_for(server, operation)
-    before = subject.state()
+def test_dry_run_is_422_if_not_supported(shared: Subject, operation: Operation, query: str):
+    before = shared.state()
 
-    answer = send(subject, operation, to_json(subject.good_body(operation)), query)
+    answer = send(shared, operation, to_json(shared.good_body(operation)), query)
 
     assert answer.status == 422
     assert answer.pointers == ["/" + query[1:].partition("=")[0]]
-    assert subject.state() == before
+    assert shared.state() == before

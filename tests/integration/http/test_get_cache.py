@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.http.operations import ALL, CREATE, Operation, subject_for
+from tests.integration.http.operations import CREATE, OF_ORDERS, Operation, subject_for
 from tests.support import order_requests
 from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client
@@ -26,7 +26,7 @@ def test_first_read_misses_and_second_hits(client: Client, stored: DomainRows):
     assert len({answer.body for answer in answers}) == 1
 
 
-@pytest.mark.parametrize("operation", [each for each in ALL if each is not CREATE], ids=str)
+@pytest.mark.parametrize("operation", [each for each in OF_ORDERS if each is not CREATE], ids=str)
 def test_read_after_change_shows_the_change(server: Server, operation: Operation):
     subject = subject_for(server, operation)
     path = f"/orders/{subject.order_id}"

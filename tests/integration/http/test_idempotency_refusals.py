@@ -129,8 +129,7 @@ def test_a_replay_does_not_check_if_match_again(server: Server, operation: Opera
 
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 def test_order_not_found_is_replayed(server: Server, operation: Operation):
-    subject = subject_for(server, operation)
-    nowhere = Subject(subject.client, *["missing"] * 3)
+    nowhere = Subject(server.client(), server.stored, *["missing"] * 3)
 
     first, again = (nowhere.send_good(operation, Idempotency_Key="key-1") for _ in range(2))
 

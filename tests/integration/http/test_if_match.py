@@ -58,7 +58,7 @@ def test_if_match_fails_after_a_change(server: Server):
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 @pytest.mark.parametrize("tag", ['"3"', "*"])
 def test_missing_order_is_404_with_any_if_match(shared: Subject, operation: Operation, tag: str):
-    nowhere = Subject(shared.client, *["missing"] * 3)
+    nowhere = Subject(shared.client, shared.stored, *["missing"] * 3)
 
     answer = nowhere.send_good(operation, If_Match=tag)
 

@@ -11,12 +11,19 @@ from tests.integration.http.operations import (
     FULFILL,
     STATUS,
     Operation,
+    Subject,
     subject_for,
+    subject_on,
 )
 from tests.support import order_requests
 from tests.support.domain_rows import DomainRows
 from tests.support.http_client import Client, to_json
 from tests.support.server_process import Server
+
+
+@pytest.fixture(scope="module")
+def shared(server: Server) -> Subject:
+    return subject_on(server)
 
 
 @contextmanager
@@ -36,15 +43,15 @@ def no_messages(stored: DomainRows, client: Client) -> Iterator[None]:
     assert ids() == before
 
 
-@pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "key-1"}], ids=["no key", "a key"])
+@pytest.mark.parametrize("key", [{}, {"Idempotency_Key": "key-of-{}"}], ids=["no key", "a key"])
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 def test_refusals_create_no_event(
-    server: Server, stored: DomainRows, operation: Operation, headers: dict[str, str]
+    shared: Subject, stored: DomainRows, operation: Operation, key: dict[str, str]
 ):
-    subject = subject_for(server, operation)
+    headers = {name: value.format(operation) for name, value in key.items()}
 
-    with no_messages(stored, subject.client):
-        answers = [subject.send_good(operation, If_Match='"1"', **headers) for _ in range(2)]
+    with no_messages(stored, shared.client):
+        answers = [shared.send_good(operation, If_Match='"1"', **headers) for _ in range(2)]
 
     assert [answer.status for answer in answers] == [412, 412]
 

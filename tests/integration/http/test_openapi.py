@@ -12,12 +12,15 @@ from seller_orders.adapters.inbound.http.api.operation import Operation
 from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.shared.wire.json_codec import decode
-from tests.integration.http.operations import EVERY, READS
+from tests.integration.http.operations import ADMIN, EVERY, READS
 from tests.support.http_client import Client
 from tests.support.openapi_conformance import IDLE_INSTALLATION, described
 
-OPERATIONS = {operation.name for operation in EVERY}
-READ_OPERATIONS = {operation.name for operation in READS}
+OPERATIONS = {*(each.name for each in EVERY), *(name for *_, name in ADMIN)}
+READ_OPERATIONS = {
+    *(each.name for each in READS),
+    *(name for method, _, name in ADMIN if method == "GET"),
+}
 
 
 def operations() -> dict[str, Any]:
@@ -55,9 +58,19 @@ def test_every_route_is_in_the_table_of_operations():
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
 
-    assert routes == {
-        (each.method, f"{DOMAINS}/{{domain}}{each.path}", each.name) for each in EVERY
+    of_domains = {(each.method, f"{DOMAINS}/{{domain}}{each.path}", each.name) for each in EVERY}
+    assert routes == of_domains | {*ADMIN}
+
+
+def test_admin_operations_have_their_own_security_scheme():
+    document = described()
+
+    assert {name for _, _, name in ADMIN} == {
+        operation["operationId"]
+        for operation in operations().values()
+        if operation.get("security") == [{"installation": []}]
     }
+    assert document["components"]["securitySchemes"]["installation"]["scheme"] == "bearer"
 
 
 @pytest.mark.parametrize(
@@ -103,6 +116,8 @@ def test_the_schema_of_keys_matches_the_accepted_keys(key: str):
 
 
 MAPS = {"update_attributes", "update_item_attributes", "update_external_ids"}
+PATCHES = {"update_settings"}
+"""Bodies that are checked once they are merged with the document."""
 
 
 @pytest.mark.parametrize("name", sorted(MAPS))
@@ -113,7 +128,7 @@ def test_maps_have_texts_or_null_by_limited_keys(name: str):
     assert body["additionalProperties"]["type"] == ["string", "null"]
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS - READ_OPERATIONS - MAPS))
+@pytest.mark.parametrize("name", sorted(OPERATIONS - READ_OPERATIONS - MAPS - PATCHES))
 def test_bodies_forbid_unknown_fields(name: str):
     body = operations()[name]["requestBody"]["content"]["application/json"]["schema"]
 
@@ -135,7 +150,7 @@ def test_an_operation_lists_all_its_problem_codes():
     assert codes == {
         "400": ["bad_request", "malformed_json", "incomplete_body"],
         "401": ["unauthenticated"],
-        "403": ["domain_forbidden", "insufficient_scope"],
+        "403": ["domain_forbidden", "domain_archived", "insufficient_scope"],
         "404": ["not_found", "order_not_found"],
         "408": ["request_timeout"],
         "409": [

@@ -1,4 +1,5 @@
 import pytest
+from attrs import evolve
 
 from tests.integration.http.operations import ALL, CHANGES, Operation, Subject, subject_on
 from tests.support import order_requests
@@ -43,7 +44,7 @@ def subject(server: Server) -> Subject:
 @pytest.mark.parametrize("id", STRANGE_IDS.values(), ids=STRANGE_IDS)
 @pytest.mark.parametrize("operation", CHANGES, ids=str)
 def test_malformed_order_id_is_404_on_changes(subject: Subject, operation: Operation, id: str):
-    nowhere = Subject(subject.client, id, subject.fulfillment_id, subject.refund_id)
+    nowhere = evolve(subject, order_id=id)
 
     answer = nowhere.send_good(operation)
 

@@ -19,8 +19,9 @@ from seller_orders.application.commands.create_fulfillment import (
     CreateFulfillmentHandler,
 )
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
+from seller_orders.application.installation_carriers import InstallationCarriers
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.order_changes import ChangeFactory
-from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.domain.comment import Comment, CommentVisibility, add_comment
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
@@ -28,7 +29,6 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.order_limits import MAX_COMMENTS
 from seller_orders.domain.refusals import InvalidFields
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.sample_order import LATER, change, line, payment
 from seller_orders.testing.store import WholeStore
@@ -71,7 +71,7 @@ def ship(store: WholeStore, order_id: str) -> Order:
     status = UpdateStatus(
         domain_id="dom_1", order_id=order_id, by="erp", status=OrderStatus.PROCESSING
     )
-    after = UpdateStatusHandler(**common(store), rules=OPEN)(status).unwrap()
+    after = UpdateStatusHandler(**common(store), settings=InstallationSettings())(status).unwrap()
     encode(order_detail(after))
     return after
 
@@ -80,7 +80,7 @@ def fulfill(store: WholeStore, order_id: str) -> Order:
     handler = CreateFulfillmentHandler(
         **common(store),
         ids=Uuid7Generator(),
-        carriers=connected_carriers({}),
+        carriers=InstallationCarriers({}),
         deliver_immediately=lambda _: pytest.fail("there is no carrier"),
     )
     shipment = Shipment(items=(ItemQuantity("line_7", 1),))
@@ -112,6 +112,18 @@ def test_the_work_of_a_change_is_linear_in_the_lines(store: WholeStore):
     one, two, four = (calls_of(partial(fulfill, store, f"ord_{size}")) for size in sizes)
 
     assert (four - two) <= 2.1 * (two - one)
+
+
+@pytest.mark.parametrize(("act", "calls"), [(ship, 50), (fulfill, 50)])
+def test_a_change_calls_few_functions_for_a_line(
+    store: WholeStore, act: Callable[[WholeStore, str], Order], calls: int
+):
+    keep(store, with_lines("warm", 9), with_lines("few", 50), with_lines("many", 150))
+    act(store, "warm")
+
+    few, many = (calls_of(partial(act, store, order_id)) for order_id in ("few", "many"))
+
+    assert many - few <= 100 * calls
 
 
 @pytest.mark.parametrize("act", [ship, fulfill])

@@ -13,11 +13,11 @@ from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
 from seller_orders.application.idempotency import AlreadyHandledError, IdempotencyKey
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.notification_channels import standard_channel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.sample_order import outcome_of
@@ -45,7 +45,12 @@ def idempotency_key(key: str = "key") -> IdempotencyKey:
 
 def common(store: WholeStore) -> dict[str, Any]:
     changes = ChangeFactory(clock=SettableClock(), ids=Uuid7Generator(), channels=CHANNELS)
-    return {"begin": store.begin, "cache": NoOrderCache(), "changes": changes, "rules": OPEN}
+    return {
+        "begin": store.begin,
+        "cache": NoOrderCache(),
+        "changes": changes,
+        "settings": InstallationSettings(),
+    }
 
 
 def executed(engine: Engine, operation: Callable[[], object]) -> int:

@@ -10,6 +10,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrders, ImportOrdersHandler
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.testing.clock import SettableClock
@@ -31,7 +32,11 @@ def store(either_engine: Engine) -> WholeStore:
 def create(store: WholeStore, given: OrderDraft) -> str:
     """Create an order; return its number, or the code of the refusal."""
     handler = CreateOrderHandler(
-        begin=store.begin, cache=NoOrderCache(), clock=SettableClock(), ids=Uuid7Generator()
+        begin=store.begin,
+        cache=NoOrderCache(),
+        clock=SettableClock(),
+        ids=Uuid7Generator(),
+        settings=InstallationSettings(),
     )
     outcome = retried(handler)(CreateOrder(domain_id="dom_1", by="key:1", draft=given))
     return outcome.map(lambda made: made.number).value_or(outcome_of(outcome))
@@ -78,7 +83,12 @@ def test_generated_numbers_avoid_those_of_every_store(store: WholeStore):
 
 def test_an_import_looks_for_numbers_in_their_store(store: WholeStore):
     keep(store, order("ord_1", number="1001", store_id="store_1"))
-    handler = ImportOrdersHandler(begin=store.begin, clock=SettableClock(), ids=Uuid7Generator())
+    handler = ImportOrdersHandler(
+        begin=store.begin,
+        clock=SettableClock(),
+        ids=Uuid7Generator(),
+        settings=InstallationSettings(),
+    )
     drafts = [numbered("1001"), numbered(" 1001 "), numbered("1001", "store_2")]
     drafts += [numbered("1001 ", "store_2"), numbered("1001", "store_3"), numbered(None)]
 

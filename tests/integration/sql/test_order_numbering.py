@@ -10,8 +10,10 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrders, ImportOrdersHandler
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.domain.draft import OrderDraft
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.sample_order import outcome_of
 from seller_orders.testing.store import WholeStore
@@ -35,14 +37,23 @@ def numbered(id: str | None, number: str | None) -> OrderDraft:
 def create(store: WholeStore, given: OrderDraft) -> str:
     """Create an order without retries; return its number or the refusal's code."""
     handler = CreateOrderHandler(
-        begin=store.begin, cache=NoOrderCache(), clock=SettableClock(), ids=Uuid7Generator()
+        begin=store.begin,
+        cache=NoOrderCache(),
+        clock=SettableClock(),
+        ids=Uuid7Generator(),
+        settings=InstallationSettings(),
     )
     outcome = handler(CreateOrder(domain_id="dom_1", by="key:1", draft=given))
     return outcome.map(lambda made: made.number).value_or(outcome_of(outcome))
 
 
 def import_of(store: WholeStore, prefix: str, numbers: list[str | None]) -> Callable[[], list[str]]:
-    handler = ImportOrdersHandler(begin=store.begin, clock=SettableClock(), ids=Uuid7Generator())
+    handler = ImportOrdersHandler(
+        begin=store.begin,
+        clock=SettableClock(),
+        ids=Uuid7Generator(),
+        settings=InstallationSettings(),
+    )
     drafts = [numbered(f"{prefix}_{index}", number) for index, number in enumerate(numbers)]
     return lambda: [outcome_of(each) for each in retried(handler)(ImportOrders("dom_1", drafts))]
 
@@ -54,10 +65,10 @@ def test_numbering_takes_few_statements(either_engine: Engine, store: WholeStore
     keep(store, *(order(f"ord_{number}", number=str(number)) for number in given))
 
     with statements(either_engine) as seen, store.begin("dom_1") as tx:
-        first = tx.orders.next_number("dom_1")
+        first = tx.orders.next_number("dom_1", OrderNumbering())
         tx.commit()
     with statements(either_engine) as seen_next, store.begin("dom_1") as tx:
-        second = tx.orders.next_number("dom_1")
+        second = tx.orders.next_number("dom_1", OrderNumbering())
         tx.commit()
 
     assert {int(first), int(second)}.isdisjoint(given)
@@ -91,7 +102,7 @@ def test_a_chosen_number_waits_for_the_next_number(store: WholeStore):
     """The caller chooses the number that another transaction is assigning."""
     with ThreadPoolExecutor(1) as pool:
         with store.begin("dom_1") as tx:
-            number = tx.orders.next_number("dom_1")
+            number = tx.orders.next_number("dom_1", OrderNumbering())
             created: Future[str] = pool.submit(create, store, numbered("given", number))
             tx.orders.add(order("next", number=number))
             tx.commit()

@@ -11,6 +11,7 @@ from seller_orders.application.commands.commit_changes import (
     CommitChangesHandler,
     OrderChange,
 )
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.order_replacement import record_replacement
 from seller_orders.testing.sample_order import change
 from seller_orders.testing.store import WholeStore
@@ -50,7 +51,7 @@ def test_a_decided_replacement_waits_without_a_number(tmp_path: Path):
             tx.orders.get("dom_1", "ord_1")
             commit: Future[None] = pool.submit(handler, command)
             wait_until(lambda: waits_for_a_lock(engine), lambda: commit)
-            number = tx.orders.next_number("dom_1")
+            number = tx.orders.next_number("dom_1", OrderNumbering())
 
         commit.result()
 

@@ -27,6 +27,7 @@ from seller_orders.application.commands.deliver_messages import (
     DeliverMessages,
     DeliverMessagesHandler,
 )
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.notification_channels import standard_channel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
@@ -35,7 +36,6 @@ from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryE
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.hold import END_OF_TIME, Hold, HoldReason
 from seller_orders.domain.status import OrderStatus
-from seller_orders.domain.transition_rules import OPEN
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.id_generator import CountingIds
@@ -99,7 +99,7 @@ def test_a_bulk_update_takes_constant_statements(
         cache=NoOrderCache(),
         changes=ChangeFactory(clock=clock, ids=ids, channels=CHANNELS),
         ids=ids,
-        rules=OPEN,
+        settings=InstallationSettings(),
         relay=WakeCounter(),
     )
 

@@ -23,6 +23,7 @@ from seller_orders.adapters.outbound.sql.connection.notify_listener import liste
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
 from seller_orders.adapters.outbound.sql.schema.tables import metadata
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.testing.outbox_steps import post
 from seller_orders.testing.store_steps import message
 from tests.contracts.stores import sql_store
@@ -145,10 +146,10 @@ def test_installations_do_not_share_locks(url: str):
         here, there = sql_store(one), sql_store(other)
         with here.begin("dom_3") as tx, there.begin("dom_3") as same:
             assert tx.idempotency.claim("dom_3", "key") is None
-            assert tx.orders.next_number("dom_3") == "1001"
+            assert tx.orders.next_number("dom_3", OrderNumbering()) == "1001"
 
             assert same.idempotency.claim("dom_3", "key") is None
-            assert same.orders.next_number("dom_3") == "1001"
+            assert same.orders.next_number("dom_3", OrderNumbering()) == "1001"
 
 
 def test_an_installation_can_migrate_while_another_does(url: str):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
@@ -20,7 +21,7 @@ from tests.unit.adapters.test_notification_composer import notification_of
 def sender(channel: Channel, folder: Path, asked: str = "") -> NotificationSender:
     name = {Channel.EMAIL: "SMTP_URL", Channel.SMS: "SMS_URL"}[channel]
     settings = Settings.of({f"SELLER_ORDERS_{name}": f"file://{folder}{asked}"})
-    (found,) = notification_channels(settings)
+    (found,) = notification_channels(settings, InstallationSettings())
     assert found.name == channel
     return found.sender
 

@@ -13,7 +13,6 @@ from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
 from seller_orders.adapters.outbound.jinja.line_texts import one_line
 from seller_orders.adapters.outbound.jinja.notification_composer import JinjaNotificationComposer
 from seller_orders.adapters.outbound.jinja.template_context import template_context
@@ -21,6 +20,7 @@ from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.fulfillment import Fulfillment
+from seller_orders.domain.notification_languages import LANGUAGES
 from seller_orders.domain.order import Order
 from seller_orders.domain.return_disclosure import CUSTOMER_CONDITIONS
 from seller_orders.domain.status import OrderStatus

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
 from seller_orders.domain.edit_change import edit_order
 from seller_orders.domain.edit_policy import ensure_editable
 from seller_orders.domain.fulfillment import FulfillmentStatus
+from seller_orders.domain.notification_languages import LANGUAGES
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_edit import OrderEdit
 from seller_orders.domain.status import OrderStatus

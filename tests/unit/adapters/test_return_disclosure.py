@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
+from seller_orders.domain.notification_languages import LANGUAGES
 from seller_orders.domain.return_disclosure import CUSTOMER_CONDITIONS, CUSTOMER_RETURN_REASONS
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
 from seller_orders.application.message_factory import notifications_of
+from seller_orders.domain.notification_languages import LANGUAGES
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing.sample_order import line, order, outcome_of

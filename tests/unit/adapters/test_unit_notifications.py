@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.adapters.outbound.jinja.branding import LANGUAGES
 from seller_orders.adapters.outbound.jinja.notification_composer import JinjaNotificationComposer
 from seller_orders.application.commands.cancel_items import CancelItems
 from seller_orders.application.commands.create_refund import CreateRefund
@@ -15,6 +14,7 @@ from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.line_item import ItemQuantity
+from seller_orders.domain.notification_languages import LANGUAGES
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order

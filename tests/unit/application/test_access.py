@@ -1,7 +1,10 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from attrs import define, field, frozen
+import pytest
+from attrs import Factory, define, evolve, field, frozen
+from returns.result import Failure, Result
 
+from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.application.access import (
     ORDER_SCOPES,
     AccessKey,
@@ -13,31 +16,58 @@ from seller_orders.application.access import (
 from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKey,
     CreateAccessKeyHandler,
+    CreatedKey,
     RevokeAccessKey,
     RevokeAccessKeyHandler,
 )
+from seller_orders.application.domains import DomainState
 from seller_orders.application.ports.access_keys import AccessKeys
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from seller_orders.application.queries.authenticate import Authenticate, AuthenticateHandler
+from seller_orders.application.queries.authenticate import (
+    Authenticate,
+    AuthenticateHandler,
+    PresentKeysHandler,
+)
+from seller_orders.domain.refusals import ExceedsOwnScopes, InvalidFields, Refusal
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
 from seller_orders.testing.fakes.id_generator import CountingIds
+from seller_orders.testing.fakes.store import MemoryStore
+
+
+class AnyDomain:
+    """An installation that registers no domains."""
+
+    def state(self, domain_id: str) -> DomainState:
+        return DomainState.OPEN
 
 
 @define
 class Access:
     """The access use cases on one set of keys."""
 
-    keys: MemoryAccessKeys = field(factory=MemoryAccessKeys)
     clock: SettableClock = field(factory=SettableClock)
+    store: MemoryStore = field(default=Factory(lambda self: MemoryStore(self.clock), True))
+    keys: MemoryAccessKeys = field(default=Factory(lambda self: MemoryAccessKeys(self.store), True))
     ids: CountingIds = field(factory=CountingIds)
     tokens: TokenVerifier | None = None
+    domains: DomainStates = field(factory=AnyDomain)
 
     def create(self, domain_id: str = "dom_1", *scopes: Scope) -> str:
-        handler = CreateAccessKeyHandler(keys=self.keys, clock=self.clock, ids=self.ids)
-        asked = {"scopes": frozenset(scopes)} if scopes else {}
-        return handler(CreateAccessKey(domain_id=domain_id, **asked))
+        asked = frozenset(scopes) if scopes else ORDER_SCOPES
+        return self.created(CreateAccessKey(domain_id=domain_id, scopes=asked)).unwrap().secret
+
+    def created(self, command: CreateAccessKey) -> Result[CreatedKey, Refusal]:
+        handler = CreateAccessKeyHandler(
+            begin=self.store.begin,
+            keys=self.keys,
+            domains=self.domains,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        return handler(command)
 
     def revoke(self, key_id: str) -> bool:
         return RevokeAccessKeyHandler(keys=self.keys, clock=self.clock)(RevokeAccessKey(key_id))
@@ -113,6 +143,75 @@ def test_a_revoked_key_is_rejected():
     assert access.let_in(secret) is None
     assert access.let_in(other) is not None
     assert [key.revoked_at for key in access.keys.every()] == [access.clock.now(), None]
+
+
+def test_a_key_is_rejected_from_its_expiry_on():
+    access = Access()
+    end = access.clock.now() + timedelta(minutes=10)
+    command = CreateAccessKey(domain_id="dom_1", expires_at=end)
+    secret, other = access.created(command).unwrap().secret, access.create()
+
+    def is_let_in_at(moment: datetime) -> bool:
+        access.clock.time = moment
+        return access.let_in(secret) is not None
+
+    microsecond = timedelta(microseconds=1)
+    assert [is_let_in_at(end + offset) for offset in (-microsecond, timedelta(), microsecond)] == [
+        True,
+        False,
+        False,
+    ]
+    assert access.let_in(other) is not None
+
+
+def test_a_cached_key_is_rejected_from_its_expiry_on():
+    access = Access()
+    end = access.clock.now() + timedelta(seconds=1)
+    command = CreateAccessKey(domain_id="dom_1", expires_at=end)
+    secret = access.created(command).unwrap().secret
+    handler = AuthenticateHandler(keys=CachedKeyLookUp(access.keys), clock=access.clock)
+    assert handler(Authenticate(secret)) is not None
+
+    access.clock.time = end
+
+    assert handler(Authenticate(secret)) is None
+
+
+def test_the_core_sends_no_expired_key_to_a_gateway():
+    access = Access()
+    end = access.clock.now() + timedelta(seconds=1)
+    command = CreateAccessKey(domain_id="dom_1", expires_at=end)
+    created = access.created(command).unwrap()
+    present = PresentKeysHandler(keys=access.keys, clock=access.clock)
+    assert [key.id for key in present([created.key.digest])] == [created.key.id]
+
+    access.clock.time = end
+
+    assert present([created.key.digest]) == []
+
+
+@pytest.mark.parametrize("seconds", [-1, 0])
+def test_a_new_key_cannot_have_expired(seconds: int):
+    access = Access()
+    end = access.clock.now() + timedelta(seconds=seconds)
+
+    refused = access.created(CreateAccessKey(domain_id="dom_1", expires_at=end)).failure()
+
+    assert isinstance(refused, InvalidFields)
+    assert [(each.code, each.path) for each in refused.problems] == [("is_past", ("expires_at",))]
+    assert access.keys.every() == []
+
+
+def test_a_caller_gives_a_key_only_own_scopes():
+    access = Access()
+    wanted = CreateAccessKey(domain_id="dom_1", scopes=frozenset({Scope.READ, Scope.CANCEL}))
+
+    refused = access.created(evolve(wanted, own_scopes=frozenset({Scope.READ, Scope.KEYS_WRITE})))
+    created = access.created(evolve(wanted, own_scopes=frozenset({*wanted.scopes, Scope.WRITE})))
+
+    assert refused == Failure(ExceedsOwnScopes(("orders:cancel",)))
+    assert created.unwrap().key.scopes == wanted.scopes
+    assert len(access.keys.every()) == 1
 
 
 def test_an_unknown_key_cannot_be_revoked():

@@ -16,7 +16,7 @@ from seller_orders.testing.sample_order import (
     refund,
 )
 from tests.support.untouched import nothing_changes
-from tests.support.use_case_world import World, reachable
+from tests.support.use_case_world import World, installed, reachable
 
 STEPS = (
     "get_order validate_cancellation set_cancelled restore_inventory cancel_fulfillments"
@@ -146,7 +146,7 @@ REFUSED: list[tuple[Order, CancelOrder, str, int]] = [
 def test_a_refusal_ends_the_steps_and_changes_nothing(
     order: Order, command: CancelOrder, code: str, steps: int
 ):
-    world = World.of(order, rules=FORWARD)
+    world = World.of(order, settings=installed(transitions=FORWARD))
 
     with nothing_changes(world), world.steps() as taken:
         refused = world.cancel_order(command)

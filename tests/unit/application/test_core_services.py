@@ -36,7 +36,7 @@ from seller_orders.testing.sample_order import (
     order,
     refusal_of,
 )
-from tests.support.use_case_world import World, reachable
+from tests.support.use_case_world import World, installed, reachable
 
 
 def archive(world: World, **fields: Any) -> Result[Order, Any]:
@@ -44,7 +44,7 @@ def archive(world: World, **fields: Any) -> Result[Order, Any]:
         reader=MemoryOrderReader(world.store),
         archive=MemoryOrderArchive(world.store),
         clock=world.clock,
-        rules=world.rules,
+        settings=world.settings,
     )
     return handler(ArchiveOrder(domain_id="dom_1", order_id="ord_1", **fields))
 
@@ -90,7 +90,7 @@ def send(world: World, version: int, *channels: Channel) -> Result[Any, Any]:
 def test_only_an_order_without_transitions_is_archived(
     rules: Any, closed: set[str], status: OrderStatus
 ):
-    world = World.of(order(status), rules=rules)
+    world = World.of(order(status), settings=installed(transitions=rules))
 
     outcome = archive(world)
 

@@ -33,14 +33,14 @@ from seller_orders.testing.sample_order import (
 )
 from seller_orders.testing.strategies import orders
 from tests.support.untouched import nothing_changes
-from tests.support.use_case_world import World, reachable
+from tests.support.use_case_world import World, installed, reachable
 
 orders_of_the_domain = orders(domain_ids=st.just("dom_1"))
 rule_sets = st.sampled_from([OPEN, FORWARD])
 
 
 def actions(order: Order, rules: TransitionRules = OPEN) -> AvailableActions:
-    world = World.of(order, rules=rules)
+    world = World.of(order, settings=installed(transitions=rules))
     with nothing_changes(world):
         return world.order_actions(OrderActions("dom_1", order.id)).unwrap()
 
@@ -50,7 +50,7 @@ def said(refusal: Refusal | None) -> str:
 
 
 def done(order: Order, rules: TransitionRules, operate: Callable[[World], Any]) -> str:
-    return outcome_of(operate(World.of(order, rules=rules)))
+    return outcome_of(operate(World.of(order, settings=installed(transitions=rules))))
 
 
 def status_set(order: Order, status: OrderStatus) -> Callable[[World], Any]:

@@ -9,6 +9,7 @@ from hypothesis.stateful import invariant
 from seller_orders.adapters.outbound.jinja.line_texts import Line
 from seller_orders.adapters.outbound.jinja.template_context import template_context
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document, write_document
+from seller_orders.application.message_factory import notifications
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
@@ -37,6 +38,7 @@ from seller_orders.testing.sample_order import (
     refund,
 )
 from seller_orders.testing.sample_order import line as line_of
+from tests.support.counted_work import calls_of
 from tests.support.returned_orders import moved_return, received, with_return
 
 _RESTORED = ("status", "ordered", "shipped", "remaining", "under_way", "returned", "refunded")
@@ -397,3 +399,13 @@ def test_imported_changes_of_unknown_lines_are_skipped(kind: ChangeType, facts: 
     )
 
     assert OrderSnapshot.at(order(timeline=(forged,)), 2).ordered == {"pasta": 2, "soup": 1}
+
+
+def test_no_snapshot_is_taken_if_nobody_is_notified():
+    def calls_with(lines: int) -> int:
+        several = tuple(line_of(f"line_{number}") for number in range(lines))
+        before = order(lines=several, payment=payment("pending"))
+        after = before.move_to(OrderStatus.SHIPPED, evolve(change(2), notified=()))
+        return calls_of(lambda: notifications(before, after))
+
+    assert calls_with(50) == calls_with(5)

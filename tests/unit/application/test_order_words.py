@@ -9,7 +9,7 @@ from seller_orders.application.order_words import (
     words_of_query,
 )
 from seller_orders.domain.order import Order
-from seller_orders.domain.values import Customer
+from seller_orders.domain.values import Customer, Tracking
 from seller_orders.testing.sample_order import fulfillment, line, order
 from seller_orders.testing.strategies import orders, texts
 
@@ -112,3 +112,19 @@ def test_a_change_without_words_is_recognised():
 
     assert not have_other_words(ANJALI, change)
     assert have_other_words(ANJALI, renamed)
+
+
+def test_words_of_parts_are_recognised():
+    (first, *rest) = ANJALI.lines
+    renamed = evolve(ANJALI, lines=(evolve(first, name="Zoë"), *rest))
+    noted = evolve(ANJALI, lines=(evolve(first, attributes={"a": "b"}), *rest))
+    parcel = fulfillment("pending", "ful_2", pasta=1)
+    tracked = evolve(ANJALI, fulfillments=(*ANJALI.fulfillments, parcel))
+    untracked = evolve(parcel, shipment=evolve(parcel.shipment, tracking=Tracking()))
+
+    assert have_other_words(ANJALI, renamed)
+    assert have_other_words(ANJALI, tracked)
+    assert not have_other_words(ANJALI, noted)
+    assert not have_other_words(
+        ANJALI, evolve(ANJALI, fulfillments=(*ANJALI.fulfillments, untracked))
+    )

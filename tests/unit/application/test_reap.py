@@ -116,6 +116,9 @@ class WrittenToAllTheTime:
     def complete_search_data(self) -> int:
         return 0
 
+    def delete_old_deliveries(self, attempted_before: datetime) -> int:
+        return 0
+
     def compact_counts(self) -> int:
         self.passes += 1
         assert self.passes < 10

@@ -11,7 +11,7 @@ from seller_orders.domain.transition_rules import FORWARD
 from seller_orders.domain.values import Customer
 from seller_orders.testing.sample_order import fulfillment, outcome_of
 from tests.support.untouched import nothing_changes
-from tests.support.use_case_world import World, reachable
+from tests.support.use_case_world import World, installed, reachable
 
 STEPS = "get_order validate_transition update_status send_notification invalidate_cache".split()
 
@@ -153,7 +153,7 @@ def test_only_reachable_channels_notify_the_customer(
 def test_a_refusal_ends_the_steps_and_changes_nothing(
     status: str, command: UpdateStatus, code: str, steps: list[str]
 ):
-    world = World.of(reachable(status), rules=FORWARD)
+    world = World.of(reachable(status), settings=installed(transitions=FORWARD))
 
     with nothing_changes(world), world.steps() as taken:
         refused = world.update_status(command)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seller_orders.domain.line_item import LineItem
-from seller_orders.domain.unit_price import UnitPrice, stored_price
+from seller_orders.domain.unit_price import UnitPrice, stored_millionths
 from seller_orders.testing import reference_sums
 from seller_orders.testing.sample_order import inr, line
 from seller_orders.testing.strategies import STEPS, currencies, quantities, unit_prices
@@ -34,7 +34,7 @@ def test_a_price_has_six_decimals_in_every_currency(amount: str, currency: str, 
 
     assert read == UnitPrice(millionths, currency)
     assert read.amount == Decimal(amount)
-    assert stored_price(read.units, read.rest, currency) == read
+    assert UnitPrice(stored_millionths(read.units, read.rest), currency) == read
     assert 0 <= read.rest < 100
 
 

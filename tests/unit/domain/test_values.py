@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from attrs import asdict, evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from seller_orders.domain.countries import COUNTRY_CODES
 from seller_orders.domain.fulfillment import Shipment
@@ -196,3 +197,28 @@ def test_length_limits_match_the_contract():
 def test_a_shipment_has_at_least_one_item():
     with pytest.raises(ValueError, match="items"):
         Shipment(items=())
+
+
+@given(
+    st.text(
+        st.characters(exclude_categories=()) | st.sampled_from("\x00\n\r\ud800\udfff\ue000"),
+        max_size=20,
+    )
+)
+def test_a_text_has_a_length_and_can_be_written(text: str):
+    codes = list(map(ord, text))
+    is_fit = codes != [] and not any(c == 0 or 0xD800 <= c <= 0xDFFF for c in codes)
+
+    try:
+        kept = DeliveryPerson(name=text).name
+    except ValueError:
+        kept = None
+
+    assert kept == (text if is_fit else None)
+
+
+@pytest.mark.parametrize("character", ["a", "\n", "é", "𝄞"])
+def test_each_character_of_a_text_counts_once(character: str):
+    assert DeliveryPerson(name=character * 200).name == character * 200
+    with pytest.raises(ValueError, match="name has from 1 to 200 characters"):
+        DeliveryPerson(name=character * 201)

@@ -41,7 +41,7 @@ from seller_orders.testing.sample_order import (
     order,
     payment,
 )
-from tests.support.counted_work import steps_of
+from tests.support.counted_work import calls_of, steps_of
 from tests.support.sample_returns import came_back, to_return
 
 RULES = ReturnRules()
@@ -253,3 +253,23 @@ def test_other_changes_do_not_look_at_returns():
 
     # The rule of restocks alone counts what returns received.
     assert steps_beyond_the_same_order_without_returns(200) <= 6 * 200
+
+
+def test_a_change_shares_the_units_of_a_line():
+    subject = evolve(with_lines(3), fulfillments=(fulfillment(line_0=1),))
+
+    after = subject.add_fulfillment(fulfillment(id="ful_2", line_1=1), change(1))
+
+    assert after.units["line_0"] is subject.units["line_0"]
+    assert after.units["line_1"].fulfilled == 1
+    assert after.units["line_2"] is subject.units["line_2"]
+
+
+def test_a_change_does_not_compute_the_totals_of_lines_again():
+    subject = with_lines(100)
+    priced = subject.subtotal
+
+    after = assign(subject, "usr_1", change(1))
+
+    assert calls_of(lambda: after.subtotal) < 1.5 * 100
+    assert after.subtotal == priced

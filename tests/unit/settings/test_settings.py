@@ -17,6 +17,8 @@ WRONG = [
     *(("RATE_LIMIT", value) for value in ("many", "0/second", "-1/second")),
     *(("CORS_ORIGINS", value) for value in ("shop.example", "https://a.example/", "null")),
     *(("CORS_ORIGINS", value) for value in ("*,https://a.example", "https://*.example")),
+    *(("SECRET_KEYS", value) for value in ("hunter2", "aHVudGVyMg==", f"{'A' * 43}=,")),
+    *(("SECRET_KEYS", value) for value in (f"{'A' * 43}=,{'A' * 43}=", f"{'A' * 42}!=")),
     *(("CORS_ORIGINS", value) for value in ("https://me@a.example", "https://a.example,")),
 ]
 
@@ -26,6 +28,22 @@ def test_a_wrong_value_is_named(name: str, value: str):
     [problem] = problems_of(**{name: value})
 
     assert problem.startswith(f"SELLER_ORDERS_{name}: must be ")
+
+
+@pytest.mark.parametrize("value", ["aHVudGVyMg==", f"{'A' * 43}=,aHVudGVyMg=="])
+def test_a_wrong_secret_key_is_not_repeated(value: str):
+    [problem] = problems_of(SECRET_KEYS=value)
+
+    assert "key 1" in problem or "key 2" in problem
+    assert "aHVudGVyMg" not in problem
+
+
+def test_secret_keys_are_read_in_both_alphabets_of_base64():
+    plain, url_safe = f"{'+/' * 21}8=", f"{'-_' * 21}4="
+    read = Settings.of({"SELLER_ORDERS_SECRET_KEYS": f"{plain}, {url_safe}"})
+
+    assert [len(key) for key in read.secret_keys] == [32, 32]
+    assert "secret_keys" not in repr(read)
 
 
 @pytest.mark.parametrize("name", ["Orders", "1st", "pg_orders", "x y", "a" * 64])

@@ -1,11 +1,14 @@
 """The command line: all commands, and the short ones themselves."""
 
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from seller_orders.adapters.inbound.cli.admin_keys import admin_key
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.demo import demo
+from seller_orders.adapters.inbound.cli.domains import domains
+from seller_orders.adapters.inbound.cli.endpoints import endpoints
 from seller_orders.adapters.inbound.cli.events import events
 from seller_orders.adapters.inbound.cli.import_export import export_orders, import_orders
 from seller_orders.adapters.inbound.cli.keys import keys
@@ -14,6 +17,8 @@ from seller_orders.adapters.inbound.cli.outbox import outbox
 from seller_orders.adapters.inbound.cli.postman import postman
 from seller_orders.adapters.inbound.cli.refunds import refunds
 from seller_orders.adapters.inbound.cli.rules import rules
+from seller_orders.adapters.inbound.cli.settings import settings
+from seller_orders.adapters.inbound.cli.users import users
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
@@ -79,5 +84,9 @@ def migrate(context: CommandContext) -> None:
     click.echo("The schema is up to date.", err=True)
 
 
-for _command in (demo, import_orders, export_orders, events, keys, outbox, refunds, postman, rules):
+_COMMANDS: Final = (
+    *(demo, import_orders, export_orders, keys, admin_key, domains),
+    *(outbox, events, refunds, postman, rules, settings, users, endpoints),
+)
+for _command in _COMMANDS:
     command_line.add_command(_command)

@@ -1,9 +1,13 @@
 """``keys``: create, list and revoke API keys."""
 
+from datetime import datetime
+
 import click
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
+from seller_orders.adapters.inbound.cli.outcomes import succeed
+from seller_orders.adapters.inbound.cli.value_types import MomentType, NameType
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.access import ORDER_SCOPES, Scope
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
@@ -23,11 +27,29 @@ def keys() -> None:
     type=click.Choice([scope.value for scope in Scope]),
     help="Scope of the key; may be repeated. The four of orders by default.",
 )
+@click.option("--name", type=NameType(), help="Name by which you recognise the key.")
+@click.option(
+    "--expires",
+    "expires_at",
+    type=MomentType(),
+    help="RFC 3339 time from which the key works no more, such as 2027-01-31T00:00:00Z.",
+)
 @with_context
-def create(context: CommandContext, domain_id: str, scopes: tuple[str, ...]) -> None:
+def create(
+    context: CommandContext,
+    domain_id: str,
+    scopes: tuple[str, ...],
+    name: str | None,
+    expires_at: datetime | None,
+) -> None:
     """Create a key and print it. It cannot be shown again."""
-    chosen = frozenset(Scope(scope) for scope in scopes or ORDER_SCOPES)
-    click.echo(context.use_cases().create_key(CreateAccessKey(domain_id=domain_id, scopes=chosen)))
+    command = CreateAccessKey(
+        domain_id=domain_id,
+        name=name,
+        scopes=frozenset(Scope(scope) for scope in scopes or ORDER_SCOPES),
+        expires_at=expires_at,
+    )
+    click.echo(succeed(context.use_cases().create_key(command)).secret)
 
 
 @keys.command(name="list")
@@ -41,8 +63,10 @@ def list_(context: CommandContext) -> None:
         document = {
             "id": key.id,
             "domain_id": key.domain_id,
+            "name": key.name,
             "scopes": sorted(key.scopes),
             "created_at": key.created_at,
+            "expires_at": key.expires_at,
             "last_used_at": key.last_used_at,
             "revoked_at": key.revoked_at,
         }

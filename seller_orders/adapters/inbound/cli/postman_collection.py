@@ -12,11 +12,16 @@ from urllib.parse import urlencode
 from attrs import frozen
 
 from seller_orders.adapters.inbound.cli.postman_scripts import (
+    SKIP_WITHOUT_ADMIN_KEY,
     SKIP_WITHOUT_CARRIER,
     STORE_VARIABLES,
     test_script,
 )
-from seller_orders.adapters.inbound.cli.postman_sequence import SEQUENCE, Step
+from seller_orders.adapters.inbound.cli.postman_sequence import (
+    ADMIN_SEQUENCE,
+    SEQUENCE,
+    Step,
+)
 
 Part: TypeAlias = dict[str, Any]
 """A part of a collection or an environment."""
@@ -24,6 +29,7 @@ Part: TypeAlias = dict[str, Any]
 _SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _VARIABLE: Final = re.compile(r"{(\w+)}")
 _BASE_URL: Final = "http://127.0.0.1:8080"
+_SECRETS: Final = frozenset({"api_key", "admin_key"})
 _VALUES: Final[Mapping[str, str]] = {
     "X-Domain-Id": "{{domain_id}}",
     "If-Match": "{{etag}}",
@@ -65,10 +71,7 @@ def collection(description: Mapping[str, Any]) -> Part:
             "version": info["version"],
             "schema": _SCHEMA,
         },
-        "auth": {
-            "type": "bearer",
-            "bearer": [{"key": "token", "value": "{{api_key}}", "type": "string"}],
-        },
+        "auth": _bearer("api_key"),
         "event": [_event("test", STORE_VARIABLES)],
         "item": [_item(operations[each.operation], each) for each in _steps(operations)],
     }
@@ -84,7 +87,7 @@ def environment(description: Mapping[str, Any]) -> Part:
             {
                 "key": key,
                 "value": value,
-                "type": "secret" if key == "api_key" else "default",
+                "type": "secret" if key in _SECRETS else "default",
                 "enabled": True,
             }
             for key, value in values.items()
@@ -94,9 +97,10 @@ def environment(description: Mapping[str, Any]) -> Part:
 
 
 def _steps(operations: Mapping[str, Described]) -> Iterable[Step]:
-    """Return the sequence of the merchant operations, or each example of other operations."""
-    if operations.keys() == {step.operation for step in SEQUENCE}:
-        return SEQUENCE
+    """Return the sequence of the public operations, or each example of other operations."""
+    sequence = [step for step in (*SEQUENCE, *ADMIN_SEQUENCE) if step.operation in operations]
+    if operations.keys() == {step.operation for step in sequence}:
+        return sequence
     return [
         Step(operation=name, example=example, sends_etag=False)
         for name, each in operations.items()
@@ -121,7 +125,9 @@ def _item(described: Described, step: Step) -> Part:
             "raw": json.dumps({**_with_variables(body), **step.body}, indent=2, ensure_ascii=False),
             "options": {"raw": {"language": "json"}},
         }
-    events = [_event("prerequest", SKIP_WITHOUT_CARRIER)] if step.for_carrier else []
+    if step.for_admin:
+        request["auth"] = _bearer("admin_key")
+    events = [_event("prerequest", script) for script in _conditions(step)]
     if step.checks:
         events.append(_event("test", test_script(operation, step.checks)))
     return {
@@ -130,6 +136,18 @@ def _item(described: Described, step: Step) -> Part:
         "request": request,
         "response": [],
     }
+
+
+def _bearer(variable: str) -> Part:
+    token = {"key": "token", "value": f"{{{{{variable}}}}}", "type": "string"}
+    return {"type": "bearer", "bearer": [token]}
+
+
+def _conditions(step: Step) -> Iterable[str]:
+    if step.for_carrier:
+        yield SKIP_WITHOUT_CARRIER
+    if step.for_admin:
+        yield SKIP_WITHOUT_ADMIN_KEY
 
 
 def _event(listen: str, script: str) -> Part:

@@ -11,8 +11,10 @@ if (pm.response.headers.has("ETag")) {
 if (pm.response.code === 201) {
   const created = pm.response.json();
   const order = created.order || created;
-  pm.environment.set("order_id", order.order_id);
-  pm.environment.set("item_id", order.items[0].id);
+  if (order.order_id) {
+    pm.environment.set("order_id", order.order_id);
+    pm.environment.set("item_id", order.items[0].id);
+  }
   if (created.fulfillment) pm.environment.set("fulfillment_id", created.fulfillment.id);
   if (created.hold) pm.environment.set("hold_id", created.hold.id);
   if (created.return) pm.environment.set("return_id", created.return.id);
@@ -26,6 +28,13 @@ if (!pm.environment.get("provider_id")) {
   pm.execution.skipRequest();
 }"""
 """Script before a request that needs a connected carrier."""
+
+SKIP_WITHOUT_ADMIN_KEY: Final = """\
+if (!pm.environment.get("admin_key")) {
+  console.log("Skipped: set admin_key to an installation key.");
+  pm.execution.skipRequest();
+}"""
+"""Script before a request that needs an installation key."""
 
 
 def test_script(operation: Mapping[str, Any], checks: Iterable[str]) -> str:

@@ -12,7 +12,8 @@ class Step:
 
     ``query`` has the query parameters that are sent; the others are disabled.
     ``checks`` are JavaScript conditions on the response's ``body``. With ``for_carrier`` the
-    request is skipped if the variable ``provider_id`` is empty.
+    request is skipped if the variable ``provider_id`` is empty; with ``for_admin`` it is sent with
+    the installation key in ``admin_key``, and skipped without one.
     """
 
     operation: str
@@ -22,6 +23,7 @@ class Step:
     query: Mapping[str, str] = field(factory=dict)
     checks: tuple[str, ...] = ()
     for_carrier: bool = False
+    for_admin: bool = False
     sends_etag: bool = True
 
 
@@ -165,3 +167,31 @@ SEQUENCE: Final = (
     ),
 )
 """Requests of the merchant operations. Cancellation and carrier shipment create orders for it."""
+
+ADMIN_SEQUENCE: Final = (
+    Step(
+        operation="create_domain",
+        body={"id": None},
+        checks=('body.name === "Pasta Palace"',),
+        for_admin=True,
+    ),
+    Step(
+        operation="list_domains",
+        checks=('body.domains.some((each) => each.id === pm.environment.get("domain_id"))',),
+        for_admin=True,
+    ),
+    Step(
+        operation="get_domain",
+        checks=('body.id === pm.environment.get("domain_id")',),
+        for_admin=True,
+    ),
+    Step(
+        operation="rename_domain",
+        checks=('body.name === "Pasta Palace Pune"',),
+        for_admin=True,
+    ),
+    Step(operation="domain_usage", checks=("body.months.length === 12",), for_admin=True),
+    Step(operation="archive_domain", checks=("body.archived_at !== null",), for_admin=True),
+    Step(operation="unarchive_domain", checks=("body.archived_at === null",), for_admin=True),
+)
+"""Requests that manage the installation. The first one registers the domains in use."""

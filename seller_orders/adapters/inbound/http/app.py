@@ -10,12 +10,14 @@ from werkzeug.exceptions import HTTPException
 
 from seller_orders.adapters.inbound.http.ambiguous_headers import refuse_ambiguous_headers
 from seller_orders.adapters.inbound.http.api.carrier_webhook import (
+    EVENT_SENDERS_PATH,
     PATH,
     list_event_senders,
     receive_carrier_event,
     receive_forwarded_event,
 )
 from seller_orders.adapters.inbound.http.api.docs import docs
+from seller_orders.adapters.inbound.http.api.domain_admin_routes import admin
 from seller_orders.adapters.inbound.http.api.domain_routes import domain_resources
 from seller_orders.adapters.inbound.http.api.idempotency import replayed
 from seller_orders.adapters.inbound.http.api.openapi import openapi
@@ -26,7 +28,6 @@ from seller_orders.adapters.inbound.http.app_context import DRAINING, EXTENSION,
 from seller_orders.adapters.inbound.http.cross_origin import allow_origins
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
-from seller_orders.adapters.inbound.http.protection.event_senders import EVENT_SENDERS_PATH
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
 from seller_orders.adapters.inbound.http.request_errors import InvalidRequestError, ProblemError
 from seller_orders.adapters.inbound.layers import Layers
@@ -39,6 +40,7 @@ from seller_orders.application.idempotency import (
 )
 from seller_orders.application.ports.access_keys import KeyLookUpBusyError
 from seller_orders.application.ports.outbox import DeliveryError, MessageExistsError
+from seller_orders.application.ports.password_hasher import PasswordHasherBusyError
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from seller_orders.application.ports.unit_of_work import (
     ChangesTooLargeError,
@@ -90,6 +92,8 @@ def create_app(
     if has_inner_layers and layers.include(Layers.CORE):
         app.register_blueprint(core)
         app.register_blueprint(domain_resources, name="domain_of_core", url_prefix="")
+    if layers.include(Layers.GATEWAY) or layers.include(Layers.CORE):
+        app.register_blueprint(admin)
     app.add_url_rule("/healthz", view_func=_healthz, endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _readyz(is_ready, is_draining), endpoint="readyz")
     # These endpoints are the names of the operations in metrics and logs.
@@ -116,6 +120,7 @@ def create_app(
     app.register_error_handler(OutcomeUnknownError, _outcome_unknown)
     app.register_error_handler(TokensUnavailableError, _tokens_unavailable)
     app.register_error_handler(KeyLookUpBusyError, _key_look_up_busy)
+    app.register_error_handler(PasswordHasherBusyError, _password_hasher_busy)
     app.register_error_handler(DeliveryError, _carrier_unavailable)
     app.register_error_handler(Exception, _unexpected)
     return app
@@ -207,6 +212,11 @@ def _key_look_up_busy(_: KeyLookUpBusyError) -> Response:
         "Too many requests with unknown API keys. Retry: a valid key is known once it was found."
     )
     return _retry_later(problem(503, "too_many_unknown_keys", detail))
+
+
+def _password_hasher_busy(_: PasswordHasherBusyError) -> Response:
+    detail = "Too many passwords are being hashed. Nothing was changed. Retry the request."
+    return _retry_later(problem(503, "too_many_passwords", detail))
 
 
 def _carrier_unavailable(error: DeliveryError) -> Response:

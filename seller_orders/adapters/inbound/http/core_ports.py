@@ -15,12 +15,14 @@ from seller_orders.application.commands.restore_inventory import (
 )
 from seller_orders.application.commands.send_notification import SendNotification
 from seller_orders.application.outbox_messages import Message
+from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import DeliveryOutcome
 from seller_orders.application.ports.refund_search import RefundSearch
+from seller_orders.application.ports.settings_store import SettingsSource
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
@@ -37,6 +39,8 @@ class Core:
     cache: OrderCache
     commit: Callable[[CommitChanges], None]
     deliver_immediately: Callable[[Message], DeliveryOutcome]
+    domain_states: DomainStates
+    settings: SettingsSource
     use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     replace_order: Callable[[ReplaceOrder], Result[Order, Refusal]]
     archive_order: Callable[[ArchiveOrder], Result[Order, Refusal]]

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Final
 
 import msgspec
-from attrs import define, field, frozen
+from attrs import asdict, define, field, frozen
 from returns.result import Result, Success
 
 from seller_orders.adapters.outbound.core_api.command_turns import Turns, turns_of_unit
@@ -29,6 +29,7 @@ from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.refusals import OrderNotFound
 from seller_orders.domain.stock import Restock
 
@@ -149,10 +150,12 @@ class CoreOrderRepository:
         }
         return held | {pair: new[pair] for pair in external_ids if pair in new}
 
-    def next_number(self, domain_id: str) -> str:
+    def next_number(self, domain_id: str, numbering: OrderNumbering) -> str:
         """Reserve an order number and return it."""
+        # A core of an earlier release knows no numbering.
+        body = {} if numbering == OrderNumbering() else asdict(numbering)
         return _read_number(
-            self.core.send_change("POST", "/api/order-numbers", domain_id, {}).body
+            self.core.send_change("POST", "/api/order-numbers", domain_id, body).body
         ).order_number
 
     def turn(self, domain_id: str, order_id: str) -> Turn:

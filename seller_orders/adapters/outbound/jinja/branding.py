@@ -5,6 +5,8 @@
 - ``style.toml`` with ``name`` (of the shop), ``language``, ``mail_from`` and ``sms_from``;
 - ``phrases.toml`` with phrases that replace those of the language files, by name;
 - templates that replace the package's, by file name: ``fulfillment.html``, ``fulfillment.txt``, …
+
+What a domain sets up itself (``NotificationSettings``, and its language) replaces that of files.
 """
 
 import tomllib
@@ -14,29 +16,41 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from seller_orders.adapters.shared.mail_address import mail_address
 from seller_orders.application.ports.outbox import DeliveryError
+from seller_orders.domain.domain_settings import DomainSettings
+from seller_orders.domain.notification_languages import LANGUAGES, supported_language
+from seller_orders.domain.notification_settings import NotificationSettings
 
 _PACKAGE: Final = files("seller_orders.adapters.outbound.jinja")
 _STYLE: Final = frozenset({"name", "language", "mail_from", "sms_from"})
-LANGUAGES: Final = ("de", "en", "es", "fr")
 
 
 @frozen(kw_only=True)
 class Branding:
-    """The branding of a domain. ``folders`` are searched for templates, in sequence."""
+    """The branding of a domain.
+
+    ``templates`` are the domain's own, by file name; after them, ``folders`` are searched.
+    """
 
     name: str | None = None
     language: str = "en"
     mail_from: str | None = None
     sms_from: str | None = None
     phrases: Mapping[str, str]
+    templates: Mapping[str, str] = field(factory=dict)
     folders: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, domain_id: str, folder: Path | None, preferred: str | None = None) -> Self:
+    def of(
+        cls,
+        domain_id: str,
+        folder: Path | None,
+        settings: DomainSettings,
+        preferred: str | None = None,
+    ) -> Self:
         """Read the branding; changed files apply to the next notification.
 
         ``preferred`` is the customer's language (BCP 47), which is used if the package has its
@@ -51,14 +65,22 @@ class Branding:
         phrases = dict[str, str]()
         for each in reversed(folders):
             style |= _read(each / "style.toml", _STYLE)
-            phrases |= _read(each / "phrases.toml", frozenset(_language("en")))
+            phrases |= _read(each / "phrases.toml", frozenset(phrases_of("en")))
         language = style.get("language", "en")
         if language not in LANGUAGES:
             raise DeliveryError(f"style.toml: language must be one of {', '.join(LANGUAGES)}")
-        if (wanted := _supported(preferred)) not in (None, language):
+        if (own := supported_language(settings.language)) not in (None, language):
+            language, phrases = str(own), {}
+        phrases |= settings.notifications.phrases
+        if (wanted := supported_language(preferred)) not in (None, language):
             language, phrases = str(wanted), {}
-        style["language"] = language
-        return cls(**style, phrases=_language(language) | phrases, folders=tuple(folders))
+        style |= _own_style(settings.notifications) | {"language": language}
+        return cls(
+            **style,
+            phrases=phrases_of(language) | phrases,
+            templates=settings.notifications.templates,
+            folders=tuple(folders),
+        )
 
     @property
     def mail_sender(self) -> str | None:
@@ -68,13 +90,12 @@ class Branding:
         try:
             return mail_address(self.mail_from).addr_spec
         except ValueError as error:
-            raise DeliveryError("style.toml: mail_from is not an e-mail address") from error
+            raise DeliveryError("mail_from is not an e-mail address") from error
 
 
-def _supported(preferred: str | None) -> str | None:
-    """Return the language of a tag's first part, ``de`` of ``de-CH``; None without phrases."""
-    language = (preferred or "").partition("-")[0].lower()
-    return language if language in LANGUAGES else None
+def _own_style(own: NotificationSettings) -> dict[str, str]:
+    style = {"name": own.shop_name, "mail_from": own.mail_from, "sms_from": own.sms_from}
+    return {name: value for name, value in style.items() if value is not None}
 
 
 def _read(file: Path, names: frozenset[str]) -> dict[str, str]:
@@ -93,6 +114,6 @@ def _read(file: Path, names: frozenset[str]) -> dict[str, str]:
 
 
 @cache
-def _language(language: str) -> dict[str, str]:
+def phrases_of(language: str) -> dict[str, str]:
     """Return a language's phrases by their names."""
     return tomllib.loads((_PACKAGE / "languages" / f"{language}.toml").read_text())

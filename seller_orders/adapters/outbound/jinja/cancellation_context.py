@@ -1,5 +1,6 @@
 """Context of templates about cancellations and refunds."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
@@ -7,7 +8,7 @@ from attrs import frozen
 
 from seller_orders.adapters.outbound.jinja.line_texts import Line, lines_of
 from seller_orders.application.ports.notification_sender import Notification
-from seller_orders.domain.cancellation import CUSTOMER_REASONS
+from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.payment import Refund
 from seller_orders.domain.timeline import ChangeType
@@ -44,15 +45,20 @@ class RefundContext:
     sums: tuple[tuple[str, Decimal], ...]
 
 
-def cancelled_context(notification: Notification) -> Cancelled | None:
-    """Return the cancellation of a change; None for another change."""
+def cancelled_context(
+    notification: Notification, customer_reasons: Collection[CancelReason]
+) -> Cancelled | None:
+    """Return the cancellation of a change; None for another change.
+
+    It names the reason if that is one of ``customer_reasons``.
+    """
     change, snapshot = notification.change, notification.snapshot
     if change.type not in CANCELLATIONS:
         return None
     reason = change.data.get("reason")
     units = snapshot.ordered if snapshot.cancelled is None else snapshot.cancelled
     return Cancelled(
-        reason=str(reason) if reason in CUSTOMER_REASONS else None,
+        reason=str(reason) if reason in customer_reasons else None,
         phrases=cancellation_phrases(notification),
         refund=_refund_amount(notification),
         is_uncharged=not (snapshot.captured or notification.order.payment.captured),

@@ -1,35 +1,42 @@
 """Writes notifications with Jinja templates and a domain's branding."""
 
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 from babel.numbers import format_currency
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from seller_orders.adapters.outbound.jinja.branding import Branding
 from seller_orders.adapters.outbound.jinja.line_texts import one_line
 from seller_orders.adapters.outbound.jinja.template_context import headline, template_context
+from seller_orders.adapters.outbound.jinja.template_environment import template_environment
+from seller_orders.application.installation_settings import InstallationSettings
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.notification_composer import EmailText, SmsText
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import DeliveryError
+from seller_orders.domain.domain_settings import DomainSettings
 
 _ISO_CODE_FIRST: Final = "¤¤ #,##0.00"
 
 
 @frozen
 class JinjaNotificationComposer:
-    """Writes with the branding in ``folder``, if there is one."""
+    """Writes with a domain's settings, and with the branding in ``folder``, if there is one.
+
+    What a customer may be told is what the settings say as it is written.
+    """
 
     folder: Path | None = None
+    settings: DomainSettingsReader = field(factory=InstallationSettings)
 
     def email(self, notification: Notification) -> EmailText:
         """Write an e-mail."""
-        branding = self._branding(notification)
-        write = partial(_write, branding, notification)
+        settings = self.settings.of(notification.order.domain_id)
+        branding = self._branding(notification, settings)
+        write = partial(_write, branding, notification, settings)
         return EmailText(
             sender=branding.mail_sender,
             sender_name=branding.name or "",
@@ -40,8 +47,9 @@ class JinjaNotificationComposer:
 
     def sms(self, notification: Notification) -> SmsText:
         """Write a text message: the template's first paragraph is required, the lines after not."""
-        branding = self._branding(notification)
-        text, _, more = _write(branding, notification, "sms").strip().partition("\n\n")
+        settings = self.settings.of(notification.order.domain_id)
+        branding = self._branding(notification, settings)
+        text, _, more = _write(branding, notification, settings, "sms").strip().partition("\n\n")
         lines = (one_line(line) for line in more.splitlines())
         return SmsText(
             sender=one_line(branding.sms_from or "") or None,
@@ -49,12 +57,14 @@ class JinjaNotificationComposer:
             more=tuple(line for line in lines if line),
         )
 
-    def _branding(self, notification: Notification) -> Branding:
+    def _branding(self, notification: Notification, settings: DomainSettings) -> Branding:
         order = notification.order
-        return Branding.of(order.domain_id, self.folder, order.customer.language)
+        return Branding.of(order.domain_id, self.folder, settings, order.customer.language)
 
 
-def _write(branding: Branding, notification: Notification, form: str) -> str:
+def _write(
+    branding: Branding, notification: Notification, settings: DomainSettings, form: str
+) -> str:
     money = partial(
         _money,
         notification.order.currency,
@@ -64,10 +74,10 @@ def _write(branding: Branding, notification: Notification, form: str) -> str:
     name = f"{notification.template}.{form}"
     try:
         return (
-            _environment(branding.folders, branding.phrases["colon"])
+            template_environment(branding.templates, branding.folders, branding.phrases["colon"])
             .get_template(name)
             .render(
-                template_context(notification),
+                template_context(notification, settings.cancellation.customer_reasons),
                 say=partial(_say, branding),
                 money=money,
                 headline=_headline(branding, notification),
@@ -98,18 +108,3 @@ def _say(branding: Branding, phrase_name: str, /, **values: Any) -> str:
 
 def _money(currency: str, language: str, form: str | None, amount: Decimal) -> str:
     return format_currency(amount, currency, form, locale=language)
-
-
-@lru_cache(256)
-def _environment(folders: tuple[Path, ...], colon: str) -> ImmutableSandboxedEnvironment:
-    """Return the templates' environment; their macros know the language's ``colon``."""
-    package = PackageLoader("seller_orders.adapters.outbound.jinja")
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([*map(FileSystemLoader, folders), package]),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["colon"] = colon
-    return environment

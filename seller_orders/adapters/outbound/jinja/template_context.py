@@ -1,5 +1,6 @@
 """The context of templates: plain values, without the domain's objects."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, Final
 
@@ -18,14 +19,20 @@ from seller_orders.adapters.outbound.jinja.parcel_context import (
 from seller_orders.adapters.outbound.jinja.return_context import return_context, return_headline
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_sender import Notification
+from seller_orders.domain.cancellation import CUSTOMER_REASONS, CancelReason
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.timeline import ChangeType
 
 _RETURNS: Final = frozenset({Template.RETURN_APPROVED, Template.RETURN_RECEIVED})
 
 
-def template_context(notification: Notification) -> dict[str, Any]:
-    """Return a notification's context; amounts are in the order's currency."""
+def template_context(
+    notification: Notification, customer_reasons: Collection[CancelReason] = CUSTOMER_REASONS
+) -> dict[str, Any]:
+    """Return a notification's context; amounts are in the order's currency.
+
+    ``customer_reasons`` are the reasons of cancellations that the customer may know.
+    """
     order, snapshot, change = notification.order, notification.snapshot, notification.change
     return {
         "number": one_line(order.number),
@@ -37,7 +44,7 @@ def template_context(notification: Notification) -> dict[str, Any]:
         "included_tax": snapshot.included_tax,
         "parcel": parcel_context(notification),
         "still_to_come": still_to_come(notification),
-        "cancelled": cancelled_context(notification),
+        "cancelled": cancelled_context(notification, customer_reasons),
         "refund": refund_context(notification),
         "refunded": _refunded(notification),
         "returned": return_context(notification),

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from attrs import asdict, frozen
-from sqlalchemy import Engine, Row, insert, select, update
+from attrs import frozen
+from sqlalchemy import Engine, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.key_repository import SqlKeyRepository, key_of
 from seller_orders.adapters.outbound.sql.schema.tables import access_keys
-from seller_orders.application.access import AccessKey, Scope
+from seller_orders.application.access import AccessKey
 
 
 @frozen
@@ -20,10 +21,8 @@ class SqlAccessKeys:
 
     def add(self, key: AccessKey) -> None:
         """Store a new key."""
-        row = asdict(key) | {"scopes": sorted(key.scopes)}
-        row["key_id"] = row.pop("id")
         with transaction(self.engine, tenant=key.domain_id, writes=True) as connection:
-            connection.execute(insert(access_keys), row)
+            SqlKeyRepository(connection).add(key)
             connection.commit()
 
     def find(self, digest: str) -> AccessKey | None:
@@ -36,7 +35,7 @@ class SqlAccessKeys:
             access_keys.c.digest.in_(digests), access_keys.c.revoked_at.is_(None)
         )
         with transaction(self.engine, tenant=TenantScope.KEY_LOOK_UP) as connection:
-            return [_key(row) for row in connection.execute(live)]
+            return [key_of(row) for row in connection.execute(live)]
 
     def record_use(self, key: AccessKey, at: datetime) -> None:
         """Record the time of a key's last use."""
@@ -53,7 +52,7 @@ class SqlAccessKeys:
         """Return all keys, oldest first."""
         by_age = select(access_keys).order_by(access_keys.c.created_at, access_keys.c.key_id)
         with transaction(self.engine, tenant=TenantScope.KEYS_OF_ALL) as connection:
-            return [_key(row) for row in connection.execute(by_age)]
+            return [key_of(row) for row in connection.execute(by_age)]
 
     def revoke(self, key_id: str, at: datetime) -> bool:
         """Revoke a key. Returns False if it is unknown.
@@ -65,28 +64,30 @@ class SqlAccessKeys:
             domain_id = connection.scalars(whose).one_or_none()
         if domain_id is None:
             return False
-        revoked = (
-            update(access_keys)
-            .where(
-                access_keys.c.domain_id == domain_id,
-                access_keys.c.key_id == key_id,
-                access_keys.c.revoked_at.is_(None),
-            )
-            .values(revoked_at=at)
-        )
         with transaction(self.engine, tenant=domain_id, writes=True) as connection:
-            connection.execute(revoked)
+            SqlKeyRepository(connection).revoke(domain_id, key_id, at)
             connection.commit()
         return True
 
+    def get(self, domain_id: str, key_id: str) -> AccessKey | None:
+        """Return a key of a domain. Returns None if it is unknown."""
+        one = select(access_keys).where(
+            access_keys.c.domain_id == domain_id, access_keys.c.key_id == key_id
+        )
+        with transaction(self.engine, tenant=domain_id) as connection:
+            row = connection.execute(one).one_or_none()
+        return None if row is None else key_of(row)
 
-def _key(row: Row[tuple[object, ...]]) -> AccessKey:
-    return AccessKey(
-        id=row.key_id,
-        domain_id=row.domain_id,
-        digest=row.digest,
-        scopes=frozenset(Scope(scope) for scope in row.scopes),
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-        revoked_at=row.revoked_at,
-    )
+    def page(
+        self, domain_id: str, revoked_since: datetime, limit: int, after: str | None
+    ) -> Sequence[AccessKey]:
+        """Return keys of a domain by id. Leaves out those revoked before ``revoked_since``."""
+        revoked_at = access_keys.c.revoked_at
+        listed = select(access_keys).where(
+            access_keys.c.domain_id == domain_id,
+            access_keys.c.key_id > (after or ""),
+            revoked_at.is_(None) | (revoked_at >= revoked_since),
+        )
+        with transaction(self.engine, tenant=domain_id) as connection:
+            rows = connection.execute(listed.order_by(access_keys.c.key_id).limit(limit))
+            return [key_of(row) for row in rows]

@@ -13,10 +13,18 @@ from seller_orders.adapters.outbound.sql.connection.engine import (
 )
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
+from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.events.domain_event_cursors import (
     SqlDomainEventCursors,
 )
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
+from seller_orders.adapters.outbound.sql.key_repository import SqlKeyRepository
+from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewRepository
+from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionRepository
+from seller_orders.adapters.outbound.sql.users.user_repository import SqlUserRepository
+from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
@@ -29,7 +37,15 @@ from seller_orders.application.ports.unit_of_work import (
 class SqlDomainUnitOfWork:
     """Repositories that share one transaction."""
 
+    domains: SqlDomainRepository
     idempotency: SqlIdempotencyStore
+    keys: SqlKeyRepository
+    users: SqlUserRepository
+    sessions: SqlSessionRepository
+    views: SqlSavedViewRepository
+    endpoints: SqlWebhookEndpoints
+    deliveries: SqlDeliveryRecorder
+    settings: SqlSettingsRepository
     event_cursors: SqlDomainEventCursors
     connection: Connection
 
@@ -58,7 +74,15 @@ def domain_units_of_work(
         with transaction(store, tenant=domain_id, writes=True) as connection:
             yield SqlDomainUnitOfWork(
                 idempotency=SqlIdempotencyStore(connection, clock),
+                keys=SqlKeyRepository(connection),
+                users=SqlUserRepository(connection),
+                sessions=SqlSessionRepository(connection),
+                views=SqlSavedViewRepository(connection),
+                endpoints=SqlWebhookEndpoints(connection),
+                deliveries=SqlDeliveryRecorder(connection),
+                settings=SqlSettingsRepository(connection),
                 event_cursors=SqlDomainEventCursors(connection, domain_id),
+                domains=SqlDomainRepository(connection),
                 connection=connection,
             )
 

@@ -35,6 +35,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     order_counts,
     outbox,
 )
+from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_deliveries
 from seller_orders.adapters.outbound.sql.search_backfill import complete_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
@@ -113,6 +114,14 @@ class SqlReaper:
             )
             for channel in self.channels
         )
+
+    def delete_old_deliveries(self, attempted_before: datetime) -> int:
+        """Delete a batch of attempts to deliver to webhook endpoints, and return their number."""
+        attempted_at = webhook_deliveries.c.attempted_at
+        is_old = attempted_at <= attempted_before
+        change = delete(webhook_deliveries)
+        scope = TenantScope.OLD_DELIVERIES
+        return self._change(scope, webhook_deliveries, attempted_at, is_old, change)
 
     def complete_search_data(self) -> int:
         """Complete a batch of orders that an earlier release has changed; return their number."""

@@ -1,9 +1,10 @@
 """Refusal of addresses that are not on the public internet."""
 
+import socket
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from seller_orders.adapters.shared.http_client.errors import RequestNotSentError
+from seller_orders.adapters.shared.http_client.errors import AddressRefusedError
 
 _GLOBAL_UNICAST: Final = ip_network("2000::/3")
 
@@ -24,7 +25,7 @@ _ALSO_REFUSED: Final = tuple(
 
 
 def ensure_public(address: str) -> None:
-    """Raise RequestNotSentError if an IP address is private, local, reserved or multicast."""
+    """Raise AddressRefusedError if an IP address is private, local, reserved or multicast."""
     found = ip_address(address)
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
@@ -35,4 +36,22 @@ def ensure_public(address: str) -> None:
         and not any(found in network for network in _ALSO_REFUSED)
     )
     if not is_public:
-        raise RequestNotSentError(f"InvalidIPAddress: {found} is not a public address")
+        raise AddressRefusedError(f"InvalidIPAddress: {found} is not a public address")
+
+
+def is_literally_private(host: str) -> bool:
+    """Return whether a host is localhost, or an IP address that is not public, in any form."""
+    name = host.strip("[]").rstrip(".").partition("%")[0].lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        # It knows all forms of an IPv4 address, such as 2130706433 and 0x7f.1.
+        name = socket.inet_ntoa(socket.inet_aton(name))
+    except OSError:
+        if ":" not in name:
+            return False
+    try:
+        ensure_public(name)
+    except (AddressRefusedError, ValueError):
+        return True
+    return False

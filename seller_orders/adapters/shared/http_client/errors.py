@@ -25,6 +25,10 @@ class ConnectFailedError(RequestNotSentError):
     """The host name is unknown, or nothing listens at its addresses."""
 
 
+class AddressRefusedError(RequestNotSentError):
+    """The host has an address that is not on the public internet."""
+
+
 class NoResponseError(HttpClientError):
     """No complete response arrived. The service may have processed the request."""
 

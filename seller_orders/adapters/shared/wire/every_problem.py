@@ -28,17 +28,13 @@ def every_problem(type_: Any, value: Any, first: FieldProblem) -> tuple[FieldPro
     ``value`` is the document as plain objects.
     """
     found = list(islice(_problems(type_, value, ()), _MAX_PROBLEMS))
-    if any(_is_below(each.path, first.path) for each in found):
+    if found and all(each.path != first.path for each in found):
         # The decoder does not name the key in a map.
         return tuple(found)
     # The type at the place itself has the allowed values of one member of a union alone.
     same = (each for each in found if (each.path, each.code) == (first.path, first.code))
     others = (each for each in found if each.path != first.path)
     return next(same, first), *islice(others, _MAX_PROBLEMS - 1)
-
-
-def _is_below(path: Path, above: Path) -> bool:
-    return len(path) > len(above) and path[: len(above)] == above
 
 
 def _problems(type_: Any, value: Any, path: Path) -> Iterator[FieldProblem]:

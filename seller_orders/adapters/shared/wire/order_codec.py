@@ -65,6 +65,7 @@ from seller_orders.adapters.shared.wire.value_document import ValueDocument
 from seller_orders.adapters.shared.wire.views import view_of, writer
 from seller_orders.domain.draft import LineDraft, OrderDraft
 from seller_orders.domain.line_item import LineItem
+from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.payment import FinancialStatus, PaymentStatus
@@ -351,7 +352,7 @@ class OrderDetail(TypedDict):
 line_view = writer(
     LineView,
     LineItem,
-    computed=("fulfilled_quantity", "refunded_quantity", "remaining_quantity"),
+    computed=("fulfilled_quantity", "refunded_quantity", "remaining_quantity", "total"),
 )
 totals_view = writer(
     TotalsView,
@@ -384,5 +385,6 @@ def _line(line: LineItem, units: LineUnits) -> LineView:
     view["fulfilled_quantity"] = units.fulfilled
     view["refunded_quantity"] = units.refunded
     view["remaining_quantity"] = units.remaining
+    view["total"] = amount_of(line.total_units)
     whole: LineView = view
     return whole

@@ -100,6 +100,11 @@ _SHAPES: Final[tuple[tuple["re.Pattern[str]", str, Callable[["re.Match[str]"], s
         "bad_characters",
         lambda found: _RULES.get(found.string, "It contains characters that are not allowed."),
     ),
+    (
+        re.compile(r"Invalid RFC3339 encoded date\Z"),
+        "invalid",
+        lambda _: "It must be a date, such as 2026-12-25.",
+    ),
     (re.compile(r"Expected `[^`]*` (of length )?[<>]="), "out_of_range", lambda m: f"{m.string}."),
     (re.compile(r"Expected `[^`]*`, got"), "wrong_type", lambda found: f"{found.string}."),
 )

@@ -4,19 +4,19 @@ from attrs import frozen
 
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import Change
-from seller_orders.domain.transition_rules import TransitionRules
 
 
 @frozen(kw_only=True)
 class ActionContext:
-    """Caller of a bulk action, sources of its changes and ids, and the allowed transitions."""
+    """Caller of a bulk action, sources of its changes and ids, and the domain's settings."""
 
     by: str
     changes: ChangeFactory
     ids: IdGenerator
-    rules: TransitionRules
+    settings: DomainSettings
 
     def new_change(self, order: Order, *, note: str | None = None, notify: bool = False) -> Change:
         """Return the caller's next change of an order."""

@@ -5,6 +5,8 @@ from returns.result import Result
 
 from seller_orders.application.commands.bulk_actions.action_context import ActionContext
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.cancellation_rules import ensure_accepted
+from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.item_cancellation import ItemCancellationRequest
 from seller_orders.domain.item_cancellation_change import cancel_items
 from seller_orders.domain.item_cancellation_policy import ensure_rest_cancellable
@@ -47,8 +49,14 @@ class CancelRemainingItems:
             restock=self.restock,
         )
 
+    def ensure_accepted(self, settings: DomainSettings) -> Result[CancelReason, Refusal]:
+        """Refuse a reason that the domain does not accept, for all orders at once."""
+        return ensure_accepted(self.reason, settings.cancellation).alt(
+            lambda refusal: refusal.within("data")
+        )
+
     def apply(self, order: Order, context: ActionContext) -> Result[Order, Refusal]:
         """Return the order without its remaining units, if they can be cancelled."""
         change = context.new_change(order, notify=self.notify_customers)
-        rest = ensure_rest_cancellable(order, self.request, context.rules)
+        rest = ensure_rest_cancellable(order, self.request, context.settings.transitions)
         return rest.map(lambda terms: cancel_items(order, terms, context.ids.new("rfd_"), change))

@@ -28,5 +28,5 @@ class SetStatus:
     def apply(self, order: Order, context: ActionContext) -> Result[Order, Refusal]:
         """Return the order in the status, if the rules allow the transition."""
         change = context.new_change(order, note=self.note, notify=self.notify_customers)
-        allowed = ensure_transition(order.status, self.status, context.rules)
+        allowed = ensure_transition(order.status, self.status, context.settings.transitions)
         return allowed.map(lambda status: order.move_to(status, change))

@@ -41,8 +41,18 @@ _TAGS: Final[Mapping[Tag, str]] = {
     Tag.RETURNS: "Take units back from the customer: create, approve, receive and close returns.",
     Tag.FULFILLMENTS: "Ship items: create, track, update and cancel fulfillments (shipments).",
     Tag.PAYMENTS: "Record payments, and refund them.",
+    Tag.INSTALLATION: "Create and archive the domains of the installation, and count their use.",
     Tag.EVENTS: "Webhooks: events of orders, and the events that carriers send.",
+    Tag.ACCESS: "Keys, users and their roles.",
+    Tag.SETTINGS: "Rules and preferences of the domain, and the history of their changes.",
+    Tag.WEBHOOKS: "URLs that get the domain's events, and the deliveries to them.",
 }
+
+_BLUEPRINTS: Final[Mapping[str, tuple[str, ...]]] = {
+    Layers.GATEWAY: (Layers.GATEWAY, "domain", "admin"),
+    Layers.CORE: (Layers.CORE, "domain_of_core"),
+}
+"""Blueprints of the layers, by the names under which an app registers them."""
 
 
 def openapi(app: Flask, layer: str) -> Described:
@@ -79,14 +89,18 @@ def openapi(app: Flask, layer: str) -> Described:
         "examples": {**response_examples(routes, documents), **_problem_examples(routes, named)},
     }
     used = _used(described, components)
-    used["securitySchemes"] = {"bearer": _bearer(is_public=is_public)}
+    used["securitySchemes"] = {
+        "bearer": _bearer(is_public=is_public),
+        **({"installation": _installation_bearer()} if is_public else {}),
+    }
     return {**described, "components": used}
 
 
 def _routes(app: Flask, layer: str) -> Iterable[Route]:
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        if isinstance(view, Operation) and rule.endpoint.startswith(f"{layer}."):
+        blueprint = rule.endpoint.partition(".")[0]
+        if isinstance(view, Operation) and blueprint in _BLUEPRINTS.get(layer, (layer,)):
             (method,) = (rule.methods or set()) - {"HEAD"}
             yield Route(rule.rule, method.lower(), view, layer != Layers.GATEWAY)
 
@@ -107,6 +121,10 @@ def _bearer(*, is_public: bool) -> Described:
     public = "An API key, or a JWT of the identity provider."
     text = public if is_public else "The token that the layers share."
     return {"type": "http", "scheme": "bearer", "description": text}
+
+
+def _installation_bearer() -> Described:
+    return {"type": "http", "scheme": "bearer", "description": "An installation key."}
 
 
 def _used(described: Any, components: Mapping[str, Mapping[str, Any]]) -> Described:

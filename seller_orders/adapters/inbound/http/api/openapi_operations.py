@@ -87,6 +87,8 @@ def described_operation(route: Route, documents: Schemas) -> Described:
             },
         },
     }
+    if operation.is_admin and not route.is_inner:
+        described["security"] = [{"installation": []}]
     if operation.body is not None:
         described["requestBody"] = {
             "required": not operation.is_body_optional,

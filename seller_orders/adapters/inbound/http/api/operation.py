@@ -19,24 +19,49 @@ from seller_orders.adapters.inbound.http.api.requests import (
 )
 from seller_orders.adapters.inbound.http.app_context import current_context
 from seller_orders.adapters.inbound.http.observability.server_timing import Stopwatch
-from seller_orders.adapters.inbound.http.protection.access_control import authorize, ensure_scope
+from seller_orders.adapters.inbound.http.protection.access_control import (
+    authorize,
+    authorize_admin,
+    ensure_scope,
+)
 from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
 from seller_orders.adapters.inbound.http.protection.request_body import set_body_sender
 from seller_orders.adapters.inbound.http.protection.service_auth import (
     authenticate_service,
     identity_headers,
     requested_domain,
+    shows_service_token,
 )
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER
 from seller_orders.adapters.shared.wire.json_codec import Document
-from seller_orders.application.access import Principal, Scope
+from seller_orders.application.access import INSTALLATION, Principal, Scope
 from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.use_case_steps import observing
-from seller_orders.domain.refusals import OrderNotFound, Refusal, VersionMismatch
+from seller_orders.domain.refusals import (
+    DeliveryNotFound,
+    DomainNotFound,
+    EndpointNotFound,
+    KeyNotFound,
+    OrderNotFound,
+    Refusal,
+    UserNotFound,
+    VersionMismatch,
+    ViewNotFound,
+)
 from seller_orders.domain.values import is_identifier
 
 ORDER_REFUSALS: Final = (OrderNotFound, VersionMismatch)
 """Refusals of every operation that changes one order."""
+
+_NOT_FOUND: Final[Mapping[str, Callable[[str], Refusal]]] = {
+    "order_id": OrderNotFound,
+    "key_id": KeyNotFound,
+    "user_id": UserNotFound,
+    "view_id": ViewNotFound,
+    "endpoint_id": EndpointNotFound,
+    "delivery_id": DeliveryNotFound,
+}
+"""Refusals of texts in the path that are no ids, which no store is asked for."""
 
 _NO_CODES: Final[Mapping[int, tuple[str, ...]]] = {}
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
@@ -56,6 +81,7 @@ class Tag(StrEnum):
     WEBHOOKS = "Webhook endpoints"
     ACCESS = "Keys and users"
     CUSTOMERS = "Customers' data"
+    INSTALLATION = "Installation"
 
 
 @frozen
@@ -84,7 +110,8 @@ class Operation:
     ``responses`` has the document of each success by status (None for an empty body),
     ``refusals`` those of the domain, ``codes`` further problem codes by status. The caller of an
     operation without a domain has an empty ``domain_id``. One that ``is_of_core`` is forwarded to
-    the core, past the orchestrator. ``tag`` is the group in OpenAPI.
+    the core, past the orchestrator. ``is_admin`` says that it manages the installation: an
+    installation key opens it, and no key of a domain. ``tag`` is the group in OpenAPI.
     """
 
     view: View
@@ -94,6 +121,7 @@ class Operation:
     codes: Mapping[int, tuple[str, ...]]
     has_domain: bool = True
     is_of_core: bool = False
+    is_admin: bool = False
     tag: Tag = Tag.ORDERS
     _hints: dict[str, Any] = field(init=False)
 
@@ -138,15 +166,28 @@ class Operation:
         """Respond, or forward the request to the next layer, in a concurrency slot."""
         limit = current_context().concurrency_limit
         with limit.acquired(), release_during_blocking_io(limit.released):
-            caller = self._caller(path.pop("domain_id", None))
-            order_id = path.get("order_id")
-            if order_id is not None and not is_identifier(order_id):
-                return refused(OrderNotFound(order_id))
+            if self.is_admin:
+                return self._administer(**path)
+            caller = self._caller(path.pop("domain_id", None) if self.has_domain else None)
+            for name, id in path.items():
+                if name in _NOT_FOUND and not is_identifier(id):
+                    return refused(_NOT_FOUND[name](id))
             upstream = current_context().next_layer(is_of_core=self.is_of_core)
             if upstream is not None:
                 headers = {DOMAIN_HEADER: caller.domain_id, **identity_headers(caller.principal)}
                 return forwarded(upstream, f"{DOMAINS}/{caller.domain_id}", headers)
             return self._respond(caller, **path)
+
+    def _administer(self, **path: Any) -> Response:
+        """Respond to a request to manage the installation, or forward it to the core."""
+        caller = _administrator()
+        domain_id = path.get("domain_id")
+        if domain_id is not None and not is_identifier(domain_id):
+            return refused(DomainNotFound(domain_id))
+        upstream = current_context().next_layer(is_of_core=True)
+        if upstream is not None:
+            return forwarded(upstream, "", identity_headers(caller.principal))
+        return self._respond(caller, **path)
 
     def _caller(self, domain_id: str | None) -> Caller:
         """Return the authorized caller: a service if the path names no domain."""
@@ -155,11 +196,12 @@ class Operation:
             if self.scopes:
                 ensure_scope(service, *self.scopes)
             return Caller(requested_domain() if self.has_domain else "", service)
-        authenticate = current_context().authenticate
-        principal = authorize(authenticate, domain_id, *self.scopes)
+        context = current_context()
+        authenticate = context.authenticate
+        principal = authorize(authenticate, context.domain_states, domain_id, *self.scopes)
         if authenticate is not None:
             set_body_sender(domain_id)
-        limit_rate(current_context().limiter, _rate_limit_subjects(domain_id, principal))
+        limit_rate(context.limiter, _rate_limit_subjects(domain_id, principal))
         return Caller(domain_id, principal)
 
     def _respond(self, caller: Caller, **path: Any) -> Response:
@@ -183,6 +225,18 @@ class Operation:
         return read
 
 
+def _administrator() -> Caller:
+    """Return the caller that manages the installation: another layer, or an installation key."""
+    context = current_context()
+    if shows_service_token(context.service_token):
+        return Caller(INSTALLATION, authenticate_service(context.service_token))
+    principal = authorize_admin(context.authenticate)
+    if context.authenticate is not None:
+        set_body_sender(INSTALLATION)
+    limit_rate(context.limiter, {"installation": "admin"})
+    return Caller(INSTALLATION, principal)
+
+
 def _rate_limit_subjects(domain_id: str, principal: Principal) -> dict[str, str]:
     # Anonymous callers share no credential that a limit could apply to.
     is_anonymous = principal.domains is None
@@ -196,6 +250,7 @@ def operation(
     codes: Mapping[int, tuple[str, ...]] = _NO_CODES,
     has_domain: bool = True,
     is_of_core: bool = False,
+    is_admin: bool = False,
     tag: Tag = Tag.ORDERS,
 ) -> Callable[[View], Operation]:
     """Turn a view into an operation for callers with one of the scopes, if it has any."""
@@ -207,5 +262,6 @@ def operation(
         codes=codes,
         has_domain=has_domain,
         is_of_core=is_of_core,
+        is_admin=is_admin,
         tag=tag,
     )

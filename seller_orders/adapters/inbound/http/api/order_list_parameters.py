@@ -33,7 +33,7 @@ from seller_orders.adapters.shared.wire.field_types import (
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
-from seller_orders.application.queries.list_orders import ListOrders
+from seller_orders.application.queries.list_orders import DayFilters, ListOrders
 from seller_orders.domain.order_number_normalization import normalized_number
 
 _NOBODY: Final = "none"
@@ -84,7 +84,8 @@ class ListParameters(Document):
     date_from: Annotated[
         DayOrMoment | None,
         about(
-            "First day or time of the orders' creation. A date without a time is that day in UTC."
+            "First day or time of the orders' creation. A date without a time is that day in the"
+            " domain's time zone (UTC by default)."
         ),
     ] = None
     date_to: Annotated[
@@ -148,10 +149,7 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
         store_id=given.store_id,
         tag=given.tag,
         awb=given.awb,
-        created_from=given.date_from.first if given.date_from else None,
-        created_to=given.date_to.last if given.date_to else None,
-        updated_from=given.updated_from.first if given.updated_from else None,
-        updated_to=given.updated_to.last if given.updated_to else None,
+        **_limits(given, "moment"),
         total_min=None if given.total_min is None else Decimal(given.total_min),
         total_max=None if given.total_max is None else Decimal(given.total_max),
         country=given.country and str(given.country),
@@ -166,12 +164,14 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
         late=None if given.late is None else bool(given.late),
     )
     limit = int(given.limit or 20)
+    days = DayFilters(**_limits(given, "day"))
     if given.cursor is None:
         key = SortKey.CREATED_AT if given.sort_by is UNSET else given.sort_by
         sort = Sort(key, given.sort_order != "asc")
         return ListOrders(
             domain_id=domain_id,
             filters=filters,
+            days=days,
             sort=sort,
             limit=limit,
             page=int(given.page or 1),
@@ -179,7 +179,20 @@ def list_query(domain_id: str, given: ListParameters) -> ListOrders:
     if given.page is not None:
         invalid("excluded", "page and cursor cannot be combined: give one of them.", "page")
     sort, position = _read_cursor(given.cursor, given)
-    return ListOrders(domain_id=domain_id, filters=filters, sort=sort, limit=limit, after=position)
+    return ListOrders(
+        domain_id=domain_id, filters=filters, days=days, sort=sort, limit=limit, after=position
+    )
+
+
+def _limits(given: ListParameters, form: Literal["day", "moment"]) -> dict[str, Any]:
+    """Return the limits that have this form, by the name of the filter."""
+    limits = {
+        "created_from": given.date_from,
+        "created_to": given.date_to,
+        "updated_from": given.updated_from,
+        "updated_to": given.updated_to,
+    }
+    return {name: getattr(limit, form) for name, limit in limits.items() if limit}
 
 
 def cursor(sort: Sort, position: Position) -> str:

@@ -14,12 +14,13 @@ Codes: TypeAlias = Mapping[int, tuple[str, ...]]
 _ALWAYS: Final[Codes] = {
     400: ("bad_request",),
     401: ("unauthenticated",),
-    403: ("domain_forbidden", "insufficient_scope"),
     404: ("not_found",),
     422: (InvalidFields.code,),
     429: ("rate_limited",),
     503: ("unavailable", "too_many_unknown_keys"),
 }
+_OF_DOMAIN: Final[Codes] = {403: ("domain_forbidden", "domain_archived", "insufficient_scope")}
+_OF_INSTALLATION: Final[Codes] = {403: ("installation_forbidden",)}
 _WITH_BODY: Final[Codes] = {
     400: ("malformed_json",),
     415: ("unsupported_media_type", "unsupported_encoding"),
@@ -41,6 +42,8 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "incomplete_body": "The body ended early. Send it again.",
     "unauthenticated": "The credential is missing or invalid.",
     "domain_forbidden": "The credential does not cover this domain.",
+    "domain_archived": "The domain is archived.",
+    "installation_forbidden": "The credential is no installation key.",
     "insufficient_scope": "The credential lacks a scope.",
     "not_found": "No resource has this path.",
     "request_timeout": "The body took too long to arrive. Send it again.",
@@ -58,11 +61,12 @@ _MEANINGS: Final[Mapping[str, str]] = {
         "The connection was lost during commit: the change is applied in full or not at all. "
         "Retry with the same Idempotency-Key."
     ),
+    "too_many_passwords": "Too many passwords are being hashed. Nothing was changed.",
     "carrier_unavailable": "The carrier does not respond. Nothing was changed.",
+    "precondition_required": "If-Match is missing.",
     "write_conflict": "The order has another version now.",
     "message_exists": "The domain already has a message or event with this id.",
     "answer_not_found": "No response is stored under this key.",
-    "key_not_found": "The key is unknown or revoked.",
     "not_cached": "The cache does not have the order.",
 }
 """Meanings of the codes that are no refusals of the domain."""
@@ -91,6 +95,7 @@ def problem_codes(operation: Operation, *, is_change: bool) -> Codes:
     gathered = defaultdict[int, list[str]](list)
     for codes in (
         _ALWAYS,
+        _OF_INSTALLATION if operation.is_admin else _OF_DOMAIN,
         _WITH_BODY if operation.body is not None else {},
         _ON_CHANGE if is_change else {},
         operation.codes,

@@ -1,11 +1,11 @@
 """Types of query parameters: each is decoded from text and has a JSON Schema."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, Final, Self, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, Self, TypeAlias, get_args, get_type_hints
 
 import msgspec
 
@@ -23,6 +23,9 @@ _WHOLE_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 _DECIMALS: Final = 6
 _PLAIN_AMOUNT: Final = re.compile(rf"[0-9]{{1,40}}(\.[0-9]{{1,{_DECIMALS}}})?", re.ASCII)
 _BARE_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+Cursor: TypeAlias = Annotated[str, msgspec.Meta(extra_json_schema={"format": "cursor"})]
+"""Position in a list, which a response has returned."""
 
 
 class Flag(int):
@@ -74,28 +77,26 @@ class PageSize(BoundedNumber):
 
 
 class DayOrMoment:
-    """A date, which means all of that day in UTC, or a date-time; ``first`` and ``last`` moment."""
+    """A date, which means all of that day in the domain's time zone, or a date-time."""
 
-    __slots__ = ("first", "last")
+    __slots__ = ("day", "moment")
     SCHEMA: ClassVar[dict[str, Any]] = {
         "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
     }
 
-    def __init__(self, first: datetime, last: datetime) -> None:
-        self.first = first
-        self.last = last
+    def __init__(self, day: date | None = None, moment: datetime | None = None) -> None:
+        self.day = day
+        self.moment = moment
 
     @classmethod
     def read(cls, value: Any) -> Self:
         """Decode a date, or a date-time with an offset."""
         try:
             if _BARE_DATE.fullmatch(value):
-                day = date.fromisoformat(value)
-                return cls(*(datetime.combine(day, at, UTC) for at in (time.min, time.max)))
-            moment = msgspec.convert(value, AwareDatetime).astimezone(UTC)
+                return cls(day=date.fromisoformat(value))
+            return cls(moment=msgspec.convert(value, AwareDatetime).astimezone(UTC))
         except (ValueError, OverflowError):
             raise ValueError("It must be a date, or an RFC 3339 date-time with an offset") from None
-        return cls(moment, moment)
 
 
 class PlainAmount(Decimal):

@@ -2,11 +2,12 @@
 
 import re
 from typing import Annotated, Final, TypeVar, cast
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import request
 from returns.pipeline import is_successful
 from returns.result import Result
+from werkzeug.datastructures import MultiDict
 
 from seller_orders.adapters.inbound.http.api.query_parameter_types import Flag, names_of_lists
 from seller_orders.adapters.inbound.http.app_context import current_context
@@ -27,7 +28,7 @@ from seller_orders.domain.refusals import InvalidFields
 T = TypeVar("T")
 
 _CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\";]*?)\"?\s*(?=;|$)", re.IGNORECASE)
-_VERSION: Final = re.compile(r"[1-9][0-9]{0,9}")
+_VERSION: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
 class NoParameters(Document):
@@ -82,14 +83,24 @@ def _ensure_json() -> None:
 
 def query_parameters(type_: type[T]) -> T:
     """Decode the query parameters. A list may be repeated; every other parameter is given once."""
-    if not request.query_string:
+    return _parameters(type_, request.query_string, request.args)
+
+
+def parsed_query(type_: type[T], query: str) -> T:
+    """Decode a query string by the rules of a request's."""
+    raw = query.encode()
+    return _parameters(type_, raw, MultiDict(parse_qsl(query, keep_blank_values=True)))
+
+
+def _parameters(type_: type[T], raw: bytes, values_of: "MultiDict[str, str]") -> T:
+    if not raw:
         return valid(convert(type_, {}))
-    _refuse_other_encodings(request.query_string)
+    _refuse_other_encodings(raw)
     lists = names_of_lists(cast("type[Document]", type_))
-    for name, values in request.args.lists():
+    for name, values in values_of.lists():
         if len(values) > 1 and name not in lists:
             invalid("repeated", f"{name} is given {len(values)} times; give it once.", name)
-    given = {name: ",".join(values) for name, values in request.args.lists()}
+    given = {name: ",".join(values) for name, values in values_of.lists()}
     return valid(convert(type_, given))
 
 

@@ -74,10 +74,15 @@ def perform(
     write: Callable[[T], Response],
     *,
     dry_run: bool = False,
+    stored: Callable[[T], Response] | None = None,
 ) -> Response:
-    """Run a command and respond. An Idempotency-Key makes it run once; a dry run ignores it."""
+    """Run a command and respond. An Idempotency-Key makes it run once; a dry run ignores it.
+
+    ``stored`` makes the response that is kept for the key, if it must not have all that is written:
+    the secret that a response shows once.
+    """
     written = _WrittenOnce(partial(respond, write=write))
-    key = idempotency_key(written)
+    key = idempotency_key(written if stored is None else partial(respond, write=stored))
     # mypy knows attrs classes alone as arguments of evolve; every command is one.
     keyed: C = evolve(cast("Any", command), idempotency_key=key)
     return written(use_case(command if dry_run else keyed))
@@ -107,6 +112,11 @@ def versioned(document: Any, order: Order) -> Response:
     response = json_response(document)
     response.set_etag(str(order.version))
     return response
+
+
+def no_content(_: object) -> Response:
+    """Return a response without a body."""
+    return Response(status=204)
 
 
 def created(response: Response, id: str) -> Response:
@@ -245,6 +255,7 @@ def available_actions(order_id: str, actions: AvailableActions) -> Response:
         "release": _action(actions.release),
         "comment": _action(actions.comment),
         "assign": _action(actions.assign),
+        "cancel_reasons": [*actions.cancel_reasons],
     }
     return json_response(document)
 

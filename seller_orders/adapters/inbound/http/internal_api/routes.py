@@ -14,7 +14,6 @@ from seller_orders.adapters.inbound.http.api.order_routes import (
     update_external_ids,
 )
 from seller_orders.adapters.inbound.http.api.problems import problem
-from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.responses import json_response, respond
 from seller_orders.adapters.inbound.http.api.status_routes import update_status
 from seller_orders.adapters.inbound.http.app_context import core_ports, use_cases
@@ -24,10 +23,13 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     IdentifiersToCheck,
     KeysToRead,
     KeyToFind,
+    NumberToTake,
     OrdersToRead,
     OrderToCache,
     RefundsDocument,
     RefundSearchDocument,
+    SettingsToRead,
+    StoredSettingsDocument,
 )
 from seller_orders.adapters.inbound.http.internal_api.single_step_routes import services
 from seller_orders.adapters.inbound.http.request_errors import invalid
@@ -37,6 +39,7 @@ from seller_orders.adapters.shared.wire.order_codec import LineView, OrderDetail
 from seller_orders.adapters.shared.wire.search_documents import FoundDocument, SearchDocument
 from seller_orders.application.access import AccessKey
 from seller_orders.application.commands.commit_changes import CommitChanges
+from seller_orders.application.domains import DomainState
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.order_cache import OrderKey
 from seller_orders.application.ports.order_repository import ExistingIdentifiers
@@ -63,6 +66,12 @@ class KeysDocument(TypedDict):
     """API keys in no particular sequence."""
 
     keys: list[AccessKey]
+
+
+class DomainAccessDocument(TypedDict):
+    """Whether credentials of a domain are accepted."""
+
+    state: DomainState
 
 
 class HolderDocument(TypedDict):
@@ -168,10 +177,11 @@ def find_external_ids(caller: Caller, body: ExternalIdsToFind) -> Response:
 
 @core.post("/order-numbers")
 @operation(responses={200: NumberDocument})
-def take_number(caller: Caller, body: Nothing | None) -> Response:
+def take_number(caller: Caller, body: NumberToTake | None) -> Response:
     """Reserve a number for a new order."""
     with core_ports().begin(caller.domain_id) as tx:
-        number = tx.orders.next_number(caller.domain_id)
+        numbering = (body or NumberToTake()).numbering()
+        number = tx.orders.next_number(caller.domain_id, numbering)
         tx.commit()
     return json_response({"order_number": number})
 
@@ -242,6 +252,22 @@ def find_key(caller: Caller, body: KeyToFind) -> Response:
 def read_keys(caller: Caller, body: KeysToRead) -> Response:
     """Read presented API keys and record their use. Unknown and revoked ones are left out."""
     return json_response(KeysDocument(keys=list(core_ports().use_keys(body.digests))))
+
+
+@core.get("/domain")
+@operation(responses={200: DomainAccessDocument})
+def read_domain_state(caller: Caller) -> Response:
+    """Read whether credentials of the domain are accepted."""
+    state = core_ports().domain_states.state(caller.domain_id)
+    return json_response(DomainAccessDocument(state=state))
+
+
+@core.post("/settings/read")
+@operation(responses={200: StoredSettingsDocument, 204: None})
+def read_settings(caller: Caller, body: SettingsToRead) -> Response:
+    """Read what the domain has set, with encrypted secrets; 204 means that it has not changed."""
+    found = core_ports().settings.other_than(caller.domain_id, body.version)
+    return Response(status=204) if found is None else json_response(found)
 
 
 @core.get("/cache/order/<order_id>")

@@ -22,6 +22,7 @@ from seller_orders.adapters.shared.wire.order_state import StoredVersion
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.access_keys import MAX_KEYS_AT_ONCE
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.payment import RefundStatus
 
 Digest: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}(?![\\s\\S])")]
@@ -50,6 +51,19 @@ class ExternalIdsToFind(Document):
     EXAMPLE: ClassVar[dict[str, Any]] = {"external_ids": [["erp", "SO-17"]]}
 
     external_ids: tuple[tuple[LabelKey, ForeignIdentifier], ...]
+
+
+class NumberToTake(Document):
+    """POST /api/order-numbers: the numbering of the domain."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"prefix": "A-", "next": 2001}
+
+    prefix: Annotated[str, Meta(max_length=100)] = ""
+    next: Annotated[int, Meta(ge=1)] | None = None
+
+    def numbering(self) -> OrderNumbering:
+        """Return the numbering."""
+        return OrderNumbering(prefix=self.prefix, next=self.next)
 
 
 class RefundPositionDocument(Document):
@@ -160,3 +174,20 @@ class NotifiedChange(Document):
     order_id: Identifier
     version: StoredVersion
     channels: Annotated[frozenset[Channel], Meta(min_length=1)] | None = None
+
+
+class SettingsToRead(Document):
+    """POST /api/settings/read: the version of the settings that is known."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"version": 3}
+
+    version: Annotated[int, Meta(ge=0)] | None = None
+
+
+class StoredSettingsDocument(TypedDict):
+    """Sections that a domain has set, by name. Their secrets are encrypted."""
+
+    version: int
+    updated_at: AwareDatetime | None
+    updated_by: str | None
+    sections: dict[str, Any]

@@ -8,13 +8,19 @@ from typing import Final
 
 from attrs import define
 
-from seller_orders.application.access import KEY_PREFIX, Principal, digest
+from seller_orders.application.access import (
+    INSTALLATION_KEY_PREFIX,
+    KEY_PREFIX,
+    Principal,
+    digest,
+)
 from seller_orders.domain.values import is_identifier
 
 UNMATCHED: Final = "unmatched"
 """Operation of a request whose path and method match no route."""
 
 _PSEUDONYM_LENGTH: Final = 16
+_GENERATED: Final = frozenset({"key", "admin"})
 
 
 @define(kw_only=True)
@@ -48,7 +54,7 @@ class RequestRecord:
         The subject of a token may be an e-mail address: only the start of its SHA-256 is recorded.
         """
         kind, _, name = principal.name.partition(":")
-        is_generated = kind == "key" or not name
+        is_generated = kind in _GENERATED or not name
         self.caller = (
             principal.name if is_generated else f"{kind}:{digest(name)[:_PSEUDONYM_LENGTH]}"
         )
@@ -65,6 +71,6 @@ def current_record() -> RequestRecord:
 
 def opaque(text: object) -> str | None:
     """Return the text if it is an identifier, else None: a path may even hold an API key."""
-    if isinstance(text, str) and is_identifier(text) and KEY_PREFIX not in text:
-        return text
-    return None
+    if not isinstance(text, str) or not is_identifier(text):
+        return None
+    return None if KEY_PREFIX in text or INSTALLATION_KEY_PREFIX in text else text

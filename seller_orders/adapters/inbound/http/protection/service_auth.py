@@ -25,10 +25,8 @@ def authenticate_service(token: str | None) -> Principal:
 
     Without X-Actor the layer acts for itself; without X-Scopes it has all scopes.
     """
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    is_known = token is not None and compare_digest(secret.strip().encode(), token.encode())
-    if scheme.lower() != "bearer" or not is_known:
-        current_record().credential = "service" if scheme else "none"
+    if not shows_service_token(token):
+        current_record().credential = "service" if "Authorization" in request.headers else "none"
         raise ProblemError(
             401,
             "unauthenticated",
@@ -37,10 +35,17 @@ def authenticate_service(token: str | None) -> Principal:
             headers={"WWW-Authenticate": f'Bearer realm="{SERVICE_REALM}"'},
         )
     trust_forwarded_prefix()
-    principal = Principal(_actor(), None, _scopes())
+    principal = Principal(_actor(), None, _scopes(), manages_installation=True)
     current_record().set_caller(principal)
     add(identity_headers(principal))
     return principal
+
+
+def shows_service_token(token: str | None) -> bool:
+    """Return whether the request has the service token. Without a token none has."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    is_known = token is not None and compare_digest(secret.strip().encode(), token.encode())
+    return is_known and scheme.lower() == "bearer"
 
 
 def requested_domain() -> str:

@@ -15,7 +15,8 @@ class TenantScope(Enum):
     """Purpose and table of a transaction across domains."""
 
     KEY_LOOK_UP = ("find an API key by its digest", "access_keys")
-    KEYS_OF_ALL = ("find keys for `keys list` and `keys revoke`", "access_keys")
+    KEYS_OF_ALL = ("find keys for the command line, and the domains that have any", "access_keys")
+    SESSION_LOOK_UP = ("find a session by the digest of its token", "sessions")
     OUTBOX_DUE = ("find domains with due messages", "outbox")
     OUTBOX_OF_ALL = ("find messages for `outbox list` and `outbox retry`", "outbox")
     OUTBOX_BACKLOGS = ("count undelivered messages for the metrics", "outbox")
@@ -23,11 +24,16 @@ class TenantScope(Enum):
     OLD_MESSAGES = ("find old delivered messages", "outbox")
     LATE_DUE_TIMES = ("find messages due too late after the clock was set back", "outbox")
     UNSUMMED_COUNTS = ("find domains whose counts of orders can be summed", "order_counts")
-    DOMAINS_OF_ORDERS = ("find domains with orders, to complete search data", "order_counts")
+    DOMAINS_OF_ORDERS = (
+        "find domains with orders, to register them or complete their search data",
+        "order_counts",
+    )
     DUE_CHANGES = ("find orders with ended holds, and late orders", "orders")
     EVENT_NEWS = ("find domains with new events, and old events", "events")
     FREE_CURSORS = ("find cursors whose lease has ended, and count lags", "event_cursors")
     SEARCH_BACKLOG = ("find orders that an earlier release has changed", "search_backlog")
+    ENDPOINTS_OF_ALL = ("find webhook endpoints that events go to", "webhook_endpoints")
+    OLD_DELIVERIES = ("find old deliveries to webhook endpoints", "webhook_deliveries")
 
     def __init__(self, purpose: str, table: str) -> None:
         self.purpose = purpose

@@ -1,6 +1,7 @@
 """Columns of an order's tables and the fields that they hold."""
 
 from collections.abc import Mapping
+from sys import intern
 from typing import Final
 
 from sqlalchemy import Table
@@ -57,12 +58,20 @@ DERIVED: Final[Mapping[Table, Mapping[str, str]]] = {
 """Columns of derived values and their paths, by table. The search uses those of orders."""
 
 
+def column_names(table: Table) -> list[str]:
+    """Return the names of a table's columns, as keys of rows.
+
+    SQLAlchemy's own are of a subclass of ``str``, with which every look-up takes the slow path.
+    """
+    return [intern(str(name)) for name in table.columns.keys()]  # noqa: SIM118  # no dict
+
+
 def _paths(table: Table) -> dict[str, str]:
     # In the tables of parts these columns refer to the order.
     key = set() if table is orders else {"domain_id", "order_id"}
     found = {
         name: path_of(KINDS[table], _RENAMED[table].get(name, name))
-        for name in table.columns.keys()  # noqa: SIM118  # a collection of columns, no dict
+        for name in column_names(table)
         if name not in key
     }
     return {name: path for name, path in found.items() if path is not None}

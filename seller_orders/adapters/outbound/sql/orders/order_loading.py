@@ -5,13 +5,13 @@ That costs the driver a fraction of a statement per table and a value per column
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 import msgspec
 from attrs import frozen
+from msgspec.structs import asdict
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Connection,
     Select,
@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch, read
+from seller_orders.adapters.outbound.sql.orders.order_columns import column_names
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
 from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
@@ -43,6 +44,7 @@ from seller_orders.adapters.outbound.sql.statements.json_rows import (
     gathered,
     moment,
     rfc_3339,
+    values,
 )
 from seller_orders.adapters.shared.wire.history_codec import timeline_view
 from seller_orders.adapters.shared.wire.timeline_documents import EntryDocument
@@ -54,14 +56,13 @@ _KEY: Final = frozenset({"domain_id", "order_id"})
 # These columns serve searches; neither the order nor the counts need them.
 _NOT_READ: Final = frozenset(SEARCH_COLUMNS) - {"search_version"}
 _TIMES: Final = {
-    table: [column.name for column in table.c if isinstance(column.type, UtcDateTime)]
+    table: [name for name in column_names(table) if isinstance(table.c[name].type, UtcDateTime)]
     for table in (orders, *_PARTS)
 }
-_FLAGS: Final = {
-    table: [column.name for column in table.c if isinstance(column.type, Boolean)]
-    for table in (orders, *_PARTS)
+_COLUMNS: Final = {
+    part: tuple(name for name in column_names(part) if name not in _KEY) for part in _PARTS
 }
-"""Boolean columns, which are 0 or 1 in a document of SQLite."""
+"""The columns of a part's row in the document, an array without names."""
 
 
 @frozen
@@ -77,7 +78,7 @@ class LockedOrder:
     is_archived: bool
 
 
-class _StoredEntry(msgspec.Struct):
+class _StoredEntry(msgspec.Struct, array_like=True):
     position: int
     entry: EntryDocument
 
@@ -85,11 +86,18 @@ class _StoredEntry(msgspec.Struct):
 _HEADS: Final = ("head", "more")
 """The order's own columns, in two documents: one would have too many fields."""
 
+
+def _rows_type(part: Table) -> Any:
+    fields = [(name, Any) for name in _COLUMNS[part]]
+    row: Any = msgspec.defstruct(part.name, fields, array_like=True, gc=False)
+    return list[row] | None
+
+
 _Whole: Final = msgspec.defstruct(
     "_Whole",
     [
         *((name, dict[str, Any]) for name in _HEADS),
-        *((str(part.name), list[dict[str, Any]] | None) for part in _PARTS),
+        *((str(part.name), _rows_type(part)) for part in _PARTS),
         (str(timeline.name), list[_StoredEntry] | None),
     ],
 )
@@ -136,7 +144,7 @@ def _locking(dialect: str) -> Select[Any]:
 @cache
 def _reading(dialect: str) -> Select[Any]:
     parts: dict[str, Any] = {
-        part.name: select(gathered(dialect, document(dialect, _columns(part, _KEY))))
+        part.name: select(gathered(dialect, values(dialect, (part.c[n] for n in _COLUMNS[part]))))
         .where(_is_of_domain(part), part.c.order_id == orders.c.order_id)
         .scalar_subquery()
         for part in _PARTS
@@ -144,7 +152,7 @@ def _reading(dialect: str) -> Select[Any]:
     parts[timeline.name] = _reading_timeline(dialect)
     heads = {
         name: document(dialect, dict(columns))
-        for name, columns in zip(_HEADS, _halves(_columns(orders, _NOT_READ)), strict=True)
+        for name, columns in zip(_HEADS, _halves(_head_columns()), strict=True)
     }
     return select(as_text(document(dialect, heads | parts))).where(*_wanted(dialect))
 
@@ -155,9 +163,9 @@ def _reading_timeline(dialect: str) -> ColumnElement[Any]:
         key: timeline.c[COLUMNS[timeline][path]] for key, path in timeline_view.paths.items()
     }
     entry["at"] = rfc_3339(dialect, timeline.c.at)
-    stored = {"position": timeline.c.position, "entry": document(dialect, entry)}
+    stored = values(dialect, (timeline.c.position, document(dialect, entry)))
     return (
-        select(gathered(dialect, document(dialect, stored)))
+        select(gathered(dialect, stored))
         .where(_is_of_domain(timeline), timeline.c.order_id == orders.c.order_id)
         .scalar_subquery()
     )
@@ -179,31 +187,34 @@ def _halves(columns: Mapping[str, Any]) -> tuple[Sequence[tuple[str, Any]], ...]
     return each[:half], each[half:]
 
 
-def _columns(table: Table, without: Collection[str]) -> dict[str, Any]:
-    return {name: column for name, column in table.c.items() if name not in without}
+def _head_columns() -> Mapping[str, Any]:
+    return {name: column for name, column in orders.c.items() if name not in _NOT_READ}
 
 
 def _rows_of(text: str) -> RowsOfOrder:
-    whole = msgspec.structs.asdict(_read_whole(text))
+    whole = asdict(_read_whole(text))
     head = {name: value for each in _HEADS for name, value in whole[each].items()}
-    parts = {part: _rows(part, whole[part.name] or ()) for part in _PARTS}
+    parts = {part: _rows(part, map(asdict, whole[part.name] or ())) for part in _PARTS}
     parts[refunds] = [with_settled_parts(row) for row in parts[refunds]]
     entries = sorted(whole[timeline.name] or (), key=attrgetter("position"))
     if head["status"] == OrderStatus.CANCELLED:
         # Earlier releases cancel an order without releasing its holds.
         head["holds"] = []
     return {
-        orders: _rows(orders, [head]),
+        orders: [_with_times(orders, head)],
         **parts,
         timeline: [stored.entry for stored in entries],
     }
 
 
-def _rows(table: Table, documents: Iterable[Row]) -> list[Row]:
-    rows = [
-        row
-        | {name: moment(row[name]) for name in _TIMES[table] if row.get(name) is not None}
-        | {name: bool(row[name]) for name in _FLAGS[table]}
-        for row in documents
-    ]
-    return sorted(rows, key=lambda row: int(row.get("position", 0)))
+def _rows(part: Table, rows: Iterable[Row]) -> list[Row]:
+    found = sorted(rows, key=itemgetter("position"))
+    return [_with_times(part, row) for row in found] if _TIMES[part] else found
+
+
+def _with_times(table: Table, row: Row) -> Row:
+    """Replace the texts of times in a row that nothing else refers to."""
+    for name in _TIMES[table]:
+        if row[name] is not None:
+            row[name] = moment(row[name])
+    return row

@@ -36,7 +36,7 @@ from seller_orders.domain.payment import Payment
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.stock import Restock, RestockCause
 from seller_orders.domain.timeline import TimelineEntry
-from seller_orders.domain.unit_price import UnitPrice, stored_price
+from seller_orders.domain.unit_price import UnitPrice, stored_millionths
 
 T = TypeVar("T")
 
@@ -69,11 +69,13 @@ def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
     With ``previous``, return the row of the order itself and only the parts that differ from it.
     """
     key = {"domain_id": order.domain_id, "order_id": order.id}
-    fulfilled = order.fulfilled
+    units = order.units
     return {
         orders: [_order_row(order)],
         order_lines: [
-            _to_row[order_lines](line, {**key, "position": n, "fulfilled": fulfilled[line.id]})
+            _to_row[order_lines](
+                line, {**key, "position": n, "fulfilled": units[line.id].fulfilled}
+            )
             for n, line in _changed_lines(order, previous)
         ],
         fulfillments: [
@@ -152,11 +154,13 @@ _LOOK_UPS: Final = {
 
 def _changed_lines(order: Order, previous: Order | None) -> Iterator[tuple[int, LineItem]]:
     """Return the lines that differ, or whose fulfilled units do, with their positions."""
-    before, now = previous.fulfilled if previous else {}, order.fulfilled
+    if previous and previous.lines is order.lines and previous.fulfillments is order.fulfillments:
+        return
+    before, now = previous.units if previous else {}, order.units
     lines = previous.lines if previous else ()
     for position, line in enumerate(order.lines):
         is_known = position < len(lines) and lines[position] is line
-        if not (is_known and before[line.id] == now[line.id]):
+        if not (is_known and before[line.id].fulfilled == now[line.id].fulfilled):
             yield position, line
 
 
@@ -175,10 +179,7 @@ def rows_to_order(rows: RowsOfOrder) -> Order:
     """Return the order of these rows."""
     (row,) = rows[orders]
     currency = row["currency"]
-    lines = (
-        line | {"selling_price": line_price(line, currency).millionths}
-        for line in rows[order_lines]
-    )
+    lines = (line | {"selling_price": _millionths_of(line)} for line in rows[order_lines])
     order: Order = _value_of(orders, currency)(
         row
         | {
@@ -212,7 +213,11 @@ def _values(table: Table, rows: Iterable[Row], currency: str) -> tuple[Any, ...]
 
 def line_price(row: Row, currency: str) -> UnitPrice:
     """Return the unit price of a line's row."""
-    return stored_price(row["selling_price"], row["selling_price_millionths"], currency)
+    return UnitPrice(_millionths_of(row), currency)
+
+
+def _millionths_of(row: Row) -> int:
+    return stored_millionths(row["selling_price"], row["selling_price_millionths"])
 
 
 def _order_row(order: Order) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, Insert, bindparam, func, select, update
+from sqlalchemy import BigInteger, Connection, Insert, bindparam, case, func, select, update
 
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
 from seller_orders.adapters.outbound.sql.connection.statement_batch import (
@@ -16,8 +16,8 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
 )
 from seller_orders.adapters.outbound.sql.schema.tables import order_numbers
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
+from seller_orders.domain.order_numbering import OrderNumbering
 
-_FIRST_NUMBER: Final = 1001
 _DOUBLINGS: Final = 31
 _PARTS: Final = 64
 _LOCK: Final = select(func.pg_advisory_xact_lock(bindparam("lock")))
@@ -43,10 +43,14 @@ def locking(
 
 
 def next_number(
-    connection: Connection, domain_id: str, taken: Callable[[Sequence[int]], Collection[int]]
+    connection: Connection,
+    domain_id: str,
+    numbering: OrderNumbering,
+    taken: Callable[[Sequence[int]], Collection[int]],
 ) -> int:
     """Return the next free number and set the counter to it; ``taken`` as for ``free_number``."""
-    counting = _counting(connection.dialect.name), {"domain_id": domain_id, "last": _FIRST_NUMBER}
+    values = {"domain_id": domain_id, "last": numbering.first, "least": numbering.next or 0}
+    counting = _counting(connection.dialect.name), values
     counted: int = execute_batch(connection, *locking(connection, domain_id), counting).column[0]
     number = free_number(counted, taken)
     if number != counted:
@@ -56,10 +60,11 @@ def next_number(
 
 @cache
 def _counting(dialect: str) -> Insert:
-    last = order_numbers.c.last
+    last, least = order_numbers.c.last, bindparam("least", type_=BigInteger)
+    counted = case((last + 1 < least, least), else_=last + 1)
     counting: Insert = (
         insert_or(dialect, order_numbers)
-        .on_conflict_do_update(index_elements=[order_numbers.c.domain_id], set_={"last": last + 1})
+        .on_conflict_do_update(index_elements=[order_numbers.c.domain_id], set_={"last": counted})
         .returning(last)
     )
     return counting

@@ -47,6 +47,7 @@ from seller_orders.application.order_words import have_other_words
 from seller_orders.application.ports.order_repository import ExistingIdentifiers, StoreNumber
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.refusals import OrderNotFound
 
 _KEYS: Final = {
@@ -153,14 +154,15 @@ class SqlOrderRepository:
             if (each["system"], each["external_id"]) in external_ids
         }
 
-    def next_number(self, domain_id: str) -> str:
+    def next_number(self, domain_id: str, numbering: OrderNumbering) -> str:
         """Return the domain's next free generated number."""
 
-        def taken(numbers: Sequence[int]) -> set[int]:
-            found = self.taken(domain_id, [], list(map(str, numbers))).numbers
-            return {int(each.number) for each in found}
+        def taken(counts: Sequence[int]) -> set[int]:
+            count_of = {numbering.number(count): count for count in counts}
+            found = self.taken(domain_id, [], [*count_of]).numbers
+            return {count_of[each.number] for each in found}
 
-        return str(next_number(self.connection, domain_id, taken))
+        return numbering.number(next_number(self.connection, domain_id, numbering, taken))
 
     def _ensure_statistics(self) -> None:
         # PostgreSQL plans for tables without statistics as if they were empty, and the session

@@ -220,6 +220,14 @@ _list_index("number_reversed")
 _list_index("number_key", "order_id")
 _list_index("ship_by", "order_id")
 
+# Counts the orders of a month that are in no list.
+Index(
+    "ix_orders_archived_created_at",
+    *(orders.c[name] for name in ("domain_id", "created_at", "order_id")),
+    sqlite_where=orders.c.archived_at.is_not(None),
+    postgresql_where=orders.c.archived_at.is_not(None),
+)
+
 ENDS_BY_ITSELF: Final = orders.c.next_release_at.is_not(None)
 """Condition of orders with a hold that ends at a known time."""
 LATENESS_IS_DUE: Final = and_(
@@ -577,6 +585,11 @@ access_keys: Final = Table(
     _time("created_at"),
     _time("last_used_at", nullable=True),
     _time("revoked_at", nullable=True),
+    # The former release writes neither.
+    _text("name", 200, nullable=True),
+    _time("expires_at", nullable=True),
+    # Scopes that the former release does not know: it cannot read a key that has them in scopes.
+    _list("more_scopes"),
     PrimaryKeyConstraint("domain_id", "key_id"),
     UniqueConstraint("digest"),
 )

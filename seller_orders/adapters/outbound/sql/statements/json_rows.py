@@ -1,10 +1,20 @@
 """Rows as JSON documents that the database builds: one value to fetch for many columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Text, case, cast, func, literal_column
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Text,
+    case,
+    cast,
+    func,
+    literal_column,
+)
+from sqlalchemy.sql.functions import FunctionElement
 
 from seller_orders.adapters.outbound.sql.schema.column_types import Document
 
@@ -20,11 +30,24 @@ def document(dialect: str, fields: Mapping[str, Any]) -> ColumnElement[Any]:
     return func.json_object(*_named(parsed), type_=JSON)
 
 
+def values(dialect: str, columns: Iterable[Any]) -> ColumnElement[Any]:
+    """Return an array of columns: a fraction of a document if there are many rows.
+
+    It has at most 100 columns: PostgreSQL takes 100 arguments.
+    """
+    if dialect == "postgresql":
+        return func.json_build_array(*columns, type_=JSON)
+    return func.json_array(*map(_parsed, columns), type_=JSON)
+
+
 def gathered(dialect: str, documents: Any) -> ColumnElement[Any]:
-    """Return the aggregate of documents to an array; PostgreSQL's is null if there are none."""
+    """Return the aggregate of documents or arrays to an array.
+
+    PostgreSQL's is null if there are none.
+    """
     if dialect == "postgresql":
         return func.json_agg(documents, type_=JSON)
-    return func.json_group_array(func.json(documents), type_=JSON)
+    return func.json_group_array(_as_json(documents), type_=JSON)
 
 
 def as_text(whole: ColumnElement[Any]) -> ColumnElement[str]:
@@ -48,10 +71,16 @@ def rfc_3339(dialect: str, moment: ColumnElement[datetime]) -> ColumnElement[str
 def _parsed(field: Any) -> Any:
     # SQLite stores JSON as text, and would quote it; it stores booleans as numbers.
     if isinstance(field.type, JSON | Document):
-        return func.json(field)
+        return _as_json(field)
     if isinstance(field.type, Boolean):
         return func.json(case((field, literal_column("'true'")), else_=literal_column("'false'")))
     return field
+
+
+def _as_json(expression: Any) -> Any:
+    # To SQLite a column or a subquery is text, but the JSON of a JSON function is not.
+    is_json = isinstance(expression, FunctionElement) and expression.name.startswith("json_")
+    return expression if is_json else func.json(expression)
 
 
 def _named(fields: Mapping[str, Any]) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from typing import Annotated, TypedDict
 
 from seller_orders.adapters.shared.wire.field_descriptions import ORDER_ID, VERSION, about
+from seller_orders.domain.cancellation import CancelReason
 
 
 class ActionDocument(TypedDict):
@@ -45,3 +46,7 @@ class ActionsDocument(_Return):
     release: Annotated[ActionDocument, about("Release of a hold.")]
     comment: Annotated[ActionDocument, about("Comment on the order: always allowed.")]
     assign: Annotated[ActionDocument, about("Change of the assignee: always allowed.")]
+    cancel_reasons: Annotated[
+        list[CancelReason],
+        about("Reasons that the domain accepts for cancellations.", ["customer_request"]),
+    ]

@@ -1,0 +1,1 @@
+"""Encryption of secrets that the store keeps."""

@@ -1,0 +1,96 @@
+"""Attempts to deliver events to webhook endpoints, in SQL."""
+
+from typing import Any, Final
+
+from attrs import asdict, evolve, frozen
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select, tuple_
+
+from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
+from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
+from seller_orders.adapters.outbound.sql.schema.webhook_tables import FAILED, webhook_deliveries
+from seller_orders.application.ports.webhook_deliveries import (
+    DeliveryFilters,
+    DeliveryPosition,
+    WebhookDelivery,
+)
+
+_ERROR_LENGTH: Final = 500
+_DELIVERY: Final = webhook_deliveries.c
+
+
+@frozen
+class SqlDeliveryRecorder:
+    """Inserts attempts, on one connection."""
+
+    connection: Connection
+
+    def record(self, delivery: WebhookDelivery) -> WebhookDelivery:
+        """Insert an attempt, with its number."""
+        of_event = (
+            *_of_endpoint(delivery.domain_id, delivery.endpoint_id),
+            _DELIVERY.event_id == delivery.event_id,
+        )
+        counted = select(func.count()).select_from(webhook_deliveries).where(*of_event)
+        before = self.connection.execute(counted).scalar_one()
+        numbered = evolve(delivery, attempt=before + 1)
+        call = insert(webhook_deliveries).inline(), _row(numbered)
+        defer_to_commit(self.connection, call)
+        return numbered
+
+
+@frozen
+class SqlWebhookDeliveries:
+    """Reads attempts in read-only transactions."""
+
+    store: Store
+
+    def get(self, domain_id: str, endpoint_id: str, delivery_id: str) -> WebhookDelivery | None:
+        """Return an attempt of an endpoint."""
+        of_endpoint = _of_endpoint(domain_id, endpoint_id)
+        wanted = select(webhook_deliveries).where(
+            *of_endpoint, _DELIVERY.delivery_id == delivery_id
+        )
+        with transaction(self.store, tenant=domain_id) as connection:
+            row = connection.execute(wanted).one_or_none()
+        return None if row is None else _delivery(row)
+
+    def find(
+        self,
+        domain_id: str,
+        endpoint_id: str,
+        filters: DeliveryFilters,
+        limit: int,
+        after: DeliveryPosition | None = None,
+    ) -> list[WebhookDelivery]:
+        """Return some attempts, newest first."""
+        conditions = [*_of_endpoint(domain_id, endpoint_id)]
+        if filters.event_id is not None:
+            conditions.append(_DELIVERY.event_id == filters.event_id)
+        if filters.failed is not None:
+            conditions.append(FAILED if filters.failed else _DELIVERY.error.is_(None))
+        place = (_DELIVERY.attempted_at, _DELIVERY.delivery_id)
+        if after is not None:
+            last = (
+                literal(after.attempted_at, _DELIVERY.attempted_at.type),
+                literal(after.delivery_id),
+            )
+            conditions.append(tuple_(*place) < tuple_(*last))
+        newest = select(webhook_deliveries).where(*conditions)
+        page = newest.order_by(*(each.desc() for each in place)).limit(limit)
+        with transaction(self.store, tenant=domain_id) as connection:
+            return [_delivery(row) for row in connection.execute(page)]
+
+
+def _of_endpoint(domain_id: str, endpoint_id: str) -> tuple[ColumnElement[bool], ...]:
+    return _DELIVERY.domain_id == domain_id, _DELIVERY.endpoint_id == endpoint_id
+
+
+def _row(delivery: WebhookDelivery) -> dict[str, Any]:
+    row = asdict(delivery)
+    error = None if delivery.error is None else delivery.error[:_ERROR_LENGTH]
+    return row | {"delivery_id": row.pop("id"), "error": error}
+
+
+def _delivery(row: Row[Any]) -> WebhookDelivery:
+    values = row._asdict()
+    return WebhookDelivery(id=values.pop("delivery_id"), **values)

@@ -1,0 +1,50 @@
+"""Operations on the webhook endpoints of domains."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+from returns.result import Result
+
+from seller_orders.application.commands.create_webhook_endpoint import (
+    CreateWebhookEndpoint,
+    EndpointWithSecret,
+)
+from seller_orders.application.commands.delete_webhook_endpoint import DeleteWebhookEndpoint
+from seller_orders.application.commands.ping_webhook_endpoint import PingWebhookEndpoint
+from seller_orders.application.commands.replay_events import ReplayEvents
+from seller_orders.application.commands.retry_webhook_delivery import RetryWebhookDelivery
+from seller_orders.application.commands.rotate_webhook_secret import RotateWebhookSecret
+from seller_orders.application.commands.update_webhook_endpoint import UpdateWebhookEndpoint
+from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
+from seller_orders.application.queries.list_webhook_deliveries import (
+    ListWebhookDeliveries,
+    WebhookDeliveryPage,
+)
+from seller_orders.application.queries.list_webhook_endpoints import (
+    GetWebhookEndpoint,
+    ListWebhookEndpoints,
+    WebhookEndpointPage,
+)
+from seller_orders.domain.refusals import EndpointNotFound, Refusal
+from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
+
+
+@frozen(kw_only=True)
+class WebhookOperations:
+    """Operations on webhook endpoints and on the deliveries to them.
+
+    Each takes its command or query, whose docstring lists its refusals.
+    """
+
+    create: Callable[[CreateWebhookEndpoint], Result[EndpointWithSecret, Refusal]]
+    get: Callable[[GetWebhookEndpoint], Result[WebhookEndpoint, EndpointNotFound]]
+    list_endpoints: Callable[[ListWebhookEndpoints], WebhookEndpointPage]
+    update: Callable[[UpdateWebhookEndpoint], Result[WebhookEndpoint, Refusal]]
+    delete: Callable[[DeleteWebhookEndpoint], Result[WebhookEndpoint, Refusal]]
+    rotate: Callable[[RotateWebhookSecret], Result[EndpointWithSecret, Refusal]]
+    ping: Callable[[PingWebhookEndpoint], Result[WebhookDelivery, Refusal]]
+    list_deliveries: Callable[
+        [ListWebhookDeliveries], Result[WebhookDeliveryPage, EndpointNotFound]
+    ]
+    retry: Callable[[RetryWebhookDelivery], Result[WebhookDelivery, Refusal]]
+    replay: Callable[[ReplayEvents], Result[EventReplay, Refusal]]

@@ -1,0 +1,5 @@
+from seller_orders.testing.contracts.domain_settings import DomainSettingsContract
+
+
+class TestDomainSettings(DomainSettingsContract):
+    """On every store."""

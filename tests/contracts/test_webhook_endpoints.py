@@ -1,0 +1,5 @@
+from seller_orders.testing.contracts.webhook_endpoints import WebhookEndpointsContract
+
+
+class TestWebhookEndpoints(WebhookEndpointsContract):
+    """On every store."""

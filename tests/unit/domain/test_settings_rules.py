@@ -1,0 +1,227 @@
+"""Values of a domain's settings: what is accepted, and what is refused where."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.cancellation_rules import CancellationRules, problems_of_cancellation
+from seller_orders.domain.carrier_connection import CarrierConnection, problems_of_carriers
+from seller_orders.domain.handling_time import HandlingTime, problems_of_handling
+from seller_orders.domain.notification_languages import LANGUAGES, problems_of_language
+from seller_orders.domain.notification_settings import (
+    NotificationSettings,
+    problems_of_notifications,
+)
+from seller_orders.domain.order_numbering import OrderNumbering, problems_of_numbering
+from seller_orders.domain.payment_connection import PaymentConnection, problems_of_payments
+from seller_orders.domain.refusals import FieldProblem, Path
+from seller_orders.domain.return_rule_checks import problems_of_returns
+from seller_orders.domain.return_rules import RETURN_CONDITIONS, ReturnCondition, ReturnRules
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+def found(problems: Iterator[FieldProblem]) -> list[tuple[str, Path]]:
+    every = [*problems]
+    assert all(problem.detail.endswith(".") for problem in every)
+    return [(problem.code, problem.path) for problem in every]
+
+
+@given(st.frozensets(st.sampled_from(CancelReason)), st.frozensets(st.sampled_from(CancelReason)))
+def test_customers_are_shown_only_reasons_that_are_allowed(
+    reasons: frozenset[CancelReason], shown: frozenset[CancelReason]
+):
+    rules = CancellationRules(reasons=reasons, customer_reasons=shown)
+    expected = [] if reasons else [("out_of_range", ("reasons",))]
+    expected += [("unknown_value", ("customer_reasons",)) for each in shown if each not in reasons]
+
+    assert found(problems_of_cancellation(rules)) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({}, None),
+        ({"business_days": 0}, None),
+        ({"business_days": 365, "cut_off": time(23, 59)}, None),
+        ({"working_days": frozenset({7}), "holidays": frozenset({date(2026, 12, 25)})}, None),
+        ({"business_days": -1}, ("out_of_range", ("business_days",))),
+        ({"business_days": 366}, ("out_of_range", ("business_days",))),
+        ({"cut_off": time(14, 0, 1)}, ("invalid", ("cut_off",))),
+        ({"cut_off": time(14, 0, 0, 1)}, ("invalid", ("cut_off",))),
+        ({"cut_off": time(14, tzinfo=UTC)}, ("invalid", ("cut_off",))),
+        ({"working_days": frozenset()}, ("out_of_range", ("working_days",))),
+        ({"working_days": frozenset({0, 1})}, ("out_of_range", ("working_days",))),
+        ({"working_days": frozenset({8})}, ("out_of_range", ("working_days",))),
+        (
+            {"holidays": frozenset(date(2026, 1, 1) + timedelta(each) for each in range(1_001))},
+            ("out_of_range", ("holidays",)),
+        ),
+    ],
+)
+def test_a_handling_time_is_checked(change: dict[str, Any], problem: tuple[str, Path] | None):
+    handling = HandlingTime(**{"business_days": 2} | change)
+
+    assert found(problems_of_handling(handling)) == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize("prefix", ["", "A-", "№ ", "x" * 20, "Caf\u00e9-"])
+@pytest.mark.parametrize("number", [None, 1, 10**12])
+def test_a_prefix_fits_an_order_number(prefix: str, number: int | None):
+    assert found(problems_of_numbering(OrderNumbering(prefix=prefix, next=number))) == []
+
+
+@pytest.mark.parametrize("prefix", [" A-", "A\n", "Cafe\u0301-", "\x00", "\ud800"])
+def test_a_prefix_that_an_order_number_would_change_is_refused(prefix: str):
+    problems = found(problems_of_numbering(OrderNumbering(prefix=prefix)))
+
+    assert problems == [("bad_characters", ("prefix",))]
+
+
+def test_a_long_prefix_and_a_number_out_of_range_are_refused():
+    too_long = problems_of_numbering(OrderNumbering(prefix="x" * 21))
+    assert found(too_long) == [("out_of_range", ("prefix",))]
+    for number in (0, -1, 10**12 + 1):
+        problems = found(problems_of_numbering(OrderNumbering(next=number)))
+        assert problems == [("out_of_range", ("next",))]
+
+
+@pytest.mark.parametrize("tag", [*LANGUAGES, "de-CH", "DE", "en-GB-oed"])
+def test_a_language_with_phrases_is_accepted(tag: str):
+    assert found(problems_of_language(tag)) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"), [("hi", "unknown_value"), ("x-de", "unknown_value"), ("", "invalid")]
+)
+def test_a_language_without_phrases_is_refused(tag: str, code: str):
+    assert found(problems_of_language(tag)) == [(code, ())]
+    assert found(problems_of_language("de_CH")) == [("invalid", ())]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"shop_name": "Café & Söhne", "sms_from": "+15005550006"}, None),
+        ({"templates": {"bulk.txt": "x" * 32_000}, "phrases": {"about": "x" * 500}}, None),
+        ({"shop_name": ""}, ("shop_name",)),
+        ({"shop_name": "x" * 201}, ("shop_name",)),
+        ({"shop_name": "Two\nlines"}, ("shop_name",)),
+        ({"sms_from": "x" * 35}, ("sms_from",)),
+        ({"phrases": {"about": "x" * 501}}, ("phrases", "about")),
+        ({"templates": {"bulk.txt": "x" * 32_001}}, ("templates", "bulk.txt")),
+        ({"phrases": dict.fromkeys(map(str, range(501)), "")}, ("phrases",)),
+        ({"templates": dict.fromkeys(map(str, range(101)), "")}, ("templates",)),
+    ],
+)
+def test_texts_of_notifications_are_limited(change: dict[str, Any], problem: Path | None):
+    problems = found(problems_of_notifications(NotificationSettings(**change)))
+
+    assert problems == ([("out_of_range", problem)] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({}, None),
+        ({"token": "t0ken", "secret": "•"}, None),
+        ({"secret": None}, ("required", ("acme", "secret"))),
+        ({"secret": ""}, ("required", ("acme", "secret"))),
+        ({"token": ""}, ("bad_characters", ("acme", "token"))),
+        ({"token": "two\nlines"}, ("bad_characters", ("acme", "token"))),
+        ({"token": "x" * 2_001}, ("bad_characters", ("acme", "token"))),
+        ({"url": "https://me:hunter2@acme.example"}, ("invalid", ("acme", "url"))),
+        ({"url": "ftp://acme.example"}, ("invalid", ("acme", "url"))),
+        ({"url": "https://acme.example/" + "x" * 500}, ("invalid", ("acme", "url"))),
+    ],
+)
+def test_a_carrier_is_checked(change: dict[str, Any], problem: tuple[str, Path] | None):
+    carrier = CarrierConnection(**{"url": "https://acme.example", "secret": SECRET} | change)
+
+    assert found(problems_of_carriers({"acme": carrier})) == ([problem] if problem else [])
+
+
+def test_a_carrier_needs_an_id_and_a_domain_has_a_hundred():
+    carrier = CarrierConnection(url="https://acme.example", secret=SECRET)
+
+    assert found(problems_of_carriers({"a/b": carrier})) == [("bad_characters", ("a/b",))]
+    many = dict.fromkeys(map(str, range(101)), carrier)
+    assert found(problems_of_carriers(many)) == [("out_of_range", ())]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({}, None),
+        ({"kind": "http", "options": {"url": "https://pay.example"}}, None),
+        ({"secrets": {"key": "•"}}, None),
+        ({"kind": "paypal"}, ("unknown_value", ("kind",))),
+        ({"secrets": {}}, ("required", ("secrets",))),
+        ({"secrets": {"key": ""}}, ("bad_characters", ("secrets", "key"))),
+        ({"secrets": {"a key": "x"}}, ("bad_characters", ("secrets", "a key"))),
+        ({"options": {"url": "x" * 501}}, ("out_of_range", ("options", "url"))),
+        ({"options": {"url": "\x00"}}, ("out_of_range", ("options", "url"))),
+        ({"options": dict.fromkeys(map(str, range(51)), "")}, ("out_of_range", ("options",))),
+    ],
+)
+def test_a_payment_provider_is_checked(change: dict[str, Any], problem: tuple[str, Path] | None):
+    provider = PaymentConnection(**{"kind": "stripe", "secrets": {"key": "sk_1"}} | change)
+    expected = [(problem[0], ("main", *problem[1]))] if problem else []
+
+    assert found(problems_of_payments({"main": provider})) == expected
+
+
+def test_no_secret_is_in_the_text_of_a_value():
+    shown = [
+        repr(CarrierConnection(url="https://acme.example", token="hunter2", secret="hunter2")),
+        repr(PaymentConnection(kind="stripe", secrets={"key": "hunter2"})),
+    ]
+
+    assert "hunter2" not in "".join(shown)
+
+
+@st.composite
+def return_rules(draw: st.DrawFn) -> dict[str, Any]:
+    names = st.sampled_from(["", "damaged", "lost", "x" * 501, "\x00"])
+    return {
+        "reasons": tuple(draw(st.lists(names, max_size=4))),
+        "other_reasons": draw(st.booleans()),
+        "conditions": draw(
+            st.dictionaries(
+                names,
+                st.builds(ReturnCondition, restocks=st.booleans(), arrives=st.booleans()),
+                max_size=3,
+            )
+        ),
+    }
+
+
+@given(return_rules())
+def test_return_rules_without_problems_can_be_made(rules: dict[str, Any]):
+    """The values refuse the same rules, without saying where."""
+    problems = found(problems_of_returns(**rules))
+    try:
+        ReturnRules(**rules)
+    except ValueError:
+        assert problems
+    else:
+        assert problems == []
+
+
+def test_problems_of_return_rules_have_their_place():
+    lost = ReturnCondition(restocks=True, arrives=False)
+    problems = problems_of_returns(("a", "", "a"), other_reasons=False, conditions={"lost": lost})
+    nothing = problems_of_returns((), other_reasons=False, conditions=RETURN_CONDITIONS)
+
+    assert found(problems) == [
+        ("out_of_range", ("reasons", 1)),
+        ("duplicate", ("reasons", 2)),
+        ("out_of_range", ("conditions",)),
+        ("invalid", ("conditions", "lost", "restocks")),
+    ]
+    assert found(nothing) == [("out_of_range", ("reasons",))]
