@@ -77,7 +77,8 @@ def _fulfillment(fulfillment: Fulfillment) -> dict[str, Fact]:
     shipment = facts.pop("shipment")
     tracking, more = shipment.pop("tracking"), shipment.pop("more_tracking")
     first = {"awb": tracking["awb"], "tracking_url": tracking["url"], "tracking": more}
-    return facts | shipment | first
+    merged: dict[str, Fact] = facts | shipment | first
+    return merged
 
 
 def _facts(value: Any) -> Any:
@@ -97,9 +98,9 @@ def _facts(value: Any) -> Any:
         case tuple():
             return [_facts(each) for each in value]
         case _:
-            return {name: _facts(getattr(value, name)) for name in _names(type(value))}
+            return {name: _facts(getattr(value, name)) for name in _names(value.__class__)}
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind))

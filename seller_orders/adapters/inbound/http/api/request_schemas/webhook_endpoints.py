@@ -51,7 +51,7 @@ class UpdateEndpointRequest(Document, kw_only=True):
     topics: Annotated[Topics | UnsetType, _TOPICS] = UNSET
     description: Annotated[Text | UnsetType | None, _DESCRIPTION] = UNSET
     enabled: Annotated[
-        bool | UnsetType, about("True sends events from then on, and forgets its failures.")
+        bool | UnsetType, about("True sends events again, and forgets its failures.")
     ] = UNSET
 
 
