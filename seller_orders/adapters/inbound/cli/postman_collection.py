@@ -19,6 +19,7 @@ from seller_orders.adapters.inbound.cli.postman_scripts import (
 )
 from seller_orders.adapters.inbound.cli.postman_sequence import (
     ADMIN_SEQUENCE,
+    DOMAIN_SEQUENCE,
     SEQUENCE,
     Step,
 )
@@ -98,7 +99,8 @@ def environment(description: Mapping[str, Any]) -> Part:
 
 def _steps(operations: Mapping[str, Described]) -> Iterable[Step]:
     """Return the sequence of the public operations, or each example of other operations."""
-    sequence = [step for step in (*SEQUENCE, *ADMIN_SEQUENCE) if step.operation in operations]
+    every = (*SEQUENCE, *DOMAIN_SEQUENCE, *ADMIN_SEQUENCE)
+    sequence = [step for step in every if step.operation in operations]
     if operations.keys() == {step.operation for step in sequence}:
         return sequence
     return [
