@@ -22,8 +22,8 @@ from seller_orders.adapters.outbound.jinja.template_operations import (
 _SHARED: Final = {"layout": frozenset({"parts"}), "parts": frozenset[str]()}
 _OF_OTHERS: Final = frozenset({"layout", "parts"})
 _STEPS_OF_LOOP: Final = 100
-_STEPS_OF_IMPORTED: Final = 20_000
-_MOST_STEPS: Final = 1_000_000
+_STEPS_OF_IMPORTED: Final = 6_000
+_MOST_STEPS: Final = 5_000_000
 
 
 def beyond_limits(name: str, template: nodes.Template) -> str | None:
