@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
+from seller_orders.adapters.inbound.cli.postman_endpoint_sequence import ENDPOINT_SEQUENCE
 from seller_orders.adapters.inbound.cli.postman_scripts import (
     SKIP_WITHOUT_ADMIN_KEY,
     SKIP_WITHOUT_CARRIER,
@@ -18,12 +19,9 @@ from seller_orders.adapters.inbound.cli.postman_scripts import (
     STORE_VARIABLES,
     test_script,
 )
-from seller_orders.adapters.inbound.cli.postman_sequence import (
-    ADMIN_SEQUENCE,
-    ENDPOINT_SEQUENCE,
-    SEQUENCE,
-    Step,
-)
+from seller_orders.adapters.inbound.cli.postman_sequence import ADMIN_SEQUENCE, SEQUENCE
+from seller_orders.adapters.inbound.cli.postman_settings_sequence import SETTINGS_SEQUENCE
+from seller_orders.adapters.inbound.cli.postman_step import Step
 
 Part: TypeAlias = dict[str, Any]
 """A part of a collection or an environment."""
@@ -32,7 +30,11 @@ _SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collectio
 _VARIABLE: Final = re.compile(r"{(\w+)}")
 _BASE_URL: Final = "http://127.0.0.1:8080"
 _SECRETS: Final = frozenset({"api_key", "admin_key"})
-_PUBLIC: Final = (*SEQUENCE, *ENDPOINT_SEQUENCE, *ADMIN_SEQUENCE)
+PUBLIC_SEQUENCE: Final = (
+    *(*SEQUENCE, *SETTINGS_SEQUENCE, *ENDPOINT_SEQUENCE),
+    *ADMIN_SEQUENCE,
+)
+"""Requests of the public operations."""
 _VALUES: Final[Mapping[str, str]] = {
     "X-Domain-Id": "{{domain_id}}",
     "If-Match": "{{etag}}",
@@ -101,7 +103,7 @@ def environment(description: Mapping[str, Any]) -> Part:
 
 def _steps(operations: Mapping[str, Described]) -> Iterable[Step]:
     """Return the sequence of the public operations, or each example of other operations."""
-    sequence = [step for step in _PUBLIC if step.operation in operations]
+    sequence = [step for step in PUBLIC_SEQUENCE if step.operation in operations]
     if operations.keys() == {step.operation for step in sequence}:
         return sequence
     return [

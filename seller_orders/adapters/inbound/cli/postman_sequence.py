@@ -1,33 +1,8 @@
 """Sequence of a Postman collection's requests: each succeeds after those before it."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from attrs import field, frozen
-
-
-@frozen(kw_only=True)
-class Step:
-    """One request: an operation with an example of its body, changed by ``body``.
-
-    ``query`` has the query parameters that are sent; the others are disabled.
-    ``checks`` are JavaScript conditions on the response's ``body``. With ``for_carrier`` the
-    request is skipped if the variable ``provider_id`` is empty; with ``for_admin`` it is sent with
-    the installation key in ``admin_key``, and skipped without one. With ``for_endpoint`` it is
-    skipped if ``webhook_url`` is empty.
-    """
-
-    operation: str
-    example: str = ""
-    purpose: str = ""
-    body: Mapping[str, Any] = field(factory=dict)
-    query: Mapping[str, str] = field(factory=dict)
-    checks: tuple[str, ...] = ()
-    for_carrier: bool = False
-    for_admin: bool = False
-    for_endpoint: bool = False
-    sends_etag: bool = True
-
+from seller_orders.adapters.inbound.cli.postman_step import Step
 
 _CARRIER: Final = "with a carrier"
 _UPDATED: Final = ("body.success", "body.updated_count === 1")
@@ -170,55 +145,6 @@ SEQUENCE: Final = (
 )
 """Requests of the merchant operations. Cancellation and carrier shipment create orders for it."""
 
-ENDPOINT_SEQUENCE: Final = (
-    Step(
-        operation="create_webhook_endpoint",
-        body={"url": "{{webhook_url}}", "topics": ["*"]},
-        checks=('body.secret.startsWith("whsec_")',),
-        for_endpoint=True,
-    ),
-    Step(
-        operation="list_webhook_endpoints",
-        checks=("body.webhook_endpoints.length > 0",),
-        for_endpoint=True,
-    ),
-    Step(
-        operation="get_webhook_endpoint",
-        checks=('body.id === pm.environment.get("endpoint_id")',),
-        for_endpoint=True,
-    ),
-    Step(
-        operation="update_webhook_endpoint",
-        checks=("body.enabled",),
-        for_endpoint=True,
-    ),
-    Step(
-        operation="test_webhook_endpoint",
-        checks=('body.event_type === "ping"',),
-        for_endpoint=True,
-    ),
-    Step(
-        operation="rotate_webhook_secret",
-        checks=('body.secret.startsWith("whsec_")',),
-        for_endpoint=True,
-    ),
-    Step(
-        operation="replay_events",
-        body={"since": "{{$isoTimestamp}}"},
-        checks=("body.topics.length > 0",),
-        for_endpoint=True,
-    ),
-    Step(
-        operation="list_webhook_deliveries",
-        query={"failed": "false"},
-        checks=("Array.isArray(body.deliveries)",),
-        for_endpoint=True,
-    ),
-    # The first delivery may be the ping, which is not sent again.
-    Step(operation="retry_webhook_delivery", for_endpoint=True),
-    Step(operation="delete_webhook_endpoint", for_endpoint=True),
-)
-"""Requests that manage a webhook endpoint."""
 
 ADMIN_SEQUENCE: Final = (
     Step(
