@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from attrs import define, field
 
+from seller_orders.adapters.inbound.cli.postman_access_sequence import ACCESS_SEQUENCE
 from seller_orders.adapters.inbound.cli.postman_sequence import ADMIN_SEQUENCE, SEQUENCE
 from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
@@ -23,6 +24,9 @@ LAYERS = [Layers.GATEWAY, Layers.ORCHESTRATOR, Layers.CORE]
 BY_LAYER = pytest.mark.parametrize("layer", LAYERS)
 # Their bodies are the response of another request, or the full state of an order.
 PASTED = {"Replace an order by the state after the version in If-Match, and record the event"}
+MADE_BEFORE = {":key_id", ":user_id", ":view_id", ":endpoint_id", ":delivery_id"}
+"""Things of a domain that each request of the core names, and that no request makes for it."""
+
 NOT_THERE = {
     "Find a presented API key and record its use",
     "Find the response stored under an idempotency key",
@@ -124,6 +128,9 @@ class Postman:
         return re.sub(r"{{(\w+)}}", lambda named: self.environment[named[1]], text)
 
     def _remember(self, made: Any) -> None:
+        kind = {"key": "key", "usr": "user", "vew": "view"}.get(made.get("id", "").split("_")[0])
+        if kind is not None:
+            self.environment[f"{kind}_id"] = made["id"]
         order = made.get("order", made)
         if "order_id" not in order:
             return
@@ -165,7 +172,8 @@ def test_the_sequences_have_every_public_operation():
         for operation in methods.values()
     }
 
-    assert {step.operation for step in (*SEQUENCE, *ADMIN_SEQUENCE)} == operations
+    every = (*SEQUENCE, *ACCESS_SEQUENCE, *ADMIN_SEQUENCE)
+    assert {step.operation for step in every} == operations
     assert any("q" in step.query for step in SEQUENCE)
 
 
@@ -186,7 +194,8 @@ def test_every_request_succeeds_in_sequence(written: Written, layers: Topology, 
             listed = {each["order_id"] for each in answer.json["orders"]}
             assert postman.environment["order_id"] in listed
 
-    assert len(items) == len(SEQUENCE) - 3
+    more = len(ACCESS_SEQUENCE) if layer is Layers.GATEWAY else 0
+    assert len(items) == len(SEQUENCE) + more - 3
 
 
 def test_every_request_of_the_core_works_as_it_is_sent(written: Written, layers: Topology):
@@ -194,10 +203,15 @@ def test_every_request_of_the_core_works_as_it_is_sent(written: Written, layers:
 
     send_each(written[Layers.CORE, False]["item"], postman)
 
+    of_made_things = {
+        item["name"]
+        for item in written[Layers.CORE, False]["item"]
+        if MADE_BEFORE & {*item["request"]["url"]["path"]}
+    }
     refused = {
         name: (answer.status, answer.code)
         for name, answer in postman.answers.items()
-        if answer.status >= 400
+        if answer.status >= 400 and not (name in of_made_things and answer.status == 404)
     }
     archive = "Archive a closed order: it is no longer listed and keeps all its data"
     assert set(refused) <= PASTED | NOT_THERE | {archive}, refused

@@ -11,17 +11,15 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
+from seller_orders.adapters.inbound.cli.postman_access_sequence import ACCESS_SEQUENCE
 from seller_orders.adapters.inbound.cli.postman_scripts import (
     SKIP_WITHOUT_ADMIN_KEY,
     SKIP_WITHOUT_CARRIER,
     STORE_VARIABLES,
     test_script,
 )
-from seller_orders.adapters.inbound.cli.postman_sequence import (
-    ADMIN_SEQUENCE,
-    SEQUENCE,
-    Step,
-)
+from seller_orders.adapters.inbound.cli.postman_sequence import ADMIN_SEQUENCE, SEQUENCE
+from seller_orders.adapters.inbound.cli.postman_step import Step
 
 Part: TypeAlias = dict[str, Any]
 """A part of a collection or an environment."""
@@ -98,7 +96,8 @@ def environment(description: Mapping[str, Any]) -> Part:
 
 def _steps(operations: Mapping[str, Described]) -> Iterable[Step]:
     """Return the sequence of the public operations, or each example of other operations."""
-    sequence = [step for step in (*SEQUENCE, *ADMIN_SEQUENCE) if step.operation in operations]
+    every = (*SEQUENCE, *ACCESS_SEQUENCE, *ADMIN_SEQUENCE)
+    sequence = [step for step in every if step.operation in operations]
     if operations.keys() == {step.operation for step in sequence}:
         return sequence
     return [
