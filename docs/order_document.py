@@ -36,6 +36,10 @@ One JSON document describes an order with all its parts.
 Fields and parts marked *import only* are the history of an order. `POST /orders` refuses them. An
 unknown field is an error everywhere.
 
+The domain's settings fill in what `POST /orders` leaves out. `numbering` gives `order_number` a
+prefix and its least next number, for imports too. `handling` gives
+[`ship_by`](holds.md#late-orders).
+
 | value | rule |
 | --- | --- |
 | amount | JSON number or plain decimal string, exact, from 0 to below 10¹² |

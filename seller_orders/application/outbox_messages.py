@@ -26,8 +26,20 @@ class Channel(StrEnum):
     INVENTORY = "inventory"
 
 
-SYSTEM_CHANNELS: Final = (Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, Channel.INVENTORY)
-"""Channels to other systems. Every other channel notifies customers."""
+CACHE_CHANNEL: Final = "cache"
+"""Repeats invalidations of a shared cache."""
+
+SYSTEM_CHANNELS: Final = (
+    Channel.EVENT,
+    Channel.PAYMENT,
+    Channel.CARRIER,
+    Channel.INVENTORY,
+    CACHE_CHANNEL,
+)
+"""Channels to other systems. Every other channel notifies customers, but those of consumers."""
+
+CONSUMER_CHANNEL_PREFIX: Final = "whe_"
+"""Beginning of the channels of a domain's own event consumers."""
 
 CHANNEL_NAME: Final = r"[a-z][a-z0-9_]{0,19}"
 """Pattern of a channel's whole name."""
@@ -80,4 +92,6 @@ class Message:
     @property
     def is_notification(self) -> bool:
         """True if the message notifies the customer."""
-        return self.channel not in SYSTEM_CHANNELS
+        return not (
+            self.channel in SYSTEM_CHANNELS or self.channel.startswith(CONSUMER_CHANNEL_PREFIX)
+        )

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from attrs import frozen
-from returns.pipeline import is_successful
 from returns.result import Result
 
 from seller_orders.application.blocking_io import blocking_io
@@ -32,7 +31,7 @@ class WebhookAttempts:
     clock: Clock
     ids: IdGenerator
 
-    def make(self, endpoint: WebhookEndpoint, event: WebhookEvent, attempt: int) -> WebhookDelivery:
+    def make(self, endpoint: WebhookEndpoint, event: WebhookEvent) -> WebhookDelivery:
         """Send an event once, and return what came back."""
         at = self.clock.now()
         answer = self._send(endpoint, event)
@@ -42,8 +41,8 @@ class WebhookAttempts:
             endpoint_id=endpoint.id,
             event_id=event.id,
             event_type=event.type,
+            occurred_at=event.occurred_at,
             attempted_at=at,
-            attempt=attempt,
             status=answer.status,
             duration_ms=answer.duration_ms,
             error=answer.error,
@@ -75,6 +74,4 @@ def record_attempt(
     outcome = attempt()
     with begin(command.domain_id) as tx:
         claim_key(tx, command)
-        if is_successful(outcome):
-            tx.deliveries.record([outcome.unwrap()])
-        return commit_outcome(tx, command, outcome)
+        return commit_outcome(tx, command, outcome.map(tx.deliveries.record))

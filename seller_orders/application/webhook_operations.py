@@ -11,6 +11,8 @@ from seller_orders.application.commands.create_webhook_endpoint import (
 )
 from seller_orders.application.commands.delete_webhook_endpoint import DeleteWebhookEndpoint
 from seller_orders.application.commands.ping_webhook_endpoint import PingWebhookEndpoint
+from seller_orders.application.commands.replay_events import ReplayEvents
+from seller_orders.application.commands.retry_webhook_delivery import RetryWebhookDelivery
 from seller_orders.application.commands.rotate_webhook_secret import RotateWebhookSecret
 from seller_orders.application.commands.update_webhook_endpoint import UpdateWebhookEndpoint
 from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
@@ -24,7 +26,7 @@ from seller_orders.application.queries.list_webhook_endpoints import (
     WebhookEndpointPage,
 )
 from seller_orders.domain.refusals import EndpointNotFound, Refusal
-from seller_orders.domain.webhook_endpoint import WebhookEndpoint
+from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
 
 
 @frozen(kw_only=True)
@@ -44,3 +46,5 @@ class WebhookOperations:
     list_deliveries: Callable[
         [ListWebhookDeliveries], Result[WebhookDeliveryPage, EndpointNotFound]
     ]
+    retry: Callable[[RetryWebhookDelivery], Result[WebhookDelivery, Refusal]]
+    replay: Callable[[ReplayEvents], Result[EventReplay, Refusal]]

@@ -212,10 +212,15 @@ def orchestrator_app(settings: Settings, is_draining: Callable[[], bool]) -> "Fl
     from seller_orders.adapters.inbound.http.app import create_app
     from seller_orders.bootstrap.app_contexts import orchestrator_context
     from seller_orders.bootstrap.layer_clients import core_client
-    from seller_orders.bootstrap.remote_core import operations_on_remote_core
+    from seller_orders.bootstrap.remote_core import (
+        operations_on_remote_core,
+        settings_of_remote_core,
+    )
 
     core = core_client(settings)
-    context = orchestrator_context(settings, operations_on_remote_core(settings, core))
+    reader = settings_of_remote_core(settings, core)
+    operations = operations_on_remote_core(settings, reader, core)
+    context = orchestrator_context(settings, operations, reader)
     return create_app(context, core.is_ready, is_draining, Layers.ORCHESTRATOR)
 
 

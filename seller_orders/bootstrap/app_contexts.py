@@ -5,15 +5,15 @@ from typing import Final
 
 from seller_orders.adapters.inbound.http.app_context import AppContext
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
-from seller_orders.adapters.inbound.http.protection.event_senders import RemoteEventSenders
+from seller_orders.adapters.inbound.http.protection.event_keys import EventKeys
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.core_api.domain_states import CoreDomainStates
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
+from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.access_control import authenticator, domain_states
-from seller_orders.bootstrap.carriers import event_keys
 from seller_orders.bootstrap.internal_api import core_routes
 from seller_orders.bootstrap.rate_limiter import rate_limiter
 from seller_orders.bootstrap.runtime import Runtime
@@ -31,7 +31,7 @@ def core_context(settings: Settings, runtime: Runtime) -> AppContext:
         authenticator(settings, runtime.keys),
         rate_limiter(settings),
         ConcurrencyLimit(_REQUESTS_AT_ONCE_WITH_DATABASE),
-        event_keys(settings.carriers),
+        EventKeys(settings.carriers, runtime.settings),
         service_token=settings.service_token,
         domain_use_cases=runtime.use_cases,
         core=core_routes(runtime),
@@ -40,14 +40,16 @@ def core_context(settings: Settings, runtime: Runtime) -> AppContext:
     )
 
 
-def orchestrator_context(settings: Settings, operations: MerchantOperations) -> AppContext:
+def orchestrator_context(
+    settings: Settings, operations: MerchantOperations, domain_settings: DomainSettingsReader
+) -> AppContext:
     """Return the context of an orchestrator; the gateway has authenticated its requests."""
     return AppContext(
         operations,
         None,
         rate_limiter(settings),
         ConcurrencyLimit(_REQUESTS_AT_ONCE),
-        event_keys(settings.carriers),
+        EventKeys(settings.carriers, domain_settings),
         service_token=settings.service_token,
     )
 
@@ -65,6 +67,5 @@ def gateway_context(
         upstream=orchestrator,
         core_upstream=core,
         domain_states=domain_states(settings, CoreDomainStates(client)),
-        event_carriers=RemoteEventSenders(orchestrator),
         cors_origins=settings.cors_origins,
     )

@@ -12,6 +12,7 @@ from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.demo import demo_installation
 from seller_orders.bootstrap.runtime import build_runtime
+from seller_orders.domain.transition_rules import TransitionRules
 from seller_orders.settings import Settings
 
 
@@ -28,6 +29,12 @@ def command_context(
         schema_version.ensure_usable(runtime.engine)
         return runtime.use_cases
 
+    def transitions(domain_id: str | None) -> TransitionRules:
+        if domain_id is None:
+            return settings.transitions
+        schema_version.ensure_usable(runtime.engine)
+        return runtime.settings.of(domain_id).transitions
+
     return CommandContext(
         database=runtime.engine.url.render_as_string(hide_password=True),
         use_cases=use_cases,
@@ -39,7 +46,7 @@ def command_context(
             settings,
             partial(command_context, serve=serve, run_relay=run_relay),
         ),
-        transitions=settings.transitions,
+        transitions=transitions,
         openapi=_openapi,
     )
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, Demo
 from seller_orders.bootstrap.demo_folder import demo_folder
+from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.settings import Settings
-from seller_orders.settings.carriers import CarrierSettings
 from seller_orders.settings.notifications import FolderSettings
 
 _CARRIER: Final = "demo-courier"
@@ -33,7 +33,7 @@ def demo_installation(
 
     port, token = _free_port(), secrets.token_urlsafe()
     secret = base64.b64encode(secrets.token_bytes(32)).decode()
-    carrier = CarrierSettings(
+    carrier = CarrierConnection(
         url=f"http://127.0.0.1:{port}", token=token, secret=secret, allow_private=True
     )
     with (

@@ -14,5 +14,9 @@ def installation_settings(
     Raises ValueError if the transitions lack a status or name an unknown one.
     """
     return InstallationSettings(
-        DomainSettings(transitions=settings.transitions, returns=return_rules or ReturnRules())
+        DomainSettings(
+            transitions=settings.transitions,
+            returns=return_rules or ReturnRules(),
+            carriers=settings.carriers,
+        )
     )

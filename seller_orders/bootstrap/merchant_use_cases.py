@@ -31,7 +31,7 @@ from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Message
-from seller_orders.application.ports.carrier_directory import CarrierDirectory
+from seller_orders.application.ports.carrier_directory import DomainCarriers
 from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_cache import OrderCache
@@ -70,7 +70,7 @@ class Ports:
     search: OrderSearch
     refunds: RefundSearch
     notifications: NotificationLog
-    carriers: CarrierDirectory
+    carriers: DomainCarriers
     relay: Relay
     deliver_immediately: Callable[[Message], DeliveryOutcome]
 

@@ -13,10 +13,12 @@ from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
 from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
@@ -36,6 +38,7 @@ from seller_orders.application.access import AccessKey
 from seller_orders.application.commands.archive_order import ArchiveOrderHandler
 from seller_orders.application.commands.create_user import CreateUserHandler
 from seller_orders.application.commands.delete_user import DeleteUserHandler
+from seller_orders.application.commands.deliver_event_batch import ORDERS_AT_ONCE
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.commands.end_sessions import EndSessionsHandler, LogOutHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
@@ -62,14 +65,16 @@ from seller_orders.application.commands.record_lateness import RecordLatenessHan
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
 from seller_orders.application.commands.retry_message import RetryMessageHandler
 from seller_orders.application.commands.update_user import UpdateUserHandler
+from seller_orders.application.concurrent_runs import map_concurrently
+from seller_orders.application.event_consumers import DeliverToDomainConsumer
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
-from seller_orders.application.message_handlers.event import DeliverEvent
+from seller_orders.application.message_handlers.event import DeliverEvent, RepeatInvalidation
 from seller_orders.application.message_handlers.notification import DeliverNotification
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
 from seller_orders.application.order_changes import ChangeFactory
-from seller_orders.application.outbox_messages import Channel
-from seller_orders.application.ports.domain_settings import DomainSettingsReader
+from seller_orders.application.outbox_messages import CACHE_CHANNEL, Channel
 from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.settings_store import SettingsSource
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
 from seller_orders.application.queries.domain_usage import CountUsageHandler
@@ -86,13 +91,15 @@ from seller_orders.application.queries.list_undelivered_messages import ListUnde
 from seller_orders.application.queries.list_users import GetUserHandler, ListUsersHandler
 from seller_orders.application.queries.list_views import GetViewHandler, ListViewsHandler
 from seller_orders.application.queries.session_of import SessionOfHandler
+from seller_orders.application.stored_settings import StoredDomainSettings
 from seller_orders.application.use_cases import UseCases
 from seller_orders.application.webhook_attempts import WebhookAttempts
 from seller_orders.bootstrap.carriers import connected_carriers
+from seller_orders.bootstrap.domain_settings import domain_settings, settings_operations
+from seller_orders.bootstrap.event_delivery import event_delivery, installation_consumers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
-from seller_orders.bootstrap.installation_settings import installation_settings
 from seller_orders.bootstrap.log_in import (
     PER_ACCOUNT,
     PER_ADDRESS,
@@ -102,11 +109,16 @@ from seller_orders.bootstrap.log_in import (
 from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.bootstrap.secret_box import secret_box
-from seller_orders.bootstrap.webhook_operations import webhook_operations
+from seller_orders.bootstrap.webhook_operations import (
+    replay_finisher,
+    webhook_consumers,
+    webhook_operations,
+)
 from seller_orders.bootstrap.webhook_sender import LazyWebhookSender
 from seller_orders.settings import Settings
 
 _SENDER_THREADS: Final = 8
+_EVENT_THREADS: Final = 32
 _SERVICE_STATEMENT_TIMEOUT_S: Final = 2.5
 _NO_EXTENSIONS: Final = Extensions()
 
@@ -124,7 +136,8 @@ class Runtime:
     directory: SqlDomainDirectory
     ports: Ports
     changes: ChangeFactory
-    settings: DomainSettingsReader
+    settings_source: SettingsSource
+    settings: StoredDomainSettings
     use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     use_cases: UseCases
     relay: Relay
@@ -178,12 +191,12 @@ def build_runtime(
             settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
     listen_engine = opened(settings.listen_url) if settings.listen_url else engine
-    domain_settings = installation_settings(settings, extensions.return_rules)
-    carriers, channels = extensions.carriers, extensions.channels
-    if carriers is None:
-        carriers = connected_carriers(settings.carriers)
+    settings_store = SqlSettingsStore(engine)
+    settings_reader = domain_settings(settings, settings_store, extensions.return_rules)
+    channels = extensions.channels
+    carriers = connected_carriers(settings_reader, settings.carriers, extensions.carriers)
     if channels is None:
-        channels = notification_channels(settings, domain_settings)
+        channels = notification_channels(settings, settings_reader)
     names = [each.name for each in channels]
     remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
@@ -214,16 +227,24 @@ def build_runtime(
         relay=relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
-    operations = merchant_operations(ports, changes, domain_settings, extensions.cancellation)
+    operations = merchant_operations(ports, changes, settings_reader, extensions.cancellation)
+    publisher = extensions.events or event_publisher(settings, relay_clock)
+    has_shared_cache = settings.redis_url is not None
+    consumers = installation_consumers(cache, publisher, is_cache_shared=has_shared_cache)
+    attempts = WebhookAttempts(
+        sender=LazyWebhookSender(relay_clock, allow_private=settings.webhook_allow_private),
+        box=secret_box(settings),
+        clock=relay_clock,
+        ids=ids,
+    )
+    domain_consumers = webhook_consumers(engine, attempts, clock)
     deliver: dict[str, Deliver] = {
         **{
             each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
             for each in channels
         },
-        Channel.EVENT: DeliverEvent(
-            cache=cache,
-            publisher=extensions.events or event_publisher(settings, relay_clock),
-        ),
+        Channel.EVENT: DeliverEvent(cache=cache, publisher=publisher),
+        CACHE_CHANNEL: RepeatInvalidation(cache=cache),
         Channel.PAYMENT: DeliverRefundRequest(
             provider=extensions.payments or SqlManualRefunds(engine, clock),
             settle=operations.update_refund,
@@ -234,17 +255,21 @@ def build_runtime(
         **remote,
     }
     threads = ThreadPoolExecutor(_SENDER_THREADS, "sender")
+    event_threads = ThreadPoolExecutor(_EVENT_THREADS, "event-sender")
     deliver_messages = DeliverMessagesHandler(
-        queue=queue, deliver=deliver, clock=relay_clock, jitter=random, map_messages=threads.map
+        queue=queue,
+        deliver=deliver,
+        clock=relay_clock,
+        jitter=random,
+        deliver_events=event_delivery(
+            engine, relay_clock, consumers, domain_consumers, event_threads
+        ),
+        deliver_to_consumer=DeliverToDomainConsumer(domain_consumers),
+        map_messages=threads.map,
+        map_events=partial(map_concurrently, event_threads, ORDERS_AT_ONCE),
     )
     # The new message's due time was set by this machine's clock, not the database's.
     deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately
-    attempts = WebhookAttempts(
-        sender=LazyWebhookSender(relay_clock, allow_private=settings.webhook_allow_private),
-        box=secret_box(settings),
-        clock=relay_clock,
-        ids=ids,
-    )
     use_cases = UseCases(
         **asdict(operations, recurse=False),
         archive_order=retried(
@@ -252,12 +277,12 @@ def build_runtime(
                 reader=reader,
                 archive=SqlOrderArchive(engine),
                 clock=clock,
-                settings=domain_settings,
+                settings=settings_reader,
             )
         ),
         export_orders=ExportOrdersHandler(reader=reader),
         import_orders=retried(
-            ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=domain_settings)
+            ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=settings_reader)
         ),
         authenticate=AuthenticateHandler(keys=keys, clock=clock),
         create_key=retried(
@@ -324,8 +349,12 @@ def build_runtime(
             ),
             clock=relay_clock,
             is_stopping=relay.is_stopping,
+            finish_replays=replay_finisher(engine, clock),
         ),
-        webhooks=webhook_operations(engine, attempts, clock, ids),
+        settings=settings_operations(
+            settings, engine, clock, settings_reader, extensions.return_rules
+        ),
+        webhooks=webhook_operations(engine, SqlEventLog(engine), attempts, clock, ids),
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
     return Runtime(
@@ -335,7 +364,8 @@ def build_runtime(
         directory,
         ports,
         changes,
-        domain_settings,
+        settings_store,
+        settings_reader,
         use_keys,
         use_cases,
         relay,

@@ -1,5 +1,7 @@
 """The operations on webhook endpoints, on a SQL database."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
@@ -7,10 +9,16 @@ from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlWebhookDe
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.application.commands.create_webhook_endpoint import CreateWebhookEndpointHandler
 from seller_orders.application.commands.delete_webhook_endpoint import DeleteWebhookEndpointHandler
+from seller_orders.application.commands.deliver_to_endpoint import DeliverToEndpoint
+from seller_orders.application.commands.finish_replays import FinishReplaysHandler
 from seller_orders.application.commands.ping_webhook_endpoint import PingWebhookEndpointHandler
+from seller_orders.application.commands.record_delivery import RecordDeliveryHandler
+from seller_orders.application.commands.replay_events import ReplayEventsHandler
+from seller_orders.application.commands.retry_webhook_delivery import RetryWebhookDeliveryHandler
 from seller_orders.application.commands.rotate_webhook_secret import RotateWebhookSecretHandler
 from seller_orders.application.commands.update_webhook_endpoint import UpdateWebhookEndpointHandler
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.event_log import EventLog
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.queries.list_webhook_deliveries import ListWebhookDeliveriesHandler
 from seller_orders.application.queries.list_webhook_endpoints import (
@@ -18,12 +26,13 @@ from seller_orders.application.queries.list_webhook_endpoints import (
     ListWebhookEndpointsHandler,
 )
 from seller_orders.application.webhook_attempts import WebhookAttempts
+from seller_orders.application.webhook_consumers import WebhookConsumers
 from seller_orders.application.webhook_operations import WebhookOperations
 from seller_orders.bootstrap.merchant_use_cases import retried
 
 
 def webhook_operations(
-    engine: Engine, attempts: WebhookAttempts, clock: Clock, ids: IdGenerator
+    engine: Engine, log: EventLog, attempts: WebhookAttempts, clock: Clock, ids: IdGenerator
 ) -> WebhookOperations:
     """Return the operations; attempts are made by ``attempts``."""
     begin = domain_units_of_work(engine, clock)
@@ -42,4 +51,22 @@ def webhook_operations(
         # Not retried: an attempt would be made twice.
         ping=PingWebhookEndpointHandler(begin=begin, endpoints=endpoints, attempts=attempts),
         list_deliveries=ListWebhookDeliveriesHandler(endpoints=endpoints, deliveries=deliveries),
+        retry=RetryWebhookDeliveryHandler(
+            begin=begin, endpoints=endpoints, deliveries=deliveries, log=log, attempts=attempts
+        ),
+        replay=retried(ReplayEventsHandler(begin=begin, log=log, clock=clock)),
     )
+
+
+def webhook_consumers(engine: Engine, attempts: WebhookAttempts, clock: Clock) -> WebhookConsumers:
+    """Return the endpoints as consumers of the event log."""
+    endpoints = SqlWebhookEndpointReader(engine)
+    record = retried(RecordDeliveryHandler(begin=domain_units_of_work(engine, clock)))
+    deliver = DeliverToEndpoint(endpoints=endpoints, attempts=attempts, record=record)
+    return WebhookConsumers(endpoints=endpoints, deliver=deliver)
+
+
+def replay_finisher(engine: Engine, clock: Clock) -> Callable[[], None]:
+    """Return the function that ends replays."""
+    begin, endpoints = domain_units_of_work(engine, clock), SqlWebhookEndpointReader(engine)
+    return FinishReplaysHandler(begin=begin, endpoints=endpoints)

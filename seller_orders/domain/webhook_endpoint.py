@@ -23,13 +23,31 @@ DISABLED_AFTER: Final = timedelta(days=7)
 
 
 @frozen(kw_only=True)
+class EventReplay:
+    """Request to send the events of some topics again that came from ``since`` to ``until``.
+
+    ``end`` is the position in the log of the last one.
+    """
+
+    since: datetime
+    until: datetime
+    topics: tuple[str, ...]
+    end: int
+
+    def wants(self, event_type: str, occurred_at: datetime) -> bool:
+        """Return whether an event is to be sent again."""
+        is_meant = self.since <= occurred_at <= self.until
+        return is_meant and is_any_topic_of(self.topics, event_type)
+
+
+@frozen(kw_only=True)
 class WebhookEndpoint:
     """URL that gets the events whose types match one of its topics.
 
     ``failing_since`` is the time of the first failure since the last event that it accepted, None
     if the last one was accepted. ``disabled_at`` and ``disabled_reason`` are set if it failed for
     too long, not if its owner disabled it. Secrets are encrypted; the former one signs until
-    ``former_secret_until``.
+    ``former_secret_until``. ``replay`` is the one that is running.
     """
 
     id: str = identifier()
@@ -46,6 +64,7 @@ class WebhookEndpoint:
     secret: str = field(repr=False)
     former_secret: str | None = field(default=None, repr=False)
     former_secret_until: datetime | None = None
+    replay: EventReplay | None = None
 
     def wants(self, event_type: str) -> bool:
         """Return whether events of a type match a topic."""

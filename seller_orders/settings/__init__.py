@@ -6,9 +6,10 @@ from typing import Final, Self
 
 from attrs import frozen
 
+from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.transition_rules import OPEN, RULE_SETS, TransitionRules
 from seller_orders.settings import parsing, urls
-from seller_orders.settings.carriers import CarrierSettings, carriers
+from seller_orders.settings.carriers import carriers
 from seller_orders.settings.notifications import (
     FolderSettings,
     SmsSettings,
@@ -66,7 +67,8 @@ class Settings:
 
     ``schema`` has the tables on PostgreSQL; None finds them by the search path. ``listen_url``
     leads past a connection pooler. ``cache_ttl_s`` is in seconds. ``metrics`` is the host and port
-    that Prometheus scrapes. ``webhook_allow_private`` lets webhooks reach private networks.
+    that Prometheus scrapes. ``webhook_allow_private`` lets webhooks reach private networks, and
+    ``carriers_allow_private`` lets domains connect to carriers there.
     ``branding_folder`` has each domain's branding of notifications.
     ``inventory`` and ``notifications`` are remote services that replace the built-in ones. Layers
     that run apart call each other at ``orchestrator_url`` and ``core_url``, with
@@ -94,8 +96,11 @@ class Settings:
     mail: SmtpSettings | FolderSettings | None = variable("SMTP_URL", mail_settings, default=None)
     sms: SmsSettings | FolderSettings | None = variable("SMS_URL", sms_settings, default=None)
     branding_folder: Path | None = variable("HOUSE_STYLES", branding_folder, default=None)
-    carriers: Mapping[str, CarrierSettings] = variable(
+    carriers: Mapping[str, CarrierConnection] = variable(
         "CARRIERS", carriers, factory=dict, hash=False
+    )
+    carriers_allow_private: bool = variable(
+        "CARRIERS_ALLOW_PRIVATE", one_of({"0": False, "1": True}), default=False
     )
     inventory: ExternalServiceSettings | None = group(ExternalServiceSettings, "INVENTORY_")
     notifications: ExternalServiceSettings | None = group(ExternalServiceSettings, "NOTIFICATIONS_")

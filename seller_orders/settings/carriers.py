@@ -5,32 +5,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import field, fields, frozen
+from attrs import fields
 
 from seller_orders.application.webhook_secret import SAFE_KEY_BYTES, signing_key
+from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.values import is_identifier, is_web_address
 from seller_orders.settings.parsing import SettingsError
 
-
-@frozen(kw_only=True)
-class CarrierSettings:
-    """Settings of a carrier's bridge: its URL, its bearer token and the secret of its events.
-
-    Events of a carrier without a secret are not accepted.
-    """
-
-    url: str
-    token: str | None = field(default=None, repr=False)
-    secret: str | None = field(default=None, repr=False)
-    allow_private: bool = False
-
-
 _KINDS: Final = {"url": str, "token": str, "secret": str, "allow_private": bool}
 _KIND_NAMES: Final = {str: "a string", bool: "true or false"}
-_KNOWN: Final = tuple(each.name for each in fields(CarrierSettings))
+_KNOWN: Final = tuple(each.name for each in fields(CarrierConnection))
 
 
-def carriers(given: str) -> Mapping[str, CarrierSettings]:
+def carriers(given: str) -> Mapping[str, CarrierConnection]:
     """Return the settings in a TOML file, by provider_id."""
     try:
         tables = tomllib.loads(Path(given).read_text())
@@ -41,7 +28,7 @@ def carriers(given: str) -> Mapping[str, CarrierSettings]:
     problems = [each for item in tables.items() for each in _problems(*item)]
     if problems:
         raise SettingsError(*problems)
-    return {provider_id: CarrierSettings(**table) for provider_id, table in tables.items()}
+    return {provider_id: CarrierConnection(**table) for provider_id, table in tables.items()}
 
 
 def _problems(provider_id: str, table: Any) -> Iterator[str]:

@@ -24,7 +24,7 @@ from seller_orders.testing.sample_order import LATER
 from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import message
 
-_CHANNELS: Final = st.sampled_from([Channel.EVENT, Channel.LOG])
+_CHANNELS: Final = st.sampled_from([Channel.CARRIER, Channel.LOG])
 # Few values, so that leases often expire and due times often coincide.
 _SECONDS: Final = st.sampled_from([0, 1, 10])
 

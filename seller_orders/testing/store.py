@@ -9,6 +9,8 @@ from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitO
 from seller_orders.application.ports.domain_usage import DomainUsage
 from seller_orders.application.ports.domains import DomainDirectory
 from seller_orders.application.ports.due_changes import DueChanges
+from seller_orders.application.ports.event_cursors import EventCursors
+from seller_orders.application.ports.event_log import EventLog
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_reader import DomainReader
@@ -56,6 +58,8 @@ class WholeStore(Store):
     settings_history: SettingsHistory
     endpoints: WebhookEndpointReader
     deliveries: WebhookDeliveries
+    log: EventLog
+    cursors: EventCursors
     keys: AccessKeys
     domains: DomainDirectory
     usage: DomainUsage

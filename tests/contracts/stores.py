@@ -16,6 +16,8 @@ from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units
 from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
 from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.events.event_cursors import SqlEventCursors
+from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
@@ -36,6 +38,8 @@ from seller_orders.testing.fakes.domain_directory import MemoryDomainDirectory
 from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
 from seller_orders.testing.fakes.domain_usage import MemoryDomainUsage
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
+from seller_orders.testing.fakes.event_cursors import MemoryEventCursors
+from seller_orders.testing.fakes.event_log import MemoryEventLog
 from seller_orders.testing.fakes.notification_log import MemoryNotificationLog
 from seller_orders.testing.fakes.order_archive import MemoryOrderArchive
 from seller_orders.testing.fakes.order_reader import MemoryOrderReader
@@ -81,6 +85,8 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         settings_history=MemorySettingsStore(store),
         endpoints=MemoryWebhookEndpointReader(store),
         deliveries=MemoryWebhookDeliveries(store),
+        log=MemoryEventLog(store),
+        cursors=MemoryEventCursors(store),
         keys=keys,
         domains=MemoryDomainDirectory(store, keys),
         usage=MemoryDomainUsage(store),
@@ -139,6 +145,8 @@ def sql_store(engine: Engine) -> WholeStore:
         settings_history=SqlSettingsStore(engine),
         endpoints=SqlWebhookEndpointReader(engine),
         deliveries=SqlWebhookDeliveries(engine),
+        log=SqlEventLog(engine),
+        cursors=SqlEventCursors(engine),
         keys=keys,
         domains=SqlDomainDirectory(engine),
         usage=SqlDomainUsage(engine),

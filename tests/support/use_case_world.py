@@ -1,6 +1,7 @@
 """All use cases on fakes, with their effects visible to tests."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
@@ -17,6 +18,8 @@ from seller_orders.application.commands.create_fulfillment import CreateFulfillm
 from seller_orders.application.commands.create_order import CreateOrderHandler
 from seller_orders.application.commands.create_refund import CreateRefundHandler
 from seller_orders.application.commands.create_return import CreateReturnHandler
+from seller_orders.application.commands.deliver_event_batch import DeliverEventBatch
+from seller_orders.application.commands.deliver_events import DeliverEvents
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
 from seller_orders.application.commands.edit_order import EditOrderHandler
 from seller_orders.application.commands.hold_order import HoldOrderHandler
@@ -35,6 +38,9 @@ from seller_orders.application.commands.update_payment import UpdatePaymentHandl
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
+from seller_orders.application.event_consumers import EventConsumer, NoDomainConsumers
+from seller_orders.application.event_scout import EventScout
+from seller_orders.application.installation_carriers import InstallationCarriers
 from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
@@ -59,6 +65,8 @@ from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.carrier import CollectingCarrier
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
+from seller_orders.testing.fakes.event_cursors import MemoryEventCursors
+from seller_orders.testing.fakes.event_log import MemoryEventLog
 from seller_orders.testing.fakes.event_publisher import CollectingPublisher
 from seller_orders.testing.fakes.id_generator import CountingIds
 from seller_orders.testing.fakes.notification_sender import CollectingSender
@@ -95,6 +103,9 @@ class Steps:
 
     names: list[str] = field(factory=list)
     versions: list[int] = field(factory=list)
+
+
+_THREADS: Final = ThreadPoolExecutor(4)
 
 
 @define
@@ -143,8 +154,8 @@ class World:
         return self.waiting_in(*CUSTOMER_CHANNELS)
 
     @property
-    def carriers(self) -> dict[str, CollectingCarrier]:
-        return {"fast": self.carrier}
+    def carriers(self) -> InstallationCarriers:
+        return InstallationCarriers({"fast": self.carrier})
 
     @property
     def carrier_requests(self) -> list[Message]:
@@ -154,7 +165,10 @@ class World:
     @property
     def events(self) -> list[Message]:
         """Undelivered events."""
-        return self.waiting_in(Channel.EVENT)
+        state = self.store.committed
+        cursor = state.cursors.get(("dom_1", Channel.EVENT))
+        finished = 0 if cursor is None else cursor.number
+        return [event for number, event in state.events.items() if number > finished]
 
     @property
     def refund_requests(self) -> list[Message]:
@@ -322,6 +336,28 @@ class World:
             | {Channel.EVENT: event, Channel.PAYMENT: payment, Channel.CARRIER: carrier},
             clock=self.clock,
             jitter=lambda: 1.0,
+            deliver_events=self._event_delivery(event),
+        )
+
+    def _event_delivery(self, deliver: Callable[[Message], None]) -> DeliverEvents:
+        log, cursors = MemoryEventLog(self.store), MemoryEventCursors(self.store)
+        return DeliverEvents(
+            scout=EventScout(
+                log=log,
+                cursors=cursors,
+                consumers=[EventConsumer(Channel.EVENT, deliver)],
+                domain_consumers=NoDomainConsumers(),
+            ),
+            deliver_batch=DeliverEventBatch(
+                log=log,
+                cursors=cursors,
+                clock=self.clock,
+                jitter=lambda: 1.0,
+                threads=_THREADS,
+            ),
+            queue=self.queue,
+            clock=self.clock,
+            threads=_THREADS,
         )
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seller_orders.testing.fakes.delivery import CollectingDelivery
+from seller_orders.testing.fakes.domain_event_cursors import MemoryDomainEventCursors
 from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
@@ -43,6 +44,7 @@ PARTS_OF_THE_STORE = {
     *(MemoryDomainRepository, MemoryDeliveryRecorder, MemoryWebhookEndpoints),
     *(MemoryKeyRepository, MemoryUserRepository),
     *(MemorySessionRepository, MemorySavedViewRepository),
+    MemoryDomainEventCursors,
     *(MemorySettingsRepository, MemoryUnitOfWork, PostedMessage, State, StoredResponse),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""

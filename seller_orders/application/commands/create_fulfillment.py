@@ -22,7 +22,7 @@ from seller_orders.application.order_changes import (
     send_notification,
 )
 from seller_orders.application.outbox_messages import Message
-from seller_orders.application.ports.carrier_directory import CarrierDirectory
+from seller_orders.application.ports.carrier_directory import CarrierDirectory, DomainCarriers
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.outbox import DeliveryOutcome, Failed
@@ -90,14 +90,15 @@ class CreateFulfillmentHandler:
     cache: OrderCache
     changes: ChangeFactory
     ids: IdGenerator
-    carriers: CarrierDirectory
+    carriers: DomainCarriers
     deliver_immediately: Callable[[Message], DeliveryOutcome]
 
     def __call__(self, command: CreateFulfillment) -> Result[FulfilledOrder, Refusal]:
         """Return the new fulfillment and the changed order."""
+        carriers = self.carriers.of(command.domain_id)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
-            decision = self.validate_items(tx, command)
+            decision = self.validate_items(tx, command, carriers)
             if not is_successful(decision):
                 return commit_outcome(tx, command, Failure(decision.failure()))
             before = decision.unwrap()
@@ -114,13 +115,15 @@ class CreateFulfillmentHandler:
         return self._book(command, before, outcome)
 
     @step
-    def validate_items(self, tx: UnitOfWork, command: CreateFulfillment) -> Result[Order, Refusal]:
+    def validate_items(
+        self, tx: UnitOfWork, command: CreateFulfillment, carriers: CarrierDirectory
+    ) -> Result[Order, Refusal]:
         """Lock the order; refuse unknown or held lines, more than remains, unknown carriers."""
         found = lock_order(tx, command)
         return found.bind(
             lambda order: (
                 ensure_fulfillable(order, command.shipment.items, self.changes.clock.now())
-                .bind(lambda _: self._ensure_carrier(command.shipment))
+                .bind(lambda _: _ensure_carrier(command.shipment, carriers))
                 .map(lambda _: order)
             )
         )
@@ -172,8 +175,9 @@ class CreateFulfillmentHandler:
             return done
         return settled
 
-    def _ensure_carrier(self, shipment: Shipment) -> Result[None, Refusal]:
-        provider_id = shipment.provider_id
-        if provider_id is None or self.carriers.get(provider_id) is not None:
-            return Success(None)
-        return Failure(UnknownProvider.named(provider_id))
+
+def _ensure_carrier(shipment: Shipment, carriers: CarrierDirectory) -> Result[None, Refusal]:
+    provider_id = shipment.provider_id
+    if provider_id is None or carriers.get(provider_id) is not None:
+        return Success(None)
+    return Failure(UnknownProvider.named(provider_id))

@@ -68,7 +68,9 @@ class CreateWebhookEndpointHandler:
             claim_key(tx, command)
             decision = self.validate(tx, command).map(lambda _: self.new_endpoint(command))
             if is_successful(decision):
-                tx.endpoints.add(decision.unwrap().endpoint)
+                endpoint = decision.unwrap().endpoint
+                tx.endpoints.add(endpoint)
+                tx.event_cursors.start(endpoint.id)
             return commit_outcome(tx, command, decision)
 
     def validate(

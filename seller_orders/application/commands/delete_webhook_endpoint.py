@@ -6,7 +6,11 @@ from returns.result import Result
 
 from seller_orders.application.commands.update_webhook_endpoint import lock_endpoint
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
-from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
+from seller_orders.application.ports.domain_unit_of_work import (
+    BeginDomainUnitOfWork,
+    DomainUnitOfWork,
+)
+from seller_orders.application.webhook_consumers import replay_consumer
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
@@ -35,5 +39,11 @@ class DeleteWebhookEndpointHandler:
             claim_key(tx, command)
             decision = lock_endpoint(tx, command.domain_id, command.endpoint_id)
             if is_successful(decision):
-                tx.endpoints.remove(decision.unwrap())
+                self.remove(tx, decision.unwrap())
             return commit_outcome(tx, command, decision)
+
+    def remove(self, tx: DomainUnitOfWork, endpoint: WebhookEndpoint) -> None:
+        """Delete the endpoint and its places in the log."""
+        tx.endpoints.remove(endpoint)
+        for consumer in (endpoint.id, replay_consumer(endpoint.id)):
+            tx.event_cursors.remove(consumer)

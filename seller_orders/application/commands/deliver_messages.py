@@ -5,9 +5,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
-from seller_orders.application.outbox_messages import LEASE, Message
+from seller_orders.application.event_consumers import (
+    DeliverToDomainConsumer,
+    NoDomainConsumers,
+    is_consumer_channel,
+)
+from seller_orders.application.outbox_messages import LEASE, Channel, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import (
     Claimed,
@@ -45,6 +50,15 @@ MapMessages: TypeAlias = Callable[
 """Maps a function over claimed messages, concurrently or like the built-in ``map``."""
 
 
+DeliverSome: TypeAlias = Callable[[str, Callable[[], bool]], tuple[bool, datetime | None]]
+DeliverEvents: TypeAlias = Callable[[Callable[[], bool], DeliverSome], datetime | None]
+"""Delivers events until none is due. It retries some of a channel by the second argument."""
+
+
+def _no_events(_: Callable[[], bool], __: DeliverSome) -> None:
+    return None
+
+
 @frozen(kw_only=True)
 class DeliverMessages:
     """Deliver the due messages of ``channels``, or of every channel with a handler.
@@ -67,26 +81,45 @@ class DeliverMessages:
 class DeliverMessagesHandler:
     """Delivers each message at least once, and an order's messages in a channel in sequence.
 
-    Messages of a channel that is not in ``deliver`` stay in the outbox.
+    Messages of a channel that is not in ``deliver`` stay in the outbox. Events come from their log
+    (``deliver_events``).
     """
 
     queue: OutboxQueue
     deliver: Mapping[str, Deliver]
     clock: Clock
     jitter: Callable[[], float]
+    deliver_events: DeliverEvents = _no_events
+    deliver_to_consumer: Deliver = field(
+        factory=lambda: DeliverToDomainConsumer(NoDomainConsumers())
+    )
     map_messages: MapMessages = map
+    map_events: MapMessages = map
 
     def __call__(self, command: DeliverMessages) -> datetime | None:
         """Deliver until nothing is due. Return the earliest time of the next retry, if any."""
-        due_again: list[datetime] = []
+        due_again: list[datetime | None] = []
         for channel in self.deliver if command.channels is None else command.channels:
+            if channel == Channel.EVENT:
+                due_again.append(self.deliver_events(command.is_stopping, self.deliver_some))
+                continue
             is_more_due = not command.is_stopping()
-            while is_more_due and (claimed := self.claim_messages(channel)):
-                outcomes = self.send_messages(claimed, command.is_stopping)
-                is_more_due = self.finish_messages(claimed, outcomes) and not command.is_stopping()
-                waiting = (each for each in outcomes if not isinstance(each, Delivered))
-                due_again += [each.due_at for each in waiting if each.due_at is not None]
-        return min(due_again, default=None)
+            while is_more_due:
+                is_more_due, due_at = self.deliver_some(channel, command.is_stopping)
+                due_again.append(due_at)
+        return min(filter(None, due_again), default=None)
+
+    def deliver_some(
+        self, channel: str, is_stopping: Callable[[], bool]
+    ) -> tuple[bool, datetime | None]:
+        """Deliver some due messages; return whether more are due, and the next retry's time."""
+        claimed = self.claim_messages(channel)
+        if not claimed:
+            return False, None
+        outcomes = self.send_messages(claimed, is_stopping)
+        is_more_due = self.finish_messages(claimed, outcomes) and not is_stopping()
+        waiting = [each.due_at for each in outcomes if not isinstance(each, Delivered)]
+        return is_more_due, min(filter(None, waiting), default=None)
 
     def deliver_immediately(self, message: Message) -> DeliveryOutcome:
         """Deliver a message whose lease this process still has."""
@@ -105,7 +138,7 @@ class DeliverMessagesHandler:
     @step
     def claim_messages(self, channel: str) -> Sequence[Claimed]:
         """Lease some due messages."""
-        if channel not in self.deliver:
+        if channel not in self.deliver and not is_consumer_channel(channel):
             return ()
         now = self.clock.now()
         return self.queue.claim(channel, now, now + LEASE)
@@ -115,7 +148,9 @@ class DeliverMessagesHandler:
         self, claimed: Sequence[Claimed], is_stopping: Callable[[], bool]
     ) -> list[DeliveryOutcome]:
         """Send the claimed messages outside any transaction."""
-        return list(self.map_messages(lambda each: self._send(each, is_stopping), claimed))
+        is_of_consumer = bool(claimed) and is_consumer_channel(claimed[0].message.channel)
+        map_ = self.map_events if is_of_consumer else self.map_messages
+        return list(map_(lambda each: self._send(each, is_stopping), claimed))
 
     @step
     def finish_messages(
@@ -130,7 +165,7 @@ class DeliverMessagesHandler:
             return Deferred(now)
         message = claimed.message
         try:
-            self.deliver[message.channel](message)
+            self.deliver.get(message.channel, self.deliver_to_consumer)(message)
         except DeferDeliveryError:
             return Deferred(self.clock.now() + _DEFERRED_FOR)
         except UndeliverableError as error:

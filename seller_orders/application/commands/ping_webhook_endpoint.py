@@ -45,4 +45,4 @@ class PingWebhookEndpointHandler:
             domain_id=endpoint.domain_id,
             occurred_at=attempts.clock.now(),
         )
-        return Success(attempts.make(endpoint, event, attempt=1))
+        return Success(attempts.make(endpoint, event))

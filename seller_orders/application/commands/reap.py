@@ -33,7 +33,7 @@ _log: Final = logging.getLogger("seller_orders.relay")
 class ReapHandler:
     """Deletes responses after 24 hours, and delivered messages to other systems after 7 days.
 
-    Attempts to deliver to webhook endpoints are deleted after 30 days.
+    Attempts to deliver to webhook endpoints are deleted after 30 days, and replays to them ended.
 
     Messages that are due too late because the clock was set back become due now. The search data of
     orders that an earlier release has changed is completed. Entries of the order counts are
@@ -46,6 +46,7 @@ class ReapHandler:
     record_lateness: Callable[[RecordLateness], Result[Order, Refusal]]
     clock: Clock
     is_stopping: Callable[[], bool] = lambda: False
+    finish_replays: Callable[[], None] = lambda: None
 
     def __call__(self) -> None:
         """Clean up, and change all orders that are due; clean up again between some and others."""
@@ -59,6 +60,7 @@ class ReapHandler:
         _drain(partial(self.reaper.delete_old_responses, now - RETENTION))
         _drain(partial(self.reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR))
         _drain(partial(self.reaper.delete_old_deliveries, now - DELIVERIES_KEPT_FOR))
+        self.finish_replays()
         _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))
         _drain(self.reaper.complete_search_data)
         self.reaper.compact_counts()

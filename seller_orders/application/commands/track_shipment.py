@@ -13,7 +13,7 @@ from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.ports.carrier_directory import (
     Booking,
     Carrier,
-    CarrierDirectory,
+    DomainCarriers,
     TrackedShipment,
 )
 from seller_orders.application.ports.order_reader import OrderReader
@@ -52,7 +52,7 @@ class TrackShipmentHandler:
     """Handler of TrackShipment. Records the carrier's response if it is new."""
 
     reader: OrderReader
-    carriers: CarrierDirectory
+    carriers: DomainCarriers
     report: Callable[[ReportShipment], Result[FulfilledOrder, Refusal]]
 
     def __call__(self, command: TrackShipment) -> Result[FulfilledOrder, Refusal]:
@@ -73,7 +73,7 @@ class TrackShipmentHandler:
         fulfillment = order.fulfillment(command.fulfillment_id)
         if fulfillment is None:
             return Failure(FulfillmentNotFound(command.fulfillment_id))
-        carrier = self.carriers.get(fulfillment.shipment.provider_id or "")
+        carrier = self.carriers.of(command.domain_id).get(fulfillment.shipment.provider_id or "")
         if carrier is None:
             return Failure(HasNoCarrier(fulfillment.id))
         return Success((Booking(order, fulfillment), carrier))

@@ -22,8 +22,8 @@ from seller_orders.domain.webhook_endpoint import WebhookEndpoint, problems_of_t
 class UpdateWebhookEndpoint:
     """Change some fields of a webhook endpoint; None keeps a field.
 
-    An empty description removes it. Enabling clears the failures; the endpoint gets events from
-    then on. Refusals: endpoint_not_found, invalid_fields.
+    An empty description removes it. Enabling clears the failures; the endpoint then gets the events
+    that came while it was disabled, too. Refusals: endpoint_not_found, invalid_fields.
     """
 
     domain_id: str
@@ -47,11 +47,12 @@ class UpdateWebhookEndpointHandler:
         """Return the changed endpoint."""
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
-            decision = lock_endpoint(tx, command.domain_id, command.endpoint_id).bind(
-                lambda endpoint: self.change(endpoint, command)
-            )
+            found = lock_endpoint(tx, command.domain_id, command.endpoint_id)
+            decision = found.bind(lambda endpoint: self.change(endpoint, command))
             if is_successful(decision):
                 tx.endpoints.save(decision.unwrap())
+                if decision.unwrap().enabled and not found.unwrap().enabled:
+                    tx.event_cursors.resume(command.endpoint_id)
             return commit_outcome(tx, command, decision)
 
     def change(

@@ -15,7 +15,7 @@ from returns.result import Result
 from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.commands.report_shipment import ReportShipment
 from seller_orders.application.outbox_messages import CarrierRequest, Message
-from seller_orders.application.ports.carrier_directory import Booking, Carrier, CarrierDirectory
+from seller_orders.application.ports.carrier_directory import Booking, Carrier, DomainCarriers
 from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.courier_report import CourierReport
@@ -29,7 +29,7 @@ _log: Final = logging.getLogger("seller_orders.relay")
 class DeliverCarrierRequest:
     """Asks a carrier to book or to cancel a shipment, and records the carrier's response."""
 
-    carriers: CarrierDirectory
+    carriers: DomainCarriers
     reader: OrderReader
     report: Callable[[ReportShipment], Result[Any, Refusal]]
 
@@ -37,7 +37,7 @@ class DeliverCarrierRequest:
         """Send the request under its fulfillment's id."""
         booking = self._booking(message)
         provider_id = str(message.data["provider_id"])
-        carrier = self.carriers.get(provider_id)
+        carrier = self.carriers.of(message.domain_id).get(provider_id)
         if carrier is None:
             raise DeliveryError(f"no carrier is connected for provider_id {provider_id}")
         if message.data["request"] == CarrierRequest.CANCEL:

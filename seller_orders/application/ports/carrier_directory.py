@@ -1,4 +1,4 @@
-"""Connected carriers and their bookings."""
+"""Connected carriers of domains, and their bookings."""
 
 from typing import Protocol
 
@@ -77,4 +77,12 @@ class CarrierDirectory(Protocol):
 
     def get(self, provider_id: str, /) -> Carrier | None:
         """Return the carrier; None if it is not connected."""
+        ...
+
+
+class DomainCarriers(Protocol):
+    """Carriers of each domain."""
+
+    def of(self, domain_id: str, /) -> CarrierDirectory:
+        """Return the carriers that a domain has now."""
         ...

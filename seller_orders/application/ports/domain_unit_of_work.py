@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
 from seller_orders.application.ports.domains import DomainRepository
+from seller_orders.application.ports.event_cursors import DomainEventCursors
 from seller_orders.application.ports.key_repository import KeyRepository
 from seller_orders.application.ports.saved_views import SavedViewRepository
 from seller_orders.application.ports.sessions import SessionRepository
@@ -36,6 +37,11 @@ class DomainUnitOfWork(Transaction, Protocol):
     @property
     def settings(self) -> SettingsRepository:
         """The settings."""
+        ...
+
+    @property
+    def event_cursors(self) -> DomainEventCursors:
+        """The cursors of the domain's own event consumers."""
         ...
 
     @property

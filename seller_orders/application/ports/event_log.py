@@ -1,6 +1,7 @@
 """The log of events, which consumers read in one order per domain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from attrs import frozen
@@ -10,14 +11,13 @@ from seller_orders.application.outbox_messages import Message
 
 @frozen(order=True)
 class EventPosition:
-    """Place of an event in the log of its domain.
+    """Place of an event in the log. Numbers grow, have gaps, and are those of all domains."""
 
-    ``commit`` grows with the transactions of the store, and ``version`` with an order's changes.
-    """
+    number: int
 
-    commit: int
-    version: int
-    event_id: str
+
+BEGINNING: EventPosition = EventPosition(0)
+"""The position before the first event."""
 
 
 @frozen
@@ -32,10 +32,21 @@ class LoggedEvent:
 class LoggedEvents:
     """Events after a position, in their order, and the position to read on from.
 
-    ``is_last`` is True if there are no more for now.
+    ``is_last`` is True if no more can be read for now. ``is_held_up`` is True if more are
+    committed, but a transaction that began to record events of the domain before is still open.
     """
 
     events: Sequence[LoggedEvent]
+    position: EventPosition
+    is_last: bool
+    is_held_up: bool = False
+
+
+@frozen
+class EventNews:
+    """The newest event of each domain in a range of the log, and the position where it ends."""
+
+    newest: Mapping[str, EventPosition]
     position: EventPosition
     is_last: bool
 
@@ -48,5 +59,28 @@ class EventLog(Protocol):
         ...
 
     def end(self, domain_id: str) -> EventPosition:
-        """Return a position that all events committed before this call precede, and none after."""
+        """Return the position that all events precede that can be read now, and no later one."""
+        ...
+
+    def oldest(self, domain_id: str) -> EventPosition | None:
+        """Return the position of the oldest event that is kept; None if there is none."""
+        ...
+
+    def before(self, domain_id: str, moment: datetime) -> EventPosition:
+        """Return a position that all events recorded since a moment follow."""
+        ...
+
+    def horizon(self) -> EventPosition:
+        """Return the position up to which no event of any domain can be added any more."""
+        ...
+
+    def news(self, position: EventPosition, limit: int) -> EventNews:
+        """Return the domains of the events after a position, of at most ``limit`` events.
+
+        Events after the horizon may follow that are before the returned position.
+        """
+        ...
+
+    def domains(self, after: str, limit: int) -> Mapping[str, EventPosition]:
+        """Return the newest event of each of the next domains, by their ids."""
         ...

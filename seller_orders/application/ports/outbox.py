@@ -105,6 +105,10 @@ class OutboxQueue(Protocol):
         """
         ...
 
+    def due_channels(self, now: datetime) -> Sequence[str]:
+        """Return the channels that have due messages, of any domain."""
+        ...
+
     def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
         """Record the outcomes of claimed messages, except of those that were claimed again since.
 

@@ -16,6 +16,7 @@ class WebhookDelivery:
 
     ``status`` is the HTTP status, None without an answer. ``error`` says in words why the event was
     not accepted; None if it was. ``attempt`` counts the attempts for this event and endpoint.
+    ``occurred_at`` is the time of the event.
     """
 
     id: str
@@ -23,8 +24,9 @@ class WebhookDelivery:
     endpoint_id: str
     event_id: str
     event_type: str
+    occurred_at: datetime
     attempted_at: datetime
-    attempt: int
+    attempt: int = 1
     status: int | None
     duration_ms: int
     error: str | None
@@ -49,8 +51,8 @@ class DeliveryFilters:
 class DeliveryRecorder(Protocol):
     """Records attempts in a unit of work."""
 
-    def record(self, deliveries: Sequence[WebhookDelivery]) -> None:
-        """Record attempts, all of one domain."""
+    def record(self, delivery: WebhookDelivery) -> WebhookDelivery:
+        """Record an attempt, and return it with its number."""
         ...
 
 
@@ -59,10 +61,6 @@ class WebhookDeliveries(Protocol):
 
     def get(self, domain_id: str, endpoint_id: str, delivery_id: str) -> WebhookDelivery | None:
         """Return an attempt of an endpoint; None if it has none with this id."""
-        ...
-
-    def count(self, domain_id: str, endpoint_id: str, event_id: str) -> int:
-        """Return the number of recorded attempts to deliver an event to an endpoint."""
         ...
 
     def find(

@@ -17,6 +17,18 @@ class WebhookEndpointReader(Protocol):
         """Return up to ``limit`` endpoints with ids after ``after``, oldest first."""
         ...
 
+    def enabled(self, domain_id: str) -> Sequence[WebhookEndpoint]:
+        """Return the endpoints of a domain that get events."""
+        ...
+
+    def has_enabled(self) -> bool:
+        """Return whether an endpoint of any domain gets events."""
+        ...
+
+    def finished_replays(self) -> Sequence[WebhookEndpoint]:
+        """Return some endpoints, of any domain, to which all events of a replay were sent."""
+        ...
+
 
 class WebhookEndpoints(Protocol):
     """The webhook endpoints of a domain, in a unit of work."""

@@ -91,7 +91,7 @@ class NotificationLogContract:
             notification("evt_2.sms", Channel.SMS, version=3),
             notification("evt_2.email", Channel.EMAIL, version=3),
             notification("evt_1.log", Channel.LOG),
-            message("evt_1", channel=Channel.EVENT),
+            message("evt_1", channel=Channel.CARRIER),
             message("rfd_1", channel=Channel.PAYMENT),
             evolve(notification("evt_9.email", Channel.EMAIL), order_id="ord_2"),
         )

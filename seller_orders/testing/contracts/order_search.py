@@ -90,6 +90,14 @@ class OrderSearchContract:
 
         assert sorted(numbers_found(store, text)) == sorted(found)
 
+    def test_numbers_with_prefixes_are_found_and_sorted(self, store: Store) -> None:
+        numbers = ["A-10000", "A-9999", "2026/1001", "A-10001", "B-7", "1001"]
+        keep(store, *with_numbers(*numbers))
+
+        assert numbers_found(store, "a-") == ["A-9999", "A-10000", "A-10001"]
+        assert numbers_found(store, "1001") == ["1001", "2026/1001"]
+        assert numbers_found(store, "10001") == ["A-10001"]
+
     def test_number_search_matches_the_highest_code_point(self, store: Store) -> None:
         keep(store, *with_numbers("a\U0010ffffb", "b\U0010ffffa", "\U0010ffff" * 3))
 

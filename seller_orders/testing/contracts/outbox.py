@@ -17,7 +17,7 @@ class OutboxContract:
 
     def test_a_claimed_message_equals_the_recorded_one(self, store: Store) -> None:
         posted = evolve(
-            message("evt_1", channel=Channel.EVENT, version=7),
+            message("evt_1", channel=Channel.CARRIER, version=7),
             data={
                 "from": None,
                 "note": "líne\nbreak",
@@ -30,7 +30,7 @@ class OutboxContract:
         post(store, posted)
 
         assert waiting(store) == [posted]
-        assert messages(claim(store, channel=Channel.EVENT)) == [posted]
+        assert messages(claim(store, channel=Channel.CARRIER)) == [posted]
 
     def test_an_id_is_unique_in_its_domain(self, store: Store) -> None:
         post(store, message("same", "dom_1"), message("same", "dom_2"))
@@ -70,13 +70,13 @@ class OutboxContract:
         assert waiting(store) == drain(store) == [message("open")]
 
     def test_a_changes_messages_can_be_added_in_several_calls(self, store: Store) -> None:
-        event = message("evt_1", channel=Channel.EVENT)
+        event = message("evt_1", channel=Channel.CARRIER)
         with store.begin("dom_1") as tx:
             tx.outbox.add([event])
             tx.outbox.add([message()])
             tx.commit()
 
-        assert drain(store, channel=Channel.EVENT) == [event]
+        assert drain(store, channel=Channel.CARRIER) == [event]
         assert drain(store) == [message()]
 
     def test_no_messages_can_be_added(self, store: Store) -> None:

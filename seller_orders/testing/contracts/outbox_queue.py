@@ -18,6 +18,9 @@ from seller_orders.testing.outbox_steps import (
 from seller_orders.testing.store import Store
 from seller_orders.testing.store_steps import message
 
+CHANNELS = [channel for channel in Channel if channel is not Channel.EVENT]
+"""Channels of the outbox; events have a log."""
+
 
 def counted(store: Store, most: int = 1000) -> set[UndeliveredMessages]:
     return set(store.queue.backlogs(most))
@@ -99,18 +102,18 @@ class OutboxQueueContract:
         assert {each.domain_id for some in claims for each in some} == set(domains)
 
     def test_a_backlog_of_one_channel_does_not_hide_another(self, store: Store) -> None:
-        event = message("evt_1", channel=Channel.EVENT)
+        event = message("evt_1", channel=Channel.CARRIER)
         post(store, *(message(f"evt_{n}.log", version=n) for n in range(1, 150)), event)
 
-        assert messages(claim(store, channel=Channel.EVENT)) == [event]
+        assert messages(claim(store, channel=Channel.CARRIER)) == [event]
 
     def test_each_channel_has_its_own_queue(self, store: Store) -> None:
-        by_channel = {channel: message(f"evt_1.{channel}", channel=channel) for channel in Channel}
+        by_channel = {channel: message(f"evt_1.{channel}", channel=channel) for channel in CHANNELS}
         post(store, *by_channel.values())
 
         finish(store, *claim(store, channel=Channel.LOG))
 
-        rest = {channel: messages(claim(store, at=60, channel=channel)) for channel in Channel}
+        rest = {channel: messages(claim(store, at=60, channel=channel)) for channel in CHANNELS}
         assert rest == {channel: [each] for channel, each in by_channel.items()} | {Channel.LOG: []}
 
     @pytest.mark.parametrize("is_dead", [False, True])
@@ -132,7 +135,7 @@ class OutboxQueueContract:
     def test_finish_returns_whether_more_is_due(self, store: Store) -> None:
         post(store, message("first", version=2), message("second", version=3))
         post(store, message("later", order_id="ord_2", minutes=1))
-        post(store, message("of-another-channel", channel=Channel.EVENT))
+        post(store, message("of-another-channel", channel=Channel.CARRIER))
 
         assert [finish(store, *claim(store)) for _ in ("first", "second")] == [True, False]
         assert not finish(store, *claim(store, at=60), at=60)
@@ -158,7 +161,7 @@ class OutboxQueueContract:
 
     def test_a_backlog_is_counted_by_channel(self, store: Store) -> None:
         post(store, message("of-another-domain", "dom_2"), message("now", minutes=2))
-        post(store, *(message(f"evt_{n}", channel=Channel.EVENT, minutes=n) for n in (5, 3)))
+        post(store, *(message(f"evt_{n}", channel=Channel.CARRIER, minutes=n) for n in (5, 3)))
         post(store, message("arrived", order_id="ord_2", minutes=-1))
         [arrived] = [each for each in claim(store, at=-30) if each.message.message_id == "arrived"]
         finish(store, arrived)
@@ -166,7 +169,7 @@ class OutboxQueueContract:
         assert counted(store) == {
             UndeliveredMessages(channel=Channel.LOG, is_dead=False, messages=2, oldest_at=later()),
             UndeliveredMessages(
-                channel=Channel.EVENT, is_dead=False, messages=2, oldest_at=later(180)
+                channel=Channel.CARRIER, is_dead=False, messages=2, oldest_at=later(180)
             ),
         }
 

@@ -19,7 +19,7 @@ def event(number: int, domain_id: str = "dom_1") -> Message:
         f"evt_{number}",
         domain_id,
         order_id=f"ord_{number}",
-        channel=Channel.EVENT,
+        channel=Channel.CARRIER,
         minutes=number,
     )
 
@@ -67,7 +67,7 @@ class ReaperContract:
         assert store.reaper.delete_old_responses(store.clock.now()) == 2
         assert store.reaper.delete_old_responses(store.clock.now()) == 0
 
-    @pytest.mark.parametrize("channel", [Channel.EVENT, Channel.PAYMENT])
+    @pytest.mark.parametrize("channel", [Channel.CARRIER, Channel.PAYMENT])
     def test_old_delivered_messages_are_deleted(self, store: WholeStore, channel: Channel) -> None:
         early = message("early", order_id="ord_1", channel=channel)
         late = message("late", order_id="ord_2", channel=channel)
@@ -91,7 +91,7 @@ class ReaperContract:
     def test_undelivered_and_dead_messages_are_kept(self, store: WholeStore) -> None:
         dead, open_ = event(1), event(2)
         post(store, dead)
-        fail(store, *claim(store, at=60, channel=Channel.EVENT), again_at=None, at=60)
+        fail(store, *claim(store, at=60, channel=Channel.CARRIER), again_at=None, at=60)
         post(store, open_)
 
         assert store.reaper.delete_old_messages(later(10**7)) == 0
@@ -121,7 +121,7 @@ class ReaperContract:
     def test_late_due_times_are_brought_forward(self, store: WholeStore) -> None:
         """Leased, failed, or posted at a time later than now."""
         post(store, *(event(number) for number in range(4)))
-        leased, failed, *_ = claim(store, at=3600 - 10, channel=Channel.EVENT)[:2]
+        leased, failed, *_ = claim(store, at=3600 - 10, channel=Channel.CARRIER)[:2]
         fail(store, failed, again_at=3600)
         post(store, message("new", order_id="new", channel=Channel.SMS, seconds=3600))
         assert not claim(store, at=1, channel=Channel.SMS)
@@ -129,20 +129,20 @@ class ReaperContract:
         brought = sum(passes_of(lambda: store.reaper.bring_forward(later(3599), later(0))))
 
         assert brought == 5
-        assert len(claim(store, at=0, channel=Channel.EVENT)) == 4
+        assert len(claim(store, at=0, channel=Channel.CARRIER)) == 4
         assert len(claim(store, at=0, channel=Channel.SMS)) == 1
         assert finish(store, leased) is False
 
     def test_other_due_times_are_unchanged(self, store: WholeStore) -> None:
         deliver(store, event(1))
         post(store, event(2))
-        fail(store, *claim(store, at=3600, channel=Channel.EVENT), again_at=None, at=3600)
+        fail(store, *claim(store, at=3600, channel=Channel.CARRIER), again_at=None, at=3600)
         post(store, message("soon", order_id="soon", channel=Channel.SMS, seconds=300))
 
         assert store.reaper.bring_forward(later(300), later(0)) == 0
 
         assert not claim(store, at=299, channel=Channel.SMS)
-        assert not claim(store, at=3600, channel=Channel.EVENT)
+        assert not claim(store, at=3600, channel=Channel.CARRIER)
 
     def test_due_times_are_brought_forward_in_batches(self, store: WholeStore) -> None:
         post(store, *map(event, range(1, MORE_THAN_A_BATCH)))

@@ -31,6 +31,7 @@ from seller_orders.application.commands.release_expired_holds import (
     ReleaseExpiredHoldsHandler,
 )
 from seller_orders.application.idempotency import RequestInProgressError
+from seller_orders.application.installation_carriers import InstallationCarriers
 from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Message
@@ -125,7 +126,7 @@ class Callers:
         shipment = Shipment(items=(ItemQuantity("pasta", quantity),))
         command = CreateFulfillment(**OF_ONE, shipment=shipment)
         handler = CreateFulfillmentHandler(
-            **self.wiring, carriers={}, deliver_immediately=_nothing_is_booked
+            **self.wiring, carriers=InstallationCarriers({}), deliver_immediately=_nothing_is_booked
         )
         return lambda: repeated(handler, command)
 

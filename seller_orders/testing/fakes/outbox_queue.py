@@ -50,6 +50,12 @@ class MemoryOutboxQueue:
             )
         ]
 
+    def due_channels(self, now: datetime) -> list[str]:
+        """Return the channels that have due messages."""
+        state = self.store.committed
+        channels = {each.message.channel for each in state.posted.values()}
+        return sorted(channel for channel in channels if any(_due(state, channel, now)))
+
     def finish(self, outcomes: Sequence[tuple[Claimed, DeliveryOutcome]], at: datetime) -> bool:
         """Record outcomes; return whether more messages are due."""
         with self._changing() as state:

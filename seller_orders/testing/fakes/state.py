@@ -54,6 +54,16 @@ class StoredResponse:
     recorded_at: datetime
 
 
+@frozen
+class StoredCursor:
+    """A consumer's cursor; ``leased_until`` is None if nobody has it."""
+
+    number: int
+    leased_until: datetime | None = None
+    generation: int = 0
+    failures: int = 0
+
+
 @define
 class State:
     """All data of a store.
@@ -76,6 +86,9 @@ class State:
     domains: dict[str, Domain] = field(factory=dict)
     endpoints: dict[tuple[str, str], WebhookEndpoint] = field(factory=dict)
     deliveries: list[WebhookDelivery] = field(factory=list)
+    events: dict[int, Message] = field(factory=dict)
+    last_event: int = 0
+    cursors: dict[tuple[str, str], StoredCursor] = field(factory=dict)
 
     def copy(self) -> Self:
         """Return a full copy."""
@@ -95,6 +108,9 @@ class State:
             dict(self.domains),
             dict(self.endpoints),
             list(self.deliveries),
+            dict(self.events),
+            self.last_event,
+            dict(self.cursors),
         )
 
     def of(self, domain_id: str) -> list[Order]:

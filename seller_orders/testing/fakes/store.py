@@ -8,6 +8,7 @@ from attrs import define, field
 
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+from seller_orders.testing.fakes.domain_event_cursors import MemoryDomainEventCursors
 from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
@@ -40,16 +41,16 @@ class MemoryStore:
 
     def begin(self, domain_id: str) -> AbstractContextManager["MemoryUnitOfWork"]:
         """Begin a unit of work for a domain."""
-        return self.writing()
+        return self.writing(domain_id)
 
     @contextmanager
-    def writing(self) -> Iterator["MemoryUnitOfWork"]:
+    def writing(self, domain_id: str = "") -> Iterator["MemoryUnitOfWork"]:
         """Begin a unit of work; StoreUnavailableError if another one does not end."""
         # One writer at a time, so every order that it reads is locked.
         if not self._writing.acquire(timeout=MAX_WAIT_S):
             raise StoreUnavailableError("another unit of work has not ended")
         try:
-            yield MemoryUnitOfWork(self)
+            yield MemoryUnitOfWork(self, domain_id)
         finally:
             self._writing.release()
 
@@ -59,6 +60,7 @@ class MemoryUnitOfWork:
     """Unit of work on a copy of the committed data."""
 
     _store: MemoryStore
+    _domain_id: str
     state: State = field(init=False)
     orders: MemoryOrderRepository = field(init=False)
     inventory: MemoryInventory = field(init=False)
@@ -71,6 +73,7 @@ class MemoryUnitOfWork:
     settings: MemorySettingsRepository = field(init=False)
     domains: MemoryDomainRepository = field(init=False)
     endpoints: MemoryWebhookEndpoints = field(init=False)
+    event_cursors: MemoryDomainEventCursors = field(init=False)
     deliveries: MemoryDeliveryRecorder = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -96,4 +99,5 @@ class MemoryUnitOfWork:
         self.settings = MemorySettingsRepository(self.state)
         self.domains = MemoryDomainRepository(self.state)
         self.endpoints = MemoryWebhookEndpoints(self.state)
+        self.event_cursors = MemoryDomainEventCursors(self.state, self._domain_id)
         self.deliveries = MemoryDeliveryRecorder(self.state)

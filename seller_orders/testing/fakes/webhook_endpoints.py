@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from seller_orders.application.event_consumers import consumer_channel
 from seller_orders.application.ports.webhook_deliveries import (
     DeliveryFilters,
     DeliveryPosition,
     WebhookDelivery,
 )
-from seller_orders.domain.webhook_endpoint import WebhookEndpoint
+from seller_orders.application.webhook_consumers import replay_consumer
+from seller_orders.domain.webhook_endpoint import MAX_ENDPOINTS, WebhookEndpoint
+from seller_orders.testing.fakes.state import State
 from seller_orders.testing.fakes.store import MemoryStore
 
 
@@ -29,6 +32,29 @@ class MemoryWebhookEndpointReader:
         found = [each for each in every if each.domain_id == domain_id and each.id > after]
         return sorted(found, key=lambda each: each.id)[:limit]
 
+    def enabled(self, domain_id: str) -> Sequence[WebhookEndpoint]:
+        """Return the endpoints of a domain that get events."""
+        return [each for each in self.some(domain_id, MAX_ENDPOINTS) if each.enabled]
+
+    def has_enabled(self) -> bool:
+        """Return whether an endpoint of any domain gets events."""
+        return any(each.enabled for each in self.store.committed.endpoints.values())
+
+    def finished_replays(self) -> Sequence[WebhookEndpoint]:
+        """Return the endpoints to which all events of a replay were sent."""
+        state = self.store.committed
+        return [each for each in state.endpoints.values() if _is_replayed(each, state)]
+
+
+def _is_replayed(endpoint: WebhookEndpoint, state: State) -> bool:
+    consumer = replay_consumer(endpoint.id)
+    cursor = state.cursors.get((endpoint.domain_id, consumer))
+    if endpoint.replay is None or (cursor and cursor.number < endpoint.replay.end):
+        return False
+    channel = consumer_channel(consumer)
+    waiting = (each for each in state.posted.values() if each.is_waiting)
+    return all(each.message.channel != channel for each in waiting)
+
 
 @frozen
 class MemoryWebhookDeliveries:
@@ -40,10 +66,6 @@ class MemoryWebhookDeliveries:
         """Return an attempt of an endpoint."""
         found = self._of(domain_id, endpoint_id)
         return next((each for each in found if each.id == delivery_id), None)
-
-    def count(self, domain_id: str, endpoint_id: str, event_id: str) -> int:
-        """Return the number of attempts for an event."""
-        return len([e for e in self._of(domain_id, endpoint_id) if e.event_id == event_id])
 
     def find(
         self,

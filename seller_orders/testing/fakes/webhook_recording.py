@@ -1,7 +1,5 @@
 """Webhook endpoints and deliveries in a unit of work in memory."""
 
-from collections.abc import Sequence
-
 from attrs import evolve, frozen
 
 from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
@@ -44,8 +42,14 @@ class MemoryDeliveryRecorder:
 
     state: State
 
-    def record(self, deliveries: Sequence[WebhookDelivery]) -> None:
-        """Record attempts."""
-        self.state.deliveries.extend(
-            evolve(each, error=each.error and each.error[:_ERROR_LENGTH]) for each in deliveries
-        )
+    def record(self, delivery: WebhookDelivery) -> WebhookDelivery:
+        """Record an attempt, and return it with its number."""
+        before = [each for each in self.state.deliveries if _of_event(each) == _of_event(delivery)]
+        numbered = evolve(delivery, attempt=len(before) + 1)
+        error = numbered.error and numbered.error[:_ERROR_LENGTH]
+        self.state.deliveries.append(evolve(numbered, error=error))
+        return numbered
+
+
+def _of_event(delivery: WebhookDelivery) -> tuple[str, str, str]:
+    return delivery.domain_id, delivery.endpoint_id, delivery.event_id

@@ -203,11 +203,18 @@ def test_body_that_is_not_utf8_is_refused(client: Client, shipping: Shipping):
     assert (answer.status, answer.code) == (401, "unauthenticated")
 
 
-@pytest.mark.parametrize("provider_id", ["nobody", "..", "fast%2F..", "a" * 300])
-def test_unconnected_carrier_is_not_found(client: Client, shipping: Shipping, provider_id: str):
+@pytest.mark.parametrize("provider_id", ["fast%2F..", "a" * 300])
+def test_what_is_no_provider_id_is_not_found(client: Client, shipping: Shipping, provider_id: str):
     answer = send(client, {}, path=f"/carriers/{provider_id}/events")
 
     assert (answer.status, answer.code) == (404, "not_found")
+
+
+@pytest.mark.parametrize("provider_id", ["nobody", ".."])
+def test_unconnected_carrier_has_no_secret(client: Client, shipping: Shipping, provider_id: str):
+    answer = send(client, {}, path=f"/carriers/{provider_id}/events")
+
+    assert (answer.status, answer.code) == (401, "unauthenticated")
 
 
 def test_events_path_does_not_support_get(client: Client, shipping: Shipping):

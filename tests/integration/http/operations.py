@@ -1,6 +1,7 @@
 """The table of the API's operations, which the tests of all operations iterate over."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import sleep
 from typing import Any, Final, TypeAlias
@@ -27,9 +28,10 @@ class Operation:
     scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body. One that
-    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret.
-    ``given_scopes`` are those that its body gives, or that the user has whom it changes: the caller
-    needs them, too. ``is_of_owner`` says whether only the caller who made the thing may do it.
+    ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret,
+    ``is_seen_later`` whether its effect is not seen at once. ``given_scopes`` are those that its
+    body gives, or that the user has whom it changes: the caller needs them, too. ``is_of_owner``
+    says whether only the caller who made the thing may do it.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Operation:
     shows_secret: bool = False
     given_scopes: tuple[Scope, ...] = ()
     is_of_owner: bool = False
+    is_seen_later: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -393,6 +396,44 @@ BULK: Final = Operation(
     ),
 )
 
+SETTINGS: Final = "/settings"
+
+GET_SETTINGS: Final = Operation(
+    name="get_settings",
+    method="GET",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+LIST_SETTINGS_CHANGES: Final = Operation(
+    name="list_settings_changes",
+    method="GET",
+    path=f"{SETTINGS}/history",
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+REPLACE_SETTINGS: Final = Operation(
+    name="replace_settings",
+    method="PUT",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+UPDATE_SETTINGS: Final = Operation(
+    name="update_settings",
+    method="PATCH",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+
+A_DAY_AGO: Final = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 ENDPOINTS: Final = "/webhook-endpoints"
 ENDPOINT: Final = f"{ENDPOINTS}/{{endpoint}}"
 
@@ -571,6 +612,27 @@ DELETE_VIEW: Final = Operation(
     is_of_core=True,
     is_of_owner=True,
 )
+RETRY_DELIVERY: Final = Operation(
+    name="retry_webhook_delivery",
+    method="POST",
+    path=f"{ENDPOINT}/deliveries/{{delivery}}/retry",
+    scope=Scope.SETTINGS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+    # The delivery is a ping, which no log keeps.
+    refusal="event_expired",
+)
+REPLAY_EVENTS: Final = Operation(
+    name="replay_events",
+    method="POST",
+    path=f"{ENDPOINT}/replay",
+    scope=Scope.SETTINGS_WRITE,
+    # No event is of this topic, so that nothing changes later.
+    body={"since": A_DAY_AGO, "topics": ["order.late"]},
+    full_bodies=({"since": A_DAY_AGO, "topics": ["order.late"]},),
+    is_of_core=True,
+    is_seen_later=True,
+)
 
 EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
@@ -579,7 +641,8 @@ EVERY: Final = (
     *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN, HOLD, RELEASE),
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
     *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
-    *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT),
+    *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT, RETRY_DELIVERY, REPLAY_EVENTS),
+    *(GET_SETTINGS, LIST_SETTINGS_CHANGES, REPLACE_SETTINGS, UPDATE_SETTINGS),
     *(LIST_KEYS, GET_KEY, CREATE_KEY, REVOKE_KEY),
     *(LIST_USERS, GET_USER, CREATE_USER, UPDATE_USER, DELETE_USER, GET_ASSIGNEE),
     *(LIST_VIEWS, GET_VIEW, CREATE_VIEW, UPDATE_VIEW, DELETE_VIEW),
@@ -667,7 +730,9 @@ def _returned(server: Server, changes: Body, status: ReturnStatus) -> Subject:
 def _with_endpoint(subject: Subject) -> Subject:
     """Create a webhook endpoint in the subject's domain, at which nobody listens."""
     created = allowed(lambda: subject.client.post(ENDPOINTS, CREATE_ENDPOINT.body)).json["id"]
-    return evolve(subject, endpoint_id=created)
+    path = f"{ENDPOINTS}/{created}"
+    ping = allowed(lambda: subject.client.post(f"{path}/test", {})).json["id"]
+    return evolve(subject, endpoint_id=created, delivery_id=ping)
 
 
 def _with_access(subject: Subject) -> Subject:

@@ -77,10 +77,12 @@ def test_signed_events_outlast_a_flood_of_unfinished_ones(server: Server):
         assert is_taken(client)
 
 
-def test_unknown_carrier_is_refused_before_its_body(server: Server):
-    request = unfinished("/carriers/nobody/events", *OF_100, *SIGNATURE)
+@pytest.mark.parametrize("provider_id", ["fast", "nobody"])
+def test_a_large_event_is_refused_before_its_body(server: Server, provider_id: str):
+    length = "Content-Length: 65537"
+    request = unfinished(f"/carriers/{provider_id}/events", length, *SIGNATURE)
     with held_open(server.port, [request]) as [waiting]:
-        assert waiting.recv(4096)[9:12] == b"404"
+        assert waiting.recv(4096)[9:12] == b"413"
 
 
 def test_slow_response_outlasts_the_limit_of_bodies(tmp_path: Path):

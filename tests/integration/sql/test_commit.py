@@ -52,10 +52,10 @@ def test_commit_wakes_the_relay_after_messages_are_visible(
     with begin("dom_1") as tx:
         tx.orders.add(order())
         tx.outbox.add([message("first")])
-        tx.outbox.add([message("second", channel=Channel.EVENT), message("third", version=3)])
+        tx.outbox.add([message("second", channel=Channel.CARRIER), message("third", version=3)])
         tx.commit()
 
-    assert relay.found == [({Channel.LOG, Channel.EVENT}, 3)]
+    assert relay.found == [({Channel.LOG, Channel.CARRIER}, 3)]
 
 
 def test_commit_without_messages_does_not_wake_the_relay(

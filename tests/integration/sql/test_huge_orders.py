@@ -19,9 +19,9 @@ from seller_orders.application.commands.create_fulfillment import (
     CreateFulfillmentHandler,
 )
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
+from seller_orders.application.installation_carriers import InstallationCarriers
 from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.order_changes import ChangeFactory
-from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.domain.comment import Comment, CommentVisibility, add_comment
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity
@@ -80,7 +80,7 @@ def fulfill(store: WholeStore, order_id: str) -> Order:
     handler = CreateFulfillmentHandler(
         **common(store),
         ids=Uuid7Generator(),
-        carriers=connected_carriers({}),
+        carriers=InstallationCarriers({}),
         deliver_immediately=lambda _: pytest.fail("there is no carrier"),
     )
     shipment = Shipment(items=(ItemQuantity("line_7", 1),))

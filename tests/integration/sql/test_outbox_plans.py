@@ -38,7 +38,7 @@ def row(number: int) -> dict[str, Any]:
         "message_id": f"evt_{number}",
         "order_id": f"ord_{number % 1000}",
         "version": 2 + number // 1000,
-        "channel": (Channel.EVENT, Channel.LOG, Channel.PAYMENT)[number % 3],
+        "channel": (Channel.CARRIER, Channel.LOG, Channel.PAYMENT)[number % 3],
         "about": "order.status_changed",
         "data": {"template": "status_change"},
         "created_at": later(number),
@@ -110,7 +110,7 @@ def plan_of(engine: Engine, operation: Callable[[WholeStore], Any]) -> str:
 def claimed(number: int = 18) -> Claimed:
     return Claimed(
         message=message(
-            f"evt_{number}", f"dom_{number % 7}", order_id=f"ord_{number}", channel=Channel.EVENT
+            f"evt_{number}", f"dom_{number % 7}", order_id=f"ord_{number}", channel=Channel.CARRIER
         ),
         generation=0,
         failures=0,
@@ -130,11 +130,11 @@ def look_a_key_up(store: WholeStore) -> None:
 
 OPERATIONS: dict[str, tuple[Callable[[WholeStore], Any], list[str | dict[str, str]]]] = {
     "claiming": (
-        lambda store: store.queue.claim(Channel.EVENT, later(10**5), later(10**5) + LEASE),
+        lambda store: store.queue.claim(Channel.CARRIER, later(10**5), later(10**5) + LEASE),
         [DUE, OF_ORDER, OF_MESSAGE],
     ),
     "claiming where nothing is due": (
-        lambda store: store.queue.claim(Channel.EVENT, later(-1), later()),
+        lambda store: store.queue.claim(Channel.CARRIER, later(-1), later()),
         [DUE],
     ),
     "noting what arrived": (finish(Delivered()), [OF_MESSAGE]),
@@ -209,7 +209,7 @@ def test_a_long_backlog_does_not_delay_another_domain(tmp_path: Path):
         store = sql_store(engine)
 
         with statements(engine) as executed:
-            claimed = store.queue.claim(Channel.EVENT, later(60), later(60) + LEASE)
+            claimed = store.queue.claim(Channel.CARRIER, later(60), later(60) + LEASE)
         plan = "\n".join(plans(engine, executed))
 
     assert [each.message.domain_id for each in claimed[:3]] == ["dom_a", "dom_b", "dom_c"]

@@ -71,8 +71,8 @@ def fill(store: WholeStore) -> None:
     """Store what the operations find: they take the write lock only for something to write."""
     store.keys.add(key("key_1"))
     record(store)
-    post(store, message("evt_1"), message("evt_2", channel=Channel.EVENT))
-    finish(store, *claim(store, channel=Channel.EVENT))
+    post(store, message("evt_1"), message("evt_2", channel=Channel.CARRIER))
+    finish(store, *claim(store, channel=Channel.CARRIER))
 
 
 @pytest.fixture

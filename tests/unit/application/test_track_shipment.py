@@ -10,6 +10,7 @@ from attrs import evolve
 from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.commands.create_fulfillment import CreateFulfillment
 from seller_orders.application.commands.track_shipment import TrackShipment
+from seller_orders.application.installation_carriers import InstallationCarriers
 from seller_orders.application.ports.carrier_directory import Booking, TrackedShipment
 from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.domain.fulfillment import FulfillmentStatus, Shipment
@@ -91,7 +92,7 @@ def test_tracking_holds_no_transaction_and_no_slot():
                 seen.append("asked")
             return None
 
-    handler = evolve(world.track_shipment, carriers={"fast": Asked()})
+    handler = evolve(world.track_shipment, carriers=InstallationCarriers({"fast": Asked()}))
     with release_during_blocking_io(Witness):
         handler(TrackShipment(**TRACK))
 

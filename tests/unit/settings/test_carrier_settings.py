@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.settings import Settings
-from seller_orders.settings.carriers import CarrierSettings
 from tests.support.wrong_settings import problems_of
 
 WRONG = {
@@ -60,8 +60,8 @@ def test_each_table_is_a_carrier(tmp_path: Path):
     carriers = Settings.of({"SELLER_ORDERS_CARRIERS": str(file)}).carriers
 
     assert carriers == {
-        "fast": CarrierSettings(url="https://fast.example", token="t"),
-        "own": CarrierSettings(url="http://own"),
+        "fast": CarrierConnection(url="https://fast.example", token="t"),
+        "own": CarrierConnection(url="http://own"),
     }
     assert "'t'" not in repr(carriers)
     assert Settings.of({}).carriers == {}

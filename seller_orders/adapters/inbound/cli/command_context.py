@@ -43,7 +43,8 @@ class CommandContext:
 
     ``database`` is the URL of its database without the password.
     ``demo`` is called with the origin that the demo will be served at, such as
-    ``http://127.0.0.1:8080``. ``openapi`` returns a layer's OpenAPI document.
+    ``http://127.0.0.1:8080``. ``transitions`` returns the transition rules of a domain, or of the
+    installation for None. ``openapi`` returns a layer's OpenAPI document.
     """
 
     database: str
@@ -52,7 +53,7 @@ class CommandContext:
     serve: Serve
     relay: Callable[[], None]
     demo: "Callable[[str], AbstractContextManager[Demo]]"
-    transitions: TransitionRules
+    transitions: Callable[[str | None], TransitionRules]
     openapi: Callable[[Layers], Mapping[str, Any]]
 
 

@@ -8,6 +8,7 @@ from seller_orders.adapters.inbound.cli.admin_keys import admin_key
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.demo import demo
 from seller_orders.adapters.inbound.cli.domains import domains
+from seller_orders.adapters.inbound.cli.endpoints import endpoints
 from seller_orders.adapters.inbound.cli.import_export import export_orders, import_orders
 from seller_orders.adapters.inbound.cli.keys import keys
 from seller_orders.adapters.inbound.cli.listen_options import listen_options
@@ -15,6 +16,7 @@ from seller_orders.adapters.inbound.cli.outbox import outbox
 from seller_orders.adapters.inbound.cli.postman import postman
 from seller_orders.adapters.inbound.cli.refunds import refunds
 from seller_orders.adapters.inbound.cli.rules import rules
+from seller_orders.adapters.inbound.cli.settings import settings
 from seller_orders.adapters.inbound.cli.users import users
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -83,7 +85,7 @@ def migrate(context: CommandContext) -> None:
 
 _COMMANDS: Final = (
     *(demo, import_orders, export_orders, keys, admin_key, domains),
-    *(outbox, refunds, postman, rules, users),
+    *(outbox, refunds, postman, rules, settings, users, endpoints),
 )
 for _command in _COMMANDS:
     command_line.add_command(_command)

@@ -3,6 +3,7 @@
 import click
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
+from seller_orders.adapters.inbound.cli.domain_option import identifier
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.transition_rules import TransitionRules
 
@@ -16,11 +17,17 @@ from seller_orders.domain.transition_rules import TransitionRules
     show_default=True,
     help="Output format.",
 )
+@click.option(
+    "--domain",
+    "domain_id",
+    callback=identifier,
+    help="Domain whose rules to print; without it, those of domains that set none.",
+)
 @with_context
-def rules(context: CommandContext, format_: str) -> None:
+def rules(context: CommandContext, format_: str, domain_id: str | None) -> None:
     """Print the transition rules in force."""
     write = {"table": _table, "mermaid": _mermaid}[format_]
-    click.echo(write(context.transitions))
+    click.echo(write(context.transitions(domain_id)))
 
 
 def _table(transitions: TransitionRules) -> str:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from seller_orders.adapters.inbound.http.ambiguous_headers import refuse_ambiguous_headers
 from seller_orders.adapters.inbound.http.api.carrier_webhook import (
+    EVENT_SENDERS_PATH,
     PATH,
     list_event_senders,
     receive_carrier_event,
@@ -27,7 +28,6 @@ from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContex
 from seller_orders.adapters.inbound.http.cross_origin import allow_origins
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
-from seller_orders.adapters.inbound.http.protection.event_senders import EVENT_SENDERS_PATH
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
 from seller_orders.adapters.inbound.http.request_errors import InvalidRequestError, ProblemError
 from seller_orders.adapters.inbound.layers import Layers

@@ -1,6 +1,6 @@
 """Dependencies of an app, and access to those of the app that serves the current request."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -9,6 +9,7 @@ from flask import current_app
 from seller_orders.adapters.inbound.http.core_ports import Core
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
+from seller_orders.adapters.inbound.http.protection.event_keys import EventKeys
 from seller_orders.adapters.inbound.http.protection.request_body import BodyReader
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.ports.domains import DomainStates
@@ -24,18 +25,18 @@ class AppContext:
 
     Without ``authenticate`` access is open; without ``limiter`` requests are not counted.
     ``domain_states`` say which domains' credentials are accepted; without them, all are.
-    ``carrier_keys`` verify carriers' events, by provider_id. ``event_carriers`` may send events,
-    by default those that have a key. Without ``service_token`` the app serves no other layer. An
-    app without ``use_cases`` forwards operations to ``upstream``, and those of the core to
-    ``core_upstream``. ``domain_use_cases`` serve the operations of the core, ``core`` its internal
-    routes. Scripts of ``cors_origins`` may call the API.
+    ``event_keys`` verify carriers' events; an app without them forwards events. Without
+    ``service_token`` the app serves no other layer. An app without ``use_cases`` forwards
+    operations to ``upstream``, and those of the core to ``core_upstream``. ``domain_use_cases``
+    serve the operations of the core, ``core`` its internal routes. Scripts of ``cors_origins`` may
+    call the API.
     """
 
     use_cases: MerchantOperations | None
     authenticate: Authenticator | None
     limiter: RateLimiter | None = None
     concurrency_limit: ConcurrencyLimit = field(factory=ConcurrencyLimit)
-    carrier_keys: Mapping[str, bytes] = field(factory=dict, repr=False)
+    event_keys: EventKeys | None = None
     service_token: str | None = field(default=None, repr=False)
     upstream: InternalClient | None = None
     core_upstream: InternalClient | None = None
@@ -43,16 +44,11 @@ class AppContext:
     core: Core | None = None
     domain_states: DomainStates | None = None
     cors_origins: Sequence[str] = ()
-    event_carriers: Container[str] = field()
     body_reader: BodyReader = field(init=False)
 
     def next_layer(self, *, is_of_core: bool) -> InternalClient | None:
         """Return the client of the layer that serves an operation; None if this app does."""
         return self.core_upstream if is_of_core else self.upstream
-
-    @event_carriers.default
-    def _carriers_with_key(self) -> Container[str]:
-        return self.carrier_keys
 
     @body_reader.default
     def _body_reader(self) -> BodyReader:

@@ -15,6 +15,9 @@ from seller_orders.adapters.outbound.sql.connection.host_transaction import roll
 from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
 from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
+from seller_orders.adapters.outbound.sql.events.domain_event_cursors import (
+    SqlDomainEventCursors,
+)
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.key_repository import SqlKeyRepository
 from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewRepository
@@ -43,6 +46,7 @@ class SqlDomainUnitOfWork:
     endpoints: SqlWebhookEndpoints
     deliveries: SqlDeliveryRecorder
     settings: SqlSettingsRepository
+    event_cursors: SqlDomainEventCursors
     connection: Connection
 
     def commit(self) -> None:
@@ -77,6 +81,7 @@ def domain_units_of_work(
                 endpoints=SqlWebhookEndpoints(connection),
                 deliveries=SqlDeliveryRecorder(connection),
                 settings=SqlSettingsRepository(connection),
+                event_cursors=SqlDomainEventCursors(connection, domain_id),
                 domains=SqlDomainRepository(connection),
                 connection=connection,
             )

@@ -12,13 +12,12 @@ from seller_orders.adapters.inbound.http.api.request_schemas.webhook_endpoints i
     DeliveryListParameters,
 )
 from seller_orders.adapters.inbound.http.api.response_schemas.webhook_endpoints import (
-    DeliveryDocument,
     DeliveryPageDocument,
-    delivery_document,
 )
 from seller_orders.adapters.inbound.http.api.responses import json_response, perform, respond
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime, Identifier
+from seller_orders.adapters.shared.wire.webhook_codec import DeliveryDocument, delivery_document
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.ping_webhook_endpoint import PingWebhookEndpoint
 from seller_orders.application.ports.webhook_deliveries import (

@@ -14,10 +14,8 @@ from seller_orders.adapters.inbound.http.api.request_schemas.webhook_endpoints i
     UpdateEndpointRequest,
 )
 from seller_orders.adapters.inbound.http.api.response_schemas.webhook_endpoints import (
-    EndpointDocument,
     EndpointPageDocument,
     EndpointWithSecretDocument,
-    endpoint_document,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
     created,
@@ -28,6 +26,7 @@ from seller_orders.adapters.inbound.http.api.responses import (
 )
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
 from seller_orders.adapters.shared.wire.field_types import Identifier
+from seller_orders.adapters.shared.wire.webhook_codec import EndpointDocument, endpoint_document
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.create_webhook_endpoint import (
     CreateWebhookEndpoint,
@@ -125,7 +124,7 @@ def update_webhook_endpoint(
 ) -> Response:
     """Change a webhook endpoint.
 
-    If it is enabled again, it gets events from then on; send it former ones by a replay.
+    If it is enabled again, it gets the events that came meanwhile, too.
     """
     given = body.description
     command = UpdateWebhookEndpoint(

@@ -3,7 +3,8 @@
 A request passes these guards in this order. A request that is refused by one reaches no later one:
 
 1. Head: 65 s and 64 KiB, by the server (``inbound.server.http_server``). Counts nothing.
-2. Route, method and carrier: unknown ones are refused before the body is read (``event_senders``).
+2. Route and method: unknown ones are refused before the body is read. The body of a carrier's
+   event, which alone says who may have signed it, has 64 KiB at most (``event_keys``).
 3. Concurrency: requests at work in this process (``concurrency_limit``). A request gives its slot
    back while it waits for its body or for a network.
 4. Credential: a key or token, or another layer's service token (``access_control``,

@@ -44,19 +44,22 @@ class BodyReader:
     _tenants: TenantAllowances = field(factory=TenantAllowances, init=False)
     _unknown: UnknownSenders = field(factory=UnknownSenders, init=False)
 
-    def read(self) -> bytes:
+    def read(self, max_bytes: int = MAX_BODY_BYTES) -> bytes:
         """Return the whole body of the current request. The first call receives it.
+
+        It may have ``max_bytes``, or more between layers.
 
         Raises ProblemError if the body is too large, too slow or shorter than its Content-Length,
         if a chunked body is malformed or empty, and if its sender has too many on the way.
         """
         if "request_body" not in g:
-            g.request_body = self._receive()
+            g.request_body = self._receive(max_bytes)
         received: bytes = g.request_body
         return received
 
-    def _receive(self) -> bytes:
-        max_bytes = _MAX_INTERNAL_BODY_BYTES if is_internal() else MAX_BODY_BYTES
+    def _receive(self, max_bytes: int) -> bytes:
+        if is_internal():
+            max_bytes = _MAX_INTERNAL_BODY_BYTES
         is_chunked = "Transfer-Encoding" in request.headers
         length = None if is_chunked else request.content_length
         if not (is_chunked or length):

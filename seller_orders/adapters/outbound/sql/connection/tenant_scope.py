@@ -29,6 +29,8 @@ class TenantScope(Enum):
         "order_counts",
     )
     DUE_CHANGES = ("find orders with ended holds, and late orders", "orders")
+    EVENT_NEWS = ("find domains with new events, and old events", "events")
+    FREE_CURSORS = ("find cursors whose lease has ended, and count lags", "event_cursors")
     SEARCH_BACKLOG = ("find orders that an earlier release has changed", "search_backlog")
     ENDPOINTS_OF_ALL = ("find webhook endpoints that events go to", "webhook_endpoints")
     OLD_DELIVERIES = ("find old deliveries to webhook endpoints", "webhook_deliveries")

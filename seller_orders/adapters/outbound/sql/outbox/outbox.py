@@ -1,4 +1,4 @@
-"""Records messages in the change's transaction."""
+"""Records messages in the change's transaction: events in the log, the others in the outbox."""
 
 from collections.abc import Collection, Sequence
 from operator import attrgetter
@@ -12,13 +12,14 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     ParametrizedStatement,
     defer_to_commit,
 )
+from seller_orders.adapters.outbound.sql.events.event_recording import recording
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.statements.trigger_bypass import (
     is_bulk,
     without_row_triggers,
 )
-from seller_orders.application.outbox_messages import Message
+from seller_orders.application.outbox_messages import Channel, Message
 
 _FIELDS: Final = [field.name for field in fields(Message)]
 _values_of: Final = attrgetter(*_FIELDS)
@@ -27,7 +28,7 @@ _NOTIFICATION: Final = select(func.pg_notify(bindparam("channel"), bindparam("pa
 
 @frozen
 class SqlOutbox:
-    """Inserts messages, due at once or at the end of their hold.
+    """Inserts events, and other messages, which are due at once or at the end of their hold.
 
     ``holds`` is False inside a host application's transaction: this process cannot deliver a
     message before the host commits.
@@ -40,15 +41,22 @@ class SqlOutbox:
 
     def add(self, messages: Sequence[Message]) -> None:
         """Record messages."""
-        if messages:
-            rows = [self._row(message) for message in messages]
+        calls: list[ParametrizedStatement] = []
+        if posted := [message for message in messages if message.channel != Channel.EVENT]:
+            calls += self._posting(posted)
+        if events := [message for message in messages if message.channel == Channel.EVENT]:
+            calls += recording(self.connection, events)
+        for call in calls:
+            defer_to_commit(self.connection, call)
+        self.channels.update(message.channel for message in messages)
+
+    def _posting(self, messages: Sequence[Message]) -> Sequence[ParametrizedStatement]:
+        rows = [self._row(message) for message in messages]
+        calls = list(inserting(self.connection.dialect.name, outbox, rows))
+        if is_bulk(self.connection, len(rows)):
             channels = {message.channel for message in messages}
-            calls = list(inserting(self.connection.dialect.name, outbox, rows))
-            if is_bulk(self.connection, len(rows)):
-                calls = without_row_triggers([*calls, self._notification(channels)])
-            for call in calls:
-                defer_to_commit(self.connection, call)
-            self.channels.update(channels)
+            return without_row_triggers([*calls, self._notification(channels)])
+        return calls
 
     def _notification(self, channels: Collection[str]) -> ParametrizedStatement:
         payload = ",".join(sorted(channels))

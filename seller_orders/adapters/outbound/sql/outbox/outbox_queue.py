@@ -19,6 +19,7 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
     COUNT_DEAD,
     COUNT_WAITING,
     DELIVERED,
+    DUE_CHANNELS,
     FAILED,
     HELD_BACK,
     PUT_BACK,
@@ -62,6 +63,10 @@ class SqlOutboxQueue:
             if any(leased):
                 return [each for turn in zip_longest(*leased) for each in turn if each is not None]
         return []
+
+    def due_channels(self, now: datetime) -> Sequence[str]:
+        """Return the channels that have due messages, of any domain."""
+        return read(self.store, TenantScope.OUTBOX_DUE, DUE_CHANNELS, {"now": now})
 
     def _lease(
         self, domain_id: str, share: int, channel: str, now: datetime, until: datetime

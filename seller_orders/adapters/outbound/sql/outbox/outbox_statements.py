@@ -41,6 +41,22 @@ MAX_DUE: Final = (
 )
 """Domains of a batch of due messages, once for each message."""
 
+_first_channel: Final = select(func.min(outbox.c.channel).label("channel")).where(CLAIMABLE)
+_channels: Final = _first_channel.cte("channels", recursive=True)
+_next_channel: Final = (
+    select(func.min(outbox.c.channel)).where(CLAIMABLE, outbox.c.channel > _channels.c.channel)
+).scalar_subquery()
+_every_channel: Final = _channels.union_all(
+    select(_next_channel).where(_channels.c.channel.is_not(None))
+)
+_first_due: Final = select(func.min(outbox.c.due_at)).where(
+    CLAIMABLE, outbox.c.channel == _every_channel.c.channel
+)
+DUE_CHANNELS: Final = select(_every_channel.c.channel).where(
+    _every_channel.c.channel.is_not(None), _first_due.scalar_subquery() <= bindparam("now")
+)
+"""Channels with due messages, by two index entries each."""
+
 _of_domain: Final = outbox.c.domain_id == bindparam("of_domain")
 _next: Final = outbox.alias("next")
 # A scalar subquery cannot be planned as a join. If the planner expects few waiting messages, a join

@@ -28,6 +28,8 @@ webhook_endpoints: Final = Table(
     Column("secret", Text, nullable=False),
     Column("former_secret", Text, nullable=True),
     Column("former_secret_until", UtcDateTime, nullable=True),
+    # Since, until, topics and end of the replay that is running.
+    Column("replay", Document(), nullable=True),
     PrimaryKeyConstraint("domain_id", "endpoint_id"),
 )
 
@@ -39,6 +41,7 @@ webhook_deliveries: Final = Table(
     Column("endpoint_id", plain_text(64), nullable=False),
     Column("event_id", plain_text(64), nullable=False),
     Column("event_type", plain_text(40), nullable=False),
+    Column("occurred_at", UtcDateTime, nullable=False),
     Column("attempted_at", UtcDateTime, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("status", Integer, nullable=True),

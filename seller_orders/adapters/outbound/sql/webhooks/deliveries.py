@@ -1,15 +1,13 @@
 """Attempts to deliver events to webhook endpoints, in SQL."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
-from attrs import asdict, frozen
-from sqlalchemy import ColumnElement, Connection, Row, func, literal, select, tuple_
+from attrs import asdict, evolve, frozen
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select, tuple_
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import FAILED, webhook_deliveries
-from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.application.ports.webhook_deliveries import (
     DeliveryFilters,
     DeliveryPosition,
@@ -26,13 +24,18 @@ class SqlDeliveryRecorder:
 
     connection: Connection
 
-    def record(self, deliveries: Sequence[WebhookDelivery]) -> None:
-        """Insert attempts, all of one domain."""
-        if not deliveries:
-            return
-        rows = [_row(each) for each in deliveries]
-        for call in inserting(self.connection.dialect.name, webhook_deliveries, rows):
-            defer_to_commit(self.connection, call)
+    def record(self, delivery: WebhookDelivery) -> WebhookDelivery:
+        """Insert an attempt, with its number."""
+        of_event = (
+            *_of_endpoint(delivery.domain_id, delivery.endpoint_id),
+            _DELIVERY.event_id == delivery.event_id,
+        )
+        counted = select(func.count()).select_from(webhook_deliveries).where(*of_event)
+        before = self.connection.execute(counted).scalar_one()
+        numbered = evolve(delivery, attempt=before + 1)
+        call = insert(webhook_deliveries).inline(), _row(numbered)
+        defer_to_commit(self.connection, call)
+        return numbered
 
 
 @frozen
@@ -50,13 +53,6 @@ class SqlWebhookDeliveries:
         with transaction(self.store, tenant=domain_id) as connection:
             row = connection.execute(wanted).one_or_none()
         return None if row is None else _delivery(row)
-
-    def count(self, domain_id: str, endpoint_id: str, event_id: str) -> int:
-        """Return the number of attempts for an event."""
-        of_event = (*_of_endpoint(domain_id, endpoint_id), _DELIVERY.event_id == event_id)
-        counted = select(func.count()).select_from(webhook_deliveries).where(*of_event)
-        with transaction(self.store, tenant=domain_id) as connection:
-            return connection.execute(counted).scalar_one()
 
     def find(
         self,

@@ -3,13 +3,31 @@
 from typing import Any, Final
 
 from attrs import asdict, frozen
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors
+from seller_orders.adapters.outbound.sql.schema.tables import WAITING, outbox
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_endpoints
-from seller_orders.domain.webhook_endpoint import WebhookEndpoint
+from seller_orders.adapters.outbound.sql.statements.json_rows import moment
+from seller_orders.application.event_consumers import consumer_channel
+from seller_orders.application.webhook_consumers import replay_consumer
+from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
 
+_AT_ONCE: Final = 1_000
 _ENDPOINT: Final = webhook_endpoints.c
 
 
@@ -76,10 +94,51 @@ class SqlWebhookEndpointReader:
         with transaction(self.store, tenant=domain_id) as connection:
             return [endpoint_of(row) for row in connection.execute(page.limit(limit))]
 
+    def enabled(self, domain_id: str) -> list[WebhookEndpoint]:
+        """Return the endpoints of a domain that get events."""
+        of_domain = (_ENDPOINT.domain_id == domain_id, _ENDPOINT.enabled)
+        every = select(webhook_endpoints).where(*of_domain).order_by(_ENDPOINT.endpoint_id)
+        with transaction(self.store, tenant=domain_id) as connection:
+            return [endpoint_of(row) for row in connection.execute(every)]
+
+    def has_enabled(self) -> bool:
+        """Return whether an endpoint of any domain gets events."""
+        query = select(exists(select(literal(1)).where(_ENDPOINT.enabled)))
+        with transaction(self.store, tenant=TenantScope.ENDPOINTS_OF_ALL) as connection:
+            return bool(connection.execute(query).scalar_one())
+
+    def finished_replays(self) -> list[WebhookEndpoint]:
+        """Return some endpoints to which all events of a replay were sent."""
+        query = select(webhook_endpoints).where(_ENDPOINT.replay.is_not(None)).limit(_AT_ONCE)
+        with transaction(self.store, tenant=TenantScope.ENDPOINTS_OF_ALL) as connection:
+            running = [endpoint_of(row) for row in connection.execute(query)]
+        return [each for each in running if self._is_replayed(each)]
+
+    def _is_replayed(self, endpoint: WebhookEndpoint) -> bool:
+        assert endpoint.replay is not None, "its replay is running"
+        consumer = replay_consumer(endpoint.id)
+        is_before_end = (
+            event_cursors.c.domain_id == endpoint.domain_id,
+            event_cursors.c.consumer == consumer,
+            event_cursors.c.number < endpoint.replay.end,
+        )
+        is_waiting = (
+            WAITING,
+            outbox.c.domain_id == endpoint.domain_id,
+            outbox.c.channel == consumer_channel(consumer),
+        )
+        query = select(
+            ~exists(select(literal(1)).where(*is_before_end)),
+            ~exists(select(literal(1)).where(*is_waiting)),
+        )
+        with transaction(self.store, tenant=endpoint.domain_id) as connection:
+            return all(connection.execute(query).one())
+
 
 def _row(endpoint: WebhookEndpoint) -> dict[str, Any]:
-    row = asdict(endpoint)
-    return row | {"endpoint_id": row.pop("id")}
+    row = asdict(endpoint, recurse=False)
+    replay = None if endpoint.replay is None else asdict(endpoint.replay)
+    return row | {"endpoint_id": row.pop("id"), "replay": replay}
 
 
 def _changes(endpoint: WebhookEndpoint) -> dict[str, Any]:
@@ -92,6 +151,21 @@ def endpoint_of(row: Row[Any]) -> WebhookEndpoint:
     values = row._asdict()
     names = WebhookEndpoint.__attrs_attrs__
     found = {each.name: values[each.name] for each in names if each.name != "id"}
+    replay = values["replay"]
     return WebhookEndpoint(
-        **found | {"id": values["endpoint_id"], "topics": tuple(values["topics"])}
+        **found
+        | {
+            "id": values["endpoint_id"],
+            "topics": tuple(values["topics"]),
+            "replay": None if replay is None else _replay(replay),
+        }
+    )
+
+
+def _replay(document: dict[str, Any]) -> EventReplay:
+    return EventReplay(
+        since=moment(document["since"]),
+        until=moment(document["until"]),
+        topics=tuple(document["topics"]),
+        end=document["end"],
     )

@@ -14,6 +14,7 @@ down_revision = "0035"
 
 _OF_ENDPOINT: Final = ["domain_id", "endpoint_id"]
 _PLACE: Final = ["attempted_at", "delivery_id"]
+_DOCUMENT: Final = sa.JSON().with_variant(JSONB(), "postgresql")
 _SETTING: Final = "current_setting('seller_orders.{}', true)"
 
 
@@ -23,7 +24,7 @@ def upgrade() -> None:
         "webhook_endpoints",
         "endpoint_id",
         sa.Column("url", _text(500), nullable=False),
-        sa.Column("topics", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("topics", _DOCUMENT, nullable=False),
         sa.Column("description", _text(500), nullable=True),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         _time("created_at"),
@@ -34,6 +35,7 @@ def upgrade() -> None:
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("former_secret", sa.Text(), nullable=True),
         _time("former_secret_until", nullable=True),
+        sa.Column("replay", _DOCUMENT, nullable=True),
     )
     _create_table(
         "webhook_deliveries",
@@ -41,6 +43,7 @@ def upgrade() -> None:
         sa.Column("endpoint_id", _text(64), nullable=False),
         sa.Column("event_id", _text(64), nullable=False),
         sa.Column("event_type", _text(40), nullable=False),
+        _time("occurred_at"),
         _time("attempted_at"),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),

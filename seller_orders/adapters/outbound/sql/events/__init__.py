@@ -1,0 +1,1 @@
+"""The event log in SQL: recording events, reading them, and the cursors of their consumers."""

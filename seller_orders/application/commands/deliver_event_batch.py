@@ -1,0 +1,237 @@
+"""Deliver a batch of a domain's events to one consumer."""
+
+import logging
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from seller_orders.application.commands.deliver_messages import SENT_WITHIN
+from seller_orders.application.concurrent_runs import run_concurrently
+from seller_orders.application.event_consumers import EventConsumer, in_channel
+from seller_orders.application.event_scout import EventWork
+from seller_orders.application.outbox_messages import LEASE, Message
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.event_cursors import (
+    Advance,
+    EventCursor,
+    EventCursors,
+    UnfinishedEvent,
+)
+from seller_orders.application.ports.event_log import EventLog, EventPosition, LoggedEvent
+from seller_orders.application.ports.outbox import (
+    DeferDeliveryError,
+    DeliveryError,
+    UndeliverableError,
+)
+from seller_orders.application.retry_policy import next_attempt
+
+BATCH: Final = 100
+ORDERS_AT_ONCE: Final = 4
+"""Most deliveries to one consumer at a time."""
+_DEFERRED_FOR: Final = timedelta(seconds=1)
+
+_log: Final = logging.getLogger("seller_orders.relay")
+
+_Outcomes: TypeAlias = dict[EventPosition, UnfinishedEvent | None]
+"""None for a delivered event. Events that were not tried are missing."""
+
+
+@frozen
+class BatchOutcome:
+    """How far the consumer is; None if another relay delivers to it.
+
+    ``is_held_up`` is True if it waits for an open transaction. ``due_at`` is when to go on if it is
+    paused or an event failed.
+    """
+
+    position: EventPosition | None
+    is_more: bool = False
+    is_held_up: bool = False
+    due_at: datetime | None = None
+
+
+@frozen(kw_only=True)
+class DeliverEventBatch:
+    """Delivers the events of different orders concurrently, those of one order in sequence.
+
+    An event that fails gets a message in the outbox, which is retried from there. So do later
+    events of its order. If nothing of a batch was delivered the consumer is paused, each time
+    longer: one that is down gets a message in the outbox for few of its events.
+    """
+
+    log: EventLog
+    cursors: EventCursors
+    clock: Clock
+    jitter: Callable[[], float]
+    threads: Executor
+
+    def __call__(
+        self, work: EventWork, is_stopping: Callable[[], bool], held_for: timedelta
+    ) -> BatchOutcome:
+        """Lease the cursor, deliver, and move the cursor.
+
+        If an open transaction holds the events up, they are looked at again after ``held_for``.
+        """
+        now = self.clock.now()
+        cursor = self.cursors.claim(*work.key, work.begin, now, now + LEASE)
+        if cursor is None:
+            return BatchOutcome(None)
+        read = self.log.after(work.domain_id, cursor.position, BATCH)
+        wanted = [each for each in read.events if work.consumer.wants(each.event)]
+        outcomes = self._deliver(work.consumer, cursor, wanted, is_stopping)
+        is_whole = len(outcomes) == len(wanted)
+        advance = self._advance(work.consumer, cursor, wanted, outcomes, is_stopping)
+        if is_whole:
+            advance = evolve(advance, position=read.position)
+        is_held_up = is_whole and read.is_held_up
+        is_more = not (is_whole and read.is_last) and advance.paused_until is None
+        if advance.paused_until is None and (is_more or is_held_up):
+            # Another relay goes on if this one ends.
+            pause = held_for if is_held_up else timedelta()
+            advance = evolve(advance, paused_until=self.clock.now() + pause)
+        if not self.cursors.advance(cursor, advance, self.clock.now()):
+            return BatchOutcome(None)
+        due = [each.due_at for each in advance.unfinished if each.due_at is not None]
+        if advance.paused_until is not None and not is_more:
+            due.append(advance.paused_until)
+        return BatchOutcome(advance.position, is_more, is_held_up, min(due, default=None))
+
+    def _deliver(
+        self,
+        consumer: EventConsumer,
+        cursor: EventCursor,
+        events: Sequence[LoggedEvent],
+        is_stopping: Callable[[], bool],
+    ) -> _Outcomes:
+        if not events:
+            return {}
+        chains = _by_order(events)
+        waiting = self.cursors.waiting_orders(cursor.domain_id, consumer.channel, chains.keys())
+        delivery = _Delivery(self, consumer, cursor, waiting, is_stopping, deque(chains.values()))
+        run_concurrently(self.threads, delivery.run, min(len(chains), ORDERS_AT_ONCE))
+        return delivery.outcomes
+
+    def _advance(
+        self,
+        consumer: EventConsumer,
+        cursor: EventCursor,
+        events: Sequence[LoggedEvent],
+        outcomes: _Outcomes,
+        is_stopping: Callable[[], bool],
+    ) -> Advance:
+        """Return the move to the last event that was tried; those before that were not, wait."""
+        now = self.clock.now()
+        tried = [each for each in events if each.position in outcomes]
+        position = tried[-1].position if tried else cursor.position
+        unfinished = [
+            UnfinishedEvent(message=in_channel(each.event, consumer.channel), due_at=now)
+            if each.position not in outcomes
+            else outcomes[each.position]
+            for each in events
+            if each.position <= position
+        ]
+        return Advance(
+            position=position,
+            unfinished=[each for each in unfinished if each is not None],
+            **self._pause(cursor, events, outcomes, is_stopping),
+        )
+
+    def _pause(
+        self,
+        cursor: EventCursor,
+        events: Sequence[LoggedEvent],
+        outcomes: _Outcomes,
+        is_stopping: Callable[[], bool],
+    ) -> dict[str, Any]:
+        now = self.clock.now()
+        if not outcomes and events:
+            pause = timedelta() if is_stopping() else _DEFERRED_FOR
+            return {"paused_until": now + pause, "failures": cursor.failures}
+        has_failed = any(each is not None and each.failures for each in outcomes.values())
+        if not has_failed or None in outcomes.values():
+            return {}
+        failures = cursor.failures + 1
+        return {
+            "paused_until": next_attempt(failures, now, now, self.jitter()),
+            "failures": failures,
+        }
+
+
+@frozen
+class _Delivery:
+    """Deliveries of a batch, by several threads. A chain has the events of one order."""
+
+    _of: DeliverEventBatch
+    _consumer: EventConsumer
+    _cursor: EventCursor
+    _waiting: Mapping[str, datetime]
+    _is_stopping: Callable[[], bool]
+    _chains: deque[Sequence[LoggedEvent]]
+    outcomes: _Outcomes = field(factory=dict, init=False)
+
+    def run(self) -> None:
+        """Deliver chains until none is left, or until an event is deferred."""
+        while (chain := self._next_chain()) is not None:
+            for position, outcome in self._deliver_chain(chain):
+                self.outcomes[position] = outcome
+
+    def _next_chain(self) -> Sequence[LoggedEvent] | None:
+        try:
+            return self._chains.popleft()
+        except IndexError:
+            return None
+
+    def _deliver_chain(
+        self, chain: Sequence[LoggedEvent]
+    ) -> Iterator[tuple[EventPosition, UnfinishedEvent | None]]:
+        held_until = self._waiting.get(chain[0].event.order_id)
+        for each in chain:
+            outcome: UnfinishedEvent | None = None
+            if held_until is None:
+                now = self._of.clock.now()
+                if self._is_stopping() or now + SENT_WITHIN > self._cursor.leased_until:
+                    return
+                try:
+                    outcome = self._send(each.event)
+                except DeferDeliveryError:
+                    self._chains.clear()
+                    return
+                held_until = None if outcome is None else outcome.due_at
+            else:
+                message = in_channel(each.event, self._consumer.channel)
+                outcome = UnfinishedEvent(message=message, due_at=held_until)
+            yield each.position, outcome
+
+    def _send(self, event: Message) -> UnfinishedEvent | None:
+        try:
+            self._consumer.deliver(event)
+        except DeferDeliveryError:
+            raise
+        except UndeliverableError as error:
+            return self._failed(event, str(error), is_dead=True)
+        except DeliveryError as error:
+            return self._failed(event, str(error))
+        except Exception as error:  # noqa: BLE001  # one failure must not stop the others
+            _log.exception("event %s could not be delivered", event.message_id)
+            return self._failed(event, f"unexpected {type(error).__name__}, see the log")
+        return None
+
+    def _failed(self, event: Message, reason: str, *, is_dead: bool = False) -> UnfinishedEvent:
+        now = self._of.clock.now()
+        return UnfinishedEvent(
+            message=in_channel(event, self._consumer.channel),
+            due_at=None if is_dead else next_attempt(1, now, now, self._of.jitter()),
+            failures=1,
+            reason=reason,
+        )
+
+
+def _by_order(events: Sequence[LoggedEvent]) -> Mapping[str, Sequence[LoggedEvent]]:
+    chains = defaultdict[str, list[LoggedEvent]](list)
+    for each in events:
+        chains[each.event.order_id].append(each)
+    return chains

@@ -1,0 +1,31 @@
+"""Deliver an event to a webhook endpoint."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from seller_orders.application.commands.record_delivery import RecordDelivery
+from seller_orders.application.outbox_messages import Message
+from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
+from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
+from seller_orders.application.ports.webhook_sender import WebhookEvent
+from seller_orders.application.webhook_attempts import WebhookAttempts
+
+
+@frozen(kw_only=True)
+class DeliverToEndpoint:
+    """Delivers an event to an endpoint as it is now: it may have been changed or deleted since."""
+
+    endpoints: WebhookEndpointReader
+    attempts: WebhookAttempts
+    record: Callable[[RecordDelivery], None]
+
+    def __call__(self, domain_id: str, endpoint_id: str, event: Message) -> None:
+        """Deliver, and record the attempt. DeliveryError if it was not accepted."""
+        endpoint = self.endpoints.get(domain_id, endpoint_id)
+        if endpoint is None or not endpoint.enabled:
+            raise DeferDeliveryError("the endpoint takes no events")
+        delivery = self.attempts.make(endpoint, WebhookEvent.of(event))
+        self.record(RecordDelivery(endpoint=endpoint, delivery=delivery))
+        if delivery.error is not None:
+            raise DeliveryError(delivery.error)

@@ -1,0 +1,128 @@
+"""Search for events that consumers have not finished."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from attrs import define, field, frozen
+
+from seller_orders.application.event_consumers import DomainConsumers, EventConsumer
+from seller_orders.application.ports.event_cursors import Advance, EventCursors
+from seller_orders.application.ports.event_log import BEGINNING, EventLog, EventPosition
+
+_NEWS_AT_ONCE: Final = 1_000
+_DOMAINS_AT_ONCE: Final = 500
+_REMEMBERED: Final = 100_000
+
+
+@frozen
+class EventWork:
+    """A consumer that may have unfinished events of a domain.
+
+    ``begin`` is where it begins in a domain without a cursor; None if it waits for one.
+    """
+
+    domain_id: str
+    consumer: EventConsumer
+    begin: EventPosition | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The domain and the consumer: at most one batch of them is delivered at a time."""
+        return self.domain_id, self.consumer.id
+
+
+@define
+class EventScout:
+    """Follows the log across domains, from what was there when it began.
+
+    Numbers up to ``_settled`` are looked at for good. Those up to ``_seen`` have been looked at
+    once; an open transaction may still add events among them, so they are looked at again.
+    ``absent`` are the consumers of all domains that this installation could have, but has not.
+    """
+
+    log: EventLog
+    cursors: EventCursors
+    consumers: Sequence[EventConsumer]
+    domain_consumers: DomainConsumers
+    absent: Sequence[str] = ()
+    _begins: dict[str, EventPosition] | None = field(default=None, init=False)
+    _settled: EventPosition = field(default=BEGINNING, init=False)
+    _seen: EventPosition = field(default=BEGINNING, init=False)
+    _finished: dict[tuple[str, str], EventPosition] = field(factory=dict, init=False)
+
+    def find(self, now: datetime) -> Iterator[EventWork]:
+        """Yield consumers of domains with new events, and those whose lease or pause has ended."""
+        if self._begins is None:
+            for each in self.absent:
+                self.cursors.begin(each, is_listening=False)
+        if not (self.consumers or self.domain_consumers.has_any()):
+            self._begins = self._begins or {}
+            self._settled = self._seen = BEGINNING
+            return
+        for domain_id, newest in self._news().items():
+            for work in self._of_domain(domain_id):
+                if newest > self._finished.get(work.key, BEGINNING):
+                    yield work
+        for domain_id, consumer_id in self.cursors.ready(now):
+            works = {each.consumer.id: each for each in self._of_domain(domain_id)}
+            if consumer_id in works:
+                yield works[consumer_id]
+            else:
+                self._release(domain_id, consumer_id, now)
+
+    def note_finished(self, work: EventWork, position: EventPosition) -> None:
+        """Remember how far a consumer is, so that it is not looked at again for the same events."""
+        if len(self._finished) >= _REMEMBERED:
+            self._finished.clear()
+        self._finished[work.key] = position
+
+    def start_over(self) -> None:
+        """Forget all, after a failure that may have lost what was found."""
+        self._begins = None
+        self._settled = self._seen = BEGINNING
+        self._finished.clear()
+
+    def _of_domain(self, domain_id: str) -> Iterator[EventWork]:
+        begins = self._begins or {}
+        for each in self.consumers:
+            yield EventWork(domain_id, each, begins.get(each.id, BEGINNING))
+        for each in self.domain_consumers.of_domain(domain_id):
+            yield EventWork(domain_id, each, None)
+
+    def _news(self) -> dict[str, EventPosition]:
+        horizon = self.log.horizon()
+        if self._settled == BEGINNING:
+            self._begins = {
+                each.id: self.cursors.begin(each.id, is_listening=True) for each in self.consumers
+            }
+            newest = self._newest_of_all()
+            self._seen = horizon
+        else:
+            newest = self._newest_after(self._settled if horizon > self._settled else self._seen)
+        self._settled = horizon
+        return newest
+
+    def _newest_after(self, position: EventPosition) -> dict[str, EventPosition]:
+        newest = dict[str, EventPosition]()
+        is_last = False
+        while not is_last:
+            news = self.log.news(position, _NEWS_AT_ONCE)
+            newest |= news.newest
+            position, is_last = news.position, news.is_last
+        self._seen = max(self._seen, position)
+        return newest
+
+    def _newest_of_all(self) -> dict[str, EventPosition]:
+        newest = dict[str, EventPosition]()
+        after = ""
+        while found := self.log.domains(after, _DOMAINS_AT_ONCE):
+            newest |= found
+            after = max(found)
+        return newest
+
+    def _release(self, domain_id: str, consumer_id: str, now: datetime) -> None:
+        """End the lease of a consumer that takes no events now."""
+        cursor = self.cursors.claim(domain_id, consumer_id, None, now, now)
+        if cursor is not None:
+            self.cursors.advance(cursor, Advance(position=cursor.position), now)

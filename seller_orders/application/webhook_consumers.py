@@ -1,0 +1,53 @@
+"""Webhook endpoints as consumers of the event log."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from attrs import frozen
+
+from seller_orders.application.event_consumers import EventConsumer
+from seller_orders.application.outbox_messages import Message
+from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
+from seller_orders.domain.webhook_endpoint import WebhookEndpoint
+
+RECORDED_WITHIN: Final = timedelta(minutes=1)
+"""An event is in the log at most so long before or after others of its time."""
+
+_REPLAY: Final = ".replay"
+
+
+def replay_consumer(endpoint_id: str) -> str:
+    """Return the id of the consumer that replays events to an endpoint, beside new events."""
+    return f"{endpoint_id}{_REPLAY}"
+
+
+@frozen(kw_only=True)
+class WebhookConsumers:
+    """The enabled endpoints of each domain, and their replays.
+
+    ``deliver`` takes the ids of the domain and of the endpoint, and an event.
+    """
+
+    endpoints: WebhookEndpointReader
+    deliver: Callable[[str, str, Message], None]
+
+    def has_any(self) -> bool:
+        """Return whether any domain has an enabled endpoint."""
+        return self.endpoints.has_enabled()
+
+    def of_domain(self, domain_id: str) -> Sequence[EventConsumer]:
+        """Return the consumers of a domain."""
+        enabled = self.endpoints.enabled(domain_id)
+        return [consumer for endpoint in enabled for consumer in self._of_endpoint(endpoint)]
+
+    def _of_endpoint(self, endpoint: WebhookEndpoint) -> Iterator[EventConsumer]:
+        deliver = partial(self.deliver, endpoint.domain_id, endpoint.id)
+        yield EventConsumer(endpoint.id, deliver, lambda event: endpoint.wants(event.about))
+        if (replay := endpoint.replay) is not None:
+            yield EventConsumer(
+                replay_consumer(endpoint.id),
+                deliver,
+                lambda event: replay.wants(event.about, event.created_at),
+            )

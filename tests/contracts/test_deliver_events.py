@@ -1,0 +1,320 @@
+"""Delivery of events to consumers, on every store."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from attrs import define, field
+
+from seller_orders.application.commands.deliver_event_batch import DeliverEventBatch
+from seller_orders.application.commands.deliver_events import DeliverEvents
+from seller_orders.application.commands.deliver_messages import (
+    DeliverMessages,
+    DeliverMessagesHandler,
+)
+from seller_orders.application.event_consumers import (
+    DeliverToDomainConsumer,
+    EventConsumer,
+    from_channel,
+)
+from seller_orders.application.event_scout import EventScout
+from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.ports.event_log import BEGINNING, EventPosition
+from seller_orders.application.ports.outbox import (
+    DeferDeliveryError,
+    DeliveryError,
+    UndeliverableError,
+)
+from seller_orders.testing.contracts.event_log import event
+from seller_orders.testing.outbox_steps import post, state, waiting
+from seller_orders.testing.sample_order import LATER
+from seller_orders.testing.store import WholeStore
+from tests.contracts.stores import STORES
+
+ENDPOINT = "whe_01939f6e-0000-7000-8000-000000000001"
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
+    """An empty store of each kind, at the time of the sample events."""
+    with STORES[request.param](tmp_path) as empty:
+        empty.clock.time = LATER
+        yield empty
+
+
+@pytest.fixture(scope="module")
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(16) as pool:
+        yield pool
+
+
+@define
+class Receiver:
+    """Receives events, and raises what ``fails`` returns for one."""
+
+    fails: Callable[[Message], Exception | None] = lambda _: None
+    got: list[Message] = field(factory=list)
+
+    def __call__(self, message: Message) -> None:
+        if (error := self.fails(message)) is not None:
+            raise error
+        self.got.append(message)
+
+    @property
+    def ids(self) -> list[str]:
+        return [each.message_id for each in self.got]
+
+
+@define
+class DomainConsumersOf:
+    """The consumers that are listed for a domain."""
+
+    consumers: dict[str, list[EventConsumer]] = field(factory=dict)
+
+    def has_any(self) -> bool:
+        return bool(self.consumers)
+
+    def of_domain(self, domain_id: str) -> list[EventConsumer]:
+        return self.consumers.get(domain_id, [])
+
+
+@define
+class Deliveries:
+    """A relay's delivery of events."""
+
+    store: WholeStore
+    threads: ThreadPoolExecutor
+    receiver: Receiver | None = field(factory=Receiver)
+    listed: DomainConsumersOf = field(factory=DomainConsumersOf)
+    handler: DeliverMessagesHandler = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        store, clock = self.store, self.store.clock
+        consumers = [EventConsumer(Channel.EVENT, self.receiver)] if self.receiver else []
+        scout = EventScout(
+            log=store.log,
+            cursors=store.cursors,
+            consumers=consumers,
+            domain_consumers=self.listed,
+            absent=[] if consumers else [Channel.EVENT],
+        )
+        batch = DeliverEventBatch(
+            log=store.log,
+            cursors=store.cursors,
+            clock=clock,
+            jitter=lambda: 1.0,
+            threads=self.threads,
+        )
+        self.handler = DeliverMessagesHandler(
+            queue=store.queue,
+            deliver={} if self.receiver is None else {Channel.EVENT: self.receiver},
+            clock=clock,
+            jitter=lambda: 1.0,
+            deliver_events=DeliverEvents(
+                scout=scout,
+                deliver_batch=batch,
+                queue=store.queue,
+                clock=clock,
+                threads=self.threads,
+            ),
+            deliver_to_consumer=DeliverToDomainConsumer(self.listed),
+        )
+
+    def run(self, is_stopping: Callable[[], bool] = lambda: False) -> float | None:
+        """Deliver; return the seconds until the next attempt."""
+        command = DeliverMessages(channels=(Channel.EVENT,), is_stopping=is_stopping)
+        due_at = self.handler(command)
+        return None if due_at is None else (due_at - self.store.clock.now()).total_seconds()
+
+
+def test_each_event_is_delivered_once(store: WholeStore, threads: ThreadPoolExecutor):
+    relay = Deliveries(store, threads, receiver := Receiver())
+    post(store, event(1), event(2, "dom_2"))
+
+    assert relay.run() is None
+    post(store, event(3))
+    assert relay.run() is None
+    relay.run()
+
+    assert sorted(receiver.ids) == ["evt_1", "evt_2", "evt_3"]
+    assert not waiting(store)
+
+
+def test_another_relay_goes_on_after_the_first(store: WholeStore, threads: ThreadPoolExecutor):
+    post(store, event(1))
+    Deliveries(store, threads).run()
+    post(store, event(2))
+
+    Deliveries(store, threads, receiver := Receiver()).run()
+
+    assert receiver.ids == ["evt_2"]
+
+
+def test_an_orders_events_come_in_sequence(store: WholeStore, threads: ThreadPoolExecutor):
+    relay = Deliveries(store, threads, receiver := Receiver())
+    post(store, *(event(n, order_id=f"ord_{n % 3}") for n in range(1, 250)))
+
+    relay.run()
+
+    assert len(receiver.got) == 249
+    for number in range(3):
+        versions = [e.version for e in receiver.got if e.order_id == f"ord_{number}"]
+        assert versions == sorted(versions)
+
+
+def test_a_failed_event_holds_back_its_order_alone(store: WholeStore, threads: ThreadPoolExecutor):
+    failing = {"evt_1"}
+    receiver = Receiver(lambda e: DeliveryError("503") if e.message_id in failing else None)
+    relay = Deliveries(store, threads, receiver)
+    post(store, event(1), event(2, order_id="ord_2"), event(3))
+
+    assert relay.run() == 0.5
+    assert receiver.ids == ["evt_2"]
+    assert [each.message_id for each in waiting(store)] == ["evt_1", "evt_3"]
+    post(store, event(4))
+    relay.run()
+    failing.clear()
+    store.clock.advance(seconds=0.5)
+    assert relay.run() is None
+
+    assert receiver.ids == ["evt_2", "evt_1", "evt_3", "evt_4"]
+    assert {each.channel for each in receiver.got} == {Channel.EVENT}
+
+
+def test_a_dead_event_holds_back_nothing(store: WholeStore, threads: ThreadPoolExecutor):
+    receiver = Receiver(lambda e: UndeliverableError("410") if e.message_id == "evt_1" else None)
+    post(store, event(1), event(2))
+
+    assert Deliveries(store, threads, receiver).run() is None
+
+    assert receiver.ids == ["evt_2"]
+    assert state(store, "evt_1").dead_at == store.clock.now()
+
+
+def test_a_consumer_that_is_down_is_paused(store: WholeStore, threads: ThreadPoolExecutor):
+    is_down = Event()
+    is_down.set()
+    receiver = Receiver(lambda _: DeliveryError("down") if is_down.is_set() else None)
+    relay = Deliveries(store, threads, receiver)
+    post(store, *(event(n, order_id=f"ord_{n}") for n in range(1, 301)))
+
+    assert relay.run() == 0.5
+    assert len(waiting(store)) == 100
+    is_down.clear()
+    for _ in range(9):
+        store.clock.advance(seconds=1)
+        relay.run()
+
+    assert sorted(receiver.ids) == sorted(f"evt_{n}" for n in range(1, 301))
+    assert not waiting(store)
+
+
+def test_a_consumer_that_defers_keeps_its_place(store: WholeStore, threads: ThreadPoolExecutor):
+    is_away = Event()
+    is_away.set()
+    receiver = Receiver(lambda _: DeferDeliveryError("away") if is_away.is_set() else None)
+    relay = Deliveries(store, threads, receiver)
+    post(store, *(event(n, order_id=f"ord_{n}") for n in range(1, 5)))
+
+    assert relay.run() == 1
+    assert not waiting(store)
+    is_away.clear()
+    store.clock.advance(seconds=1)
+    relay.run()
+
+    assert sorted(receiver.ids) == ["evt_1", "evt_2", "evt_3", "evt_4"]
+
+
+def test_a_lease_of_a_dead_relay_ends(store: WholeStore, threads: ThreadPoolExecutor):
+    post(store, event(1))
+    now = store.clock.now()
+    assert store.cursors.claim("dom_1", "event", BEGINNING, now, now + timedelta(seconds=10))
+    relay = Deliveries(store, threads, receiver := Receiver())
+
+    relay.run()
+    assert not receiver.got
+    store.clock.advance(seconds=10)
+    relay.run()
+
+    assert receiver.ids == ["evt_1"]
+
+
+def test_a_relay_that_stops_leaves_the_rest(store: WholeStore, threads: ThreadPoolExecutor):
+    post(store, *(event(n) for n in range(1, 6)))
+    stopping = Event()
+
+    def stop_at_third(message: Message) -> None:
+        if message.version == 3:
+            stopping.set()
+
+    Deliveries(store, threads, first := Receiver(stop_at_third)).run(stopping.is_set)
+    Deliveries(store, threads, second := Receiver()).run()
+
+    assert first.ids == ["evt_1", "evt_2", "evt_3"]
+    assert second.ids == ["evt_4", "evt_5"]
+
+
+def test_events_of_a_time_without_a_consumer_are_not_sent(
+    store: WholeStore, threads: ThreadPoolExecutor
+):
+    post(store, event(1))
+    assert Deliveries(store, threads, receiver=None).run() is None
+    post(store, event(2))
+
+    Deliveries(store, threads, receiver := Receiver()).run()
+
+    assert receiver.ids == ["evt_2"]
+
+
+def test_a_domains_own_consumer_gets_its_topics(store: WholeStore, threads: ThreadPoolExecutor):
+    receiver = Receiver(lambda e: DeliveryError("503") if e.version == 2 else None)
+    consumer = EventConsumer(ENDPOINT, receiver, wants=lambda e: e.version % 2 == 0)
+    relay = Deliveries(
+        store, threads, everything := Receiver(), DomainConsumersOf({"dom_1": [consumer]})
+    )
+    now = store.clock.now()
+    begun = store.cursors.claim("dom_1", ENDPOINT, EventPosition(0), now, now)
+    assert begun
+    post(store, *(event(n, order_id=f"ord_{n}") for n in range(1, 5)), event(4, "dom_2"))
+
+    relay.run()
+
+    assert receiver.ids == ["evt_4"]
+    assert len(everything.got) == 5
+    (failed,) = waiting(store)
+    assert failed.channel == consumer.channel
+    assert len(failed.channel) == 20
+    assert from_channel(failed) == event(2, order_id="ord_2")
+    assert not failed.is_notification
+    receiver.fails = lambda _: None
+    store.clock.advance(seconds=0.5)
+    relay.run()
+    assert receiver.ids == ["evt_4", "evt_2"]
+    assert receiver.got[1] == event(2, order_id="ord_2")
+
+
+def test_a_hanging_consumer_delays_itself_alone(store: WholeStore, threads: ThreadPoolExecutor):
+    is_over, others_done = Event(), Event()
+    seen = set[str]()
+
+    def hang(message: Message) -> None:
+        assert others_done.wait(60)
+
+    def note(message: Message) -> None:
+        seen.add(message.message_id)
+        if len(seen) == 250:
+            others_done.set()
+
+    listed = DomainConsumersOf({"dom_1": [EventConsumer(ENDPOINT, hang)]})
+    now = store.clock.now()
+    store.cursors.claim("dom_1", ENDPOINT, EventPosition(0), now, now)
+    relay = Deliveries(store, threads, Receiver(lambda m: note(m)), listed)
+    post(store, *(event(n, order_id=f"ord_{n}") for n in range(1, 251)))
+
+    relay.run()
+    is_over.set()
+
+    assert len(seen) == 250
