@@ -14,6 +14,10 @@ class GetAssignee:
 
     The name is no part of the order: it may change, and the order would have to get another version
     for it.
+
+    >>> nobody = orders.get_assignee(GetAssignee("dom_1", "ord_1")).unwrap()
+    >>> nobody.user_id is None, nobody.name is None
+    (True, True)
     """
 
     domain_id: str

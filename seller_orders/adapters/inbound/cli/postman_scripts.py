@@ -20,6 +20,8 @@ if (pm.response.code === 201) {
   if (created.hold) pm.environment.set("hold_id", created.hold.id);
   if (created.return) pm.environment.set("return_id", created.return.id);
   if (created.refund) pm.environment.set("refund_id", created.refund.id);
+  const kind = {key: "key", usr: "user", vew: "view"}[String(created.id).split("_")[0]];
+  if (kind) pm.environment.set(`${kind}_id`, created.id);
 }
 if (pm.response.code === 200) {
   const deliveries = pm.response.json().deliveries || [];
