@@ -113,7 +113,10 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
 
     def check(path: Path, secret: str) -> str:
         if secret == MASK and secret_at(stored.sections, path) is None:
-            detail = f"{MASK} keeps a secret, but the domain has stored none here: send the secret."
+            detail = (
+                f"{MASK} keeps a secret, but the domain has stored none here: send it, or leave "
+                "the entry out."
+            )
             problems.append(FieldProblem("required", detail, path))
         return secret
 

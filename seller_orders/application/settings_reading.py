@@ -1,7 +1,7 @@
 """Values of the sections that a domain has stored, with the installation's for the others."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -23,7 +23,7 @@ class SettingsReading:
     """Decrypts and reads stored sections, one by one.
 
     What cannot be read is logged as an error: a provider whose secret no key decrypts is left out,
-    and of a section of another release the installation's applies.
+    and the installation's section applies instead of one that this release refuses.
     """
 
     installation: DomainSettings
@@ -32,6 +32,9 @@ class SettingsReading:
 
     def __call__(self, domain_id: str, stored: StoredSettings) -> DomainSettings:
         """Return the settings of a domain."""
+        if not stored.version:
+            # Domains that set nothing share one object.
+            return self.installation
         values = dict[str, Any]()
         for name in SECTIONS:
             if name in stored.sections:
@@ -39,7 +42,13 @@ class SettingsReading:
         return evolve(self.installation, version=stored.version, **values)
 
     def _read(self, domain_id: str, section: Mapping[str, Any]) -> dict[str, Any]:
-        read = self.codec.read(self._decrypted(domain_id, section))
+        plain = self._decrypted(domain_id, section)
+        read = self.codec.read(plain)
+        if not is_successful(read):
+            # A newer release may have stored fields that this one does not know.
+            problems = read.failure().problems
+            unknown = [each.path for each in problems if each.code == "unknown_field"]
+            read = self.codec.read(_without(plain, unknown))
         if is_successful(read):
             return read.unwrap()
         _log.error("settings of %s are unreadable: %s", domain_id, read.failure().message)
@@ -63,3 +72,14 @@ class SettingsReading:
             else value
             for name, value in plain.items()
         }
+
+
+def _without(value: Any, paths: Sequence[Path]) -> Any:
+    """Return a value without the fields at these paths."""
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        name: _without(each, [path[1:] for path in paths if path[:1] == (name,)])
+        for name, each in value.items()
+        if (name,) not in paths
+    }

@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from threading import Lock
 from time import monotonic
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 from attrs import define, evolve, field
 
@@ -87,6 +88,12 @@ class StoredDomainSettings:
     def expire(self, domain_id: str) -> None:
         """Read a domain's settings again before they are used next."""
         self._cache.expire(domain_id, self._now())
+
+    def reading_from(self, source: SettingsSource) -> Self:
+        """Return the same reader, with the same cache, on another source."""
+        other = copy(self)
+        other._source = source
+        return other
 
     @contextmanager
     def _only_loader(self, domain_id: str) -> Iterator[bool]:

@@ -74,6 +74,7 @@ from seller_orders.application.queries.list_users import GetUser, ListUsers
 from seller_orders.application.queries.list_views import GetView, ListViews
 from seller_orders.application.queries.session_of import SessionOf
 from seller_orders.application.saved_views import SavedView
+from seller_orders.application.settings_operations import SettingsOperations
 from seller_orders.application.users import User
 from seller_orders.application.webhook_operations import WebhookOperations
 from seller_orders.domain.order import Order
@@ -179,4 +180,5 @@ class UseCases(MerchantOperations):
     list_backlogs: Callable[[], Sequence[Backlog]]
     retry_message: Callable[[RetryMessage], bool]
     reap: Callable[[], None]
+    settings: SettingsOperations
     webhooks: WebhookOperations

@@ -211,13 +211,16 @@ def orchestrator_app(settings: Settings, is_draining: Callable[[], bool]) -> "Fl
     """Return the orchestrator: the merchant operations, on the data of a core."""
     from seller_orders.adapters.inbound.http.app import create_app
     from seller_orders.bootstrap.app_contexts import orchestrator_context
-    from seller_orders.bootstrap.installation_settings import installation_settings
     from seller_orders.bootstrap.layer_clients import core_client
-    from seller_orders.bootstrap.remote_core import operations_on_remote_core
+    from seller_orders.bootstrap.remote_core import (
+        operations_on_remote_core,
+        settings_of_remote_core,
+    )
 
-    core, domain_settings = core_client(settings), installation_settings(settings)
-    operations = operations_on_remote_core(settings, domain_settings, core)
-    context = orchestrator_context(settings, operations, domain_settings)
+    core = core_client(settings)
+    reader = settings_of_remote_core(settings, core)
+    operations = operations_on_remote_core(settings, reader, core)
+    context = orchestrator_context(settings, operations, reader)
     return create_app(context, core.is_ready, is_draining, Layers.ORCHESTRATOR)
 
 

@@ -12,6 +12,7 @@ from seller_orders.adapters.outbound.sql.connection.host_transaction import (
     HostTransaction,
     on_host_engine,
 )
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.schema import schema_version
@@ -107,7 +108,8 @@ def _within(
     return merchant_operations(
         ports,
         runtime.changes,
-        runtime.settings,
+        # Settings that are not known yet are read on the host's own connection.
+        runtime.settings.reading_from(SqlSettingsStore(store)),
         extensions.cancellation,
     )
 

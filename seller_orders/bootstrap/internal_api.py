@@ -21,6 +21,7 @@ def core_routes(runtime: Runtime) -> Core:
         commit=CommitChangesHandler(begin=ports.begin, cache=ports.cache),
         deliver_immediately=ports.deliver_immediately,
         domain_states=runtime.directory,
+        settings=runtime.settings_source,
         use_keys=runtime.use_keys,
         replace_order=retried(ReplaceOrderHandler(begin=ports.begin, cache=ports.cache)),
         archive_order=runtime.use_cases.archive_order,

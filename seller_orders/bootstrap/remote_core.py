@@ -5,6 +5,7 @@ from typing import Final
 
 from seller_orders.adapters.outbound.core_api.command_turns import command_within
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
+from seller_orders.adapters.outbound.core_api.domain_settings import CoreSettingsSource
 from seller_orders.adapters.outbound.core_api.message_delivery import CoreDelivery
 from seller_orders.adapters.outbound.core_api.notification_log import CoreNotificationLog
 from seller_orders.adapters.outbound.core_api.order_cache import CoreOrderCache
@@ -20,6 +21,7 @@ from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.bootstrap.carriers import connected_carriers
+from seller_orders.bootstrap.domain_settings import domain_settings
 from seller_orders.bootstrap.merchant_use_cases import C, Ports, R, merchant_operations, retried
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
@@ -40,8 +42,13 @@ class _RelayOfCore:
 _RELAY_OF_CORE: Final = _RelayOfCore()
 
 
+def settings_of_remote_core(settings: Settings, core: InternalClient) -> DomainSettingsReader:
+    """Return the reader of what domains have set in the core."""
+    return domain_settings(settings, CoreSettingsSource(CoreClient(core)))
+
+
 def operations_on_remote_core(
-    settings: Settings, domain_settings: DomainSettingsReader, core: InternalClient
+    settings: Settings, reader: DomainSettingsReader, core: InternalClient
 ) -> MerchantOperations:
     """Return the merchant operations, whose ports call the core over HTTP."""
     client = CoreClient(core)
@@ -52,13 +59,13 @@ def operations_on_remote_core(
         search=CoreOrderSearch(client),
         refunds=CoreRefundSearch(client),
         notifications=CoreNotificationLog(client),
-        carriers=connected_carriers(domain_settings, settings.carriers),
+        carriers=connected_carriers(reader, settings.carriers),
         relay=_RELAY_OF_CORE,
         deliver_immediately=CoreDelivery(client),
     )
-    channels = notification_channels(settings, domain_settings)
+    channels = notification_channels(settings, reader)
     changes = ChangeFactory(clock=SystemClock(), ids=Uuid7Generator(), channels=channels)
-    return merchant_operations(ports, changes, domain_settings, retry=_retried_in_time)
+    return merchant_operations(ports, changes, reader, retry=_retried_in_time)
 
 
 def _retried_in_time(handler: Callable[[C], R]) -> Callable[[C], R]:

@@ -13,6 +13,7 @@ from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
+from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
 from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
@@ -68,8 +69,8 @@ from seller_orders.application.message_handlers.notification import DeliverNotif
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
-from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.ports.settings_store import SettingsSource
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
 from seller_orders.application.queries.domain_usage import CountUsageHandler
@@ -86,13 +87,14 @@ from seller_orders.application.queries.list_undelivered_messages import ListUnde
 from seller_orders.application.queries.list_users import GetUserHandler, ListUsersHandler
 from seller_orders.application.queries.list_views import GetViewHandler, ListViewsHandler
 from seller_orders.application.queries.session_of import SessionOfHandler
+from seller_orders.application.stored_settings import StoredDomainSettings
 from seller_orders.application.use_cases import UseCases
 from seller_orders.application.webhook_attempts import WebhookAttempts
 from seller_orders.bootstrap.carriers import connected_carriers
+from seller_orders.bootstrap.domain_settings import domain_settings, settings_operations
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
-from seller_orders.bootstrap.installation_settings import installation_settings
 from seller_orders.bootstrap.log_in import (
     PER_ACCOUNT,
     PER_ADDRESS,
@@ -124,7 +126,8 @@ class Runtime:
     directory: SqlDomainDirectory
     ports: Ports
     changes: ChangeFactory
-    settings: DomainSettingsReader
+    settings_source: SettingsSource
+    settings: StoredDomainSettings
     use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     use_cases: UseCases
     relay: Relay
@@ -178,11 +181,12 @@ def build_runtime(
             settings.database_url, statement_timeout_s=statement_timeout_s, must_exist=must_exist
         )
     listen_engine = opened(settings.listen_url) if settings.listen_url else engine
-    domain_settings = installation_settings(settings, extensions.return_rules)
+    settings_store = SqlSettingsStore(engine)
+    settings_reader = domain_settings(settings, settings_store, extensions.return_rules)
     channels = extensions.channels
-    carriers = connected_carriers(domain_settings, settings.carriers, extensions.carriers)
+    carriers = connected_carriers(settings_reader, settings.carriers, extensions.carriers)
     if channels is None:
-        channels = notification_channels(settings, domain_settings)
+        channels = notification_channels(settings, settings_reader)
     names = [each.name for each in channels]
     remote: dict[str, Deliver] = {}
     if settings.inventory is not None:
@@ -213,7 +217,7 @@ def build_runtime(
         relay=relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
-    operations = merchant_operations(ports, changes, domain_settings, extensions.cancellation)
+    operations = merchant_operations(ports, changes, settings_reader, extensions.cancellation)
     deliver: dict[str, Deliver] = {
         **{
             each.name: DeliverNotification(reader=reader, sender=each.sender, clock=relay_clock)
@@ -251,12 +255,12 @@ def build_runtime(
                 reader=reader,
                 archive=SqlOrderArchive(engine),
                 clock=clock,
-                settings=domain_settings,
+                settings=settings_reader,
             )
         ),
         export_orders=ExportOrdersHandler(reader=reader),
         import_orders=retried(
-            ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=domain_settings)
+            ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=settings_reader)
         ),
         authenticate=AuthenticateHandler(keys=keys, clock=clock),
         create_key=retried(
@@ -324,6 +328,9 @@ def build_runtime(
             clock=relay_clock,
             is_stopping=relay.is_stopping,
         ),
+        settings=settings_operations(
+            settings, engine, clock, settings_reader, extensions.return_rules
+        ),
         webhooks=webhook_operations(engine, attempts, clock, ids),
     )
     use_keys = PresentKeysHandler(keys=keys, clock=clock)
@@ -334,7 +341,8 @@ def build_runtime(
         directory,
         ports,
         changes,
-        domain_settings,
+        settings_store,
+        settings_reader,
         use_keys,
         use_cases,
         relay,

@@ -67,7 +67,8 @@ class Settings:
 
     ``schema`` has the tables on PostgreSQL; None finds them by the search path. ``listen_url``
     leads past a connection pooler. ``cache_ttl_s`` is in seconds. ``metrics`` is the host and port
-    that Prometheus scrapes. ``webhook_allow_private`` lets webhooks reach private networks.
+    that Prometheus scrapes. ``webhook_allow_private`` lets webhooks reach private networks, and
+    ``carriers_allow_private`` lets domains connect to carriers there.
     ``branding_folder`` has each domain's branding of notifications.
     ``inventory`` and ``notifications`` are remote services that replace the built-in ones. Layers
     that run apart call each other at ``orchestrator_url`` and ``core_url``, with
@@ -97,6 +98,9 @@ class Settings:
     branding_folder: Path | None = variable("HOUSE_STYLES", branding_folder, default=None)
     carriers: Mapping[str, CarrierConnection] = variable(
         "CARRIERS", carriers, factory=dict, hash=False
+    )
+    carriers_allow_private: bool = variable(
+        "CARRIERS_ALLOW_PRIVATE", one_of({"0": False, "1": True}), default=False
     )
     inventory: ExternalServiceSettings | None = group(ExternalServiceSettings, "INVENTORY_")
     notifications: ExternalServiceSettings | None = group(ExternalServiceSettings, "NOTIFICATIONS_")

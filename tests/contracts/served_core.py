@@ -16,6 +16,7 @@ from seller_orders.adapters.inbound.http.core_ports import Core
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
+from seller_orders.adapters.outbound.core_api.domain_settings import CoreSettingsSource
 from seller_orders.adapters.outbound.core_api.notification_log import CoreNotificationLog
 from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue
 from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader
@@ -68,6 +69,7 @@ def served(store: WholeStore) -> Iterator[WholeStore]:
             search=CoreOrderSearch(core),
             refunds=CoreRefundSearch(core),
             notifications=CoreNotificationLog(core),
+            settings=CoreSettingsSource(core),
             look_ups={"plain": keys, "remembered": CachedKeyLookUp(keys)},
         )
     finally:
@@ -107,7 +109,7 @@ def _installation(store: WholeStore) -> AppContext:
     core = create_autospec(Core, instance=True)
     core.begin, core.reader = store.begin, store.reader
     core.search, core.refunds = store.search, store.refunds
-    core.cache = NoOrderCache()
+    core.cache, core.settings = NoOrderCache(), store.settings
     core.commit = CommitChangesHandler(begin=store.begin, cache=core.cache)
     core.use_keys = PresentKeysHandler(keys=store.keys, clock=store.clock)
     return AppContext(operations, None, service_token=TOKEN, core=core)

@@ -78,8 +78,13 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send any body. In keyword headers, underscores stand for hyphens."""
+        """Send any body. In keyword headers, underscores stand for hyphens.
+
+        A PUT replaces any version, unless the headers name one.
+        """
         given = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        if method == "PUT":
+            given = {"If-Match": "*", **given}
         if body is not None:
             given = {"Content-Type": "application/json", **given}
         return self.send(method, f"{BASE}/{self.domain_id}{path}", body, given)

@@ -30,7 +30,7 @@ class UpdateSettings:
 
     >>> to_berlin = {"time_zone": "Europe/Berlin"}
     >>> change = UpdateSettings(domain_id="dom_1", by="erp", document=to_berlin)
-    >>> changed = orders.update_settings(change).unwrap()
+    >>> changed = orders.settings.update(change).unwrap()
     >>> changed.version, changed.sections["time_zone"], changed.sources["time_zone"]
     (1, 'Europe/Berlin', 'domain')
     """

@@ -13,7 +13,7 @@ from seller_orders.application.settings_view import SettingsView, SettingsViews
 class GetSettings:
     """Read the settings of a domain, with the installation's defaults. Secrets are masked.
 
-    >>> orders.get_settings(GetSettings("dom_1")).sources["time_zone"]
+    >>> orders.settings.get(GetSettings("dom_1")).sources["time_zone"]
     'installation'
     """
 

@@ -382,6 +382,43 @@ BULK: Final = Operation(
     ),
 )
 
+SETTINGS: Final = "/settings"
+
+GET_SETTINGS: Final = Operation(
+    name="get_settings",
+    method="GET",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+LIST_SETTINGS_CHANGES: Final = Operation(
+    name="list_settings_changes",
+    method="GET",
+    path=f"{SETTINGS}/history",
+    scope=Scope.SETTINGS_READ,
+    is_of_core=True,
+)
+REPLACE_SETTINGS: Final = Operation(
+    name="replace_settings",
+    method="PUT",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+UPDATE_SETTINGS: Final = Operation(
+    name="update_settings",
+    method="PATCH",
+    path=SETTINGS,
+    scope=Scope.SETTINGS_WRITE,
+    body={"time_zone": "Asia/Kolkata"},
+    full_bodies=(request_bodies.SETTINGS,),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+
 ENDPOINTS: Final = "/webhook-endpoints"
 ENDPOINT: Final = f"{ENDPOINTS}/{{endpoint}}"
 
@@ -459,6 +496,7 @@ EVERY: Final = (
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
     *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
     *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT),
+    *(GET_SETTINGS, LIST_SETTINGS_CHANGES, REPLACE_SETTINGS, UPDATE_SETTINGS),
 )
 """Every operation of the API."""
 

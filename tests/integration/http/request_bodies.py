@@ -212,3 +212,40 @@ ENDPOINT: Final = {
     "description": "The ERP",
     "enabled": True,
 }
+
+SETTINGS: Final = {
+    "transitions": {"pending": ["delivered", "cancelled"], "delivered": [], "cancelled": []},
+    "cancellation": {"reasons": ["fraud", "other"], "customer_reasons": ["other"]},
+    "returns": {
+        "reasons": ["unwanted"],
+        "other_reasons": False,
+        "conditions": {"resellable": {"restocks": True, "arrives": True}},
+    },
+    "time_zone": "Asia/Kolkata",
+    "language": "de",
+    "handling": {
+        "business_days": 2,
+        "cut_off": "14:00",
+        "working_days": [1, 2, 3, 4, 5, 6],
+        "holidays": ["2026-12-25"],
+    },
+    "numbering": {"prefix": "A-", "next": 2001},
+    "notifications": {
+        "shop_name": "Anjali's Kitchen",
+        "mail_from": "orders@shop.example",
+        "sms_from": "+15005550006",
+        "phrases": {"status.shipped": "Off it goes: %(number)s"},
+        "templates": {"status_change.sms": "{{ headline }}"},
+    },
+    "carriers": {
+        "bicycle": {
+            "url": "https://bridge.example",
+            "token": "t0ken",
+            "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "allow_private": False,
+        }
+    },
+    "payments": {
+        "main": {"kind": "stripe", "options": {"account": "acct_1"}, "secrets": {"key": "sk_1"}}
+    },
+}

@@ -67,8 +67,13 @@ def forbidden(operation: Operation, path: Path, value: Any) -> list[str]:
         ignored = operation is FULFILL and name == "selling_price"
         # An ignored amount is decoded, but not checked against the order's currency.
         return [] if ignored else _no_amounts(path)
+    if isinstance(value, int) and operation.is_of_core:
+        return ["true", '"1"', "1.7", "-1", "9" * 30, "[]", "{}"]
     if isinstance(value, int | float):
         return ["true", '"NaN"', "NaN", "1e999", "181", "-181", "[]", "{}"]
+    if path[:2] == ("notifications", "templates"):
+        # The longest text of the others is no long template.
+        return NO_TEXTS + BAD_TEXTS[:-1]
     is_note = operation in (REFUND, CREATE_RETURN, EDIT) and name == "reason"
     return NO_TEXTS + BAD_TEXTS + (UNKNOWN if name in CHOICES and not is_note else [])
 

@@ -15,6 +15,7 @@ from seller_orders.adapters.inbound.cli.outbox import outbox
 from seller_orders.adapters.inbound.cli.postman import postman
 from seller_orders.adapters.inbound.cli.refunds import refunds
 from seller_orders.adapters.inbound.cli.rules import rules
+from seller_orders.adapters.inbound.cli.settings import settings
 from seller_orders.adapters.inbound.cli.users import users
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -83,7 +84,7 @@ def migrate(context: CommandContext) -> None:
 
 _COMMANDS: Final = (
     *(demo, import_orders, export_orders, keys, admin_key, domains),
-    *(outbox, refunds, postman, rules, users),
+    *(outbox, refunds, settings, postman, rules, users),
 )
 for _command in _COMMANDS:
     command_line.add_command(_command)

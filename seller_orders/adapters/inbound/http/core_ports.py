@@ -22,6 +22,7 @@ from seller_orders.application.ports.order_reader import OrderReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import DeliveryOutcome
 from seller_orders.application.ports.refund_search import RefundSearch
+from seller_orders.application.ports.settings_store import SettingsSource
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
@@ -39,6 +40,7 @@ class Core:
     commit: Callable[[CommitChanges], None]
     deliver_immediately: Callable[[Message], DeliveryOutcome]
     domain_states: DomainStates
+    settings: SettingsSource
     use_keys: Callable[[Collection[str]], Sequence[AccessKey]]
     replace_order: Callable[[ReplaceOrder], Result[Order, Refusal]]
     archive_order: Callable[[ArchiveOrder], Result[Order, Refusal]]

@@ -65,7 +65,7 @@ class Branding:
         phrases = dict[str, str]()
         for each in reversed(folders):
             style |= _read(each / "style.toml", _STYLE)
-            phrases |= _read(each / "phrases.toml", frozenset(_language("en")))
+            phrases |= _read(each / "phrases.toml", frozenset(phrases_of("en")))
         language = style.get("language", "en")
         if language not in LANGUAGES:
             raise DeliveryError(f"style.toml: language must be one of {', '.join(LANGUAGES)}")
@@ -77,7 +77,7 @@ class Branding:
         style |= _own_style(settings.notifications) | {"language": language}
         return cls(
             **style,
-            phrases=_language(language) | phrases,
+            phrases=phrases_of(language) | phrases,
             templates=settings.notifications.templates,
             folders=tuple(folders),
         )
@@ -114,6 +114,6 @@ def _read(file: Path, names: frozenset[str]) -> dict[str, str]:
 
 
 @cache
-def _language(language: str) -> dict[str, str]:
+def phrases_of(language: str) -> dict[str, str]:
     """Return a language's phrases by their names."""
     return tomllib.loads((_PACKAGE / "languages" / f"{language}.toml").read_text())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,12 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _FORMS: Final = frozenset({"html", "txt", "sms"})
+_PACKAGE: Final = "seller_orders.adapters.outbound.jinja"
+
+TEMPLATE_NAMES: Final = tuple(
+    sorted(each.name for each in files(_PACKAGE).joinpath("templates").iterdir())
+)
+"""File names of the built-in templates."""
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
@@ -26,7 +33,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """
 
     def __init__(self, own: Mapping[str, str], folders: tuple[Path, ...]) -> None:
-        package = PackageLoader("seller_orders.adapters.outbound.jinja")
+        package = PackageLoader(_PACKAGE)
         super().__init__(
             loader=ChoiceLoader([DictLoader(own), *map(FileSystemLoader, folders), package]),
             autoescape=lambda name: name is not None and name.endswith(".html"),

@@ -1,6 +1,5 @@
 """Events sent to the webhook endpoints of domains, whose URLs sellers choose."""
 
-import socket
 from collections.abc import Sequence
 from functools import lru_cache
 from time import monotonic
@@ -9,7 +8,7 @@ from typing import Final
 from attrs import field, frozen
 
 from seller_orders.adapters.outbound.webhook.event_document import event_body, signed_headers
-from seller_orders.adapters.shared.http_client.address_filter import ensure_public
+from seller_orders.adapters.shared.http_client.address_filter import is_literally_private
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
 from seller_orders.adapters.shared.http_client.errors import (
     AddressRefusedError,
@@ -56,7 +55,7 @@ class HttpWebhookSender:
             return f"It cannot be sent to: {error}."
         if parts.auth is not None:
             return "It must have no user and password: verify the signature instead."
-        if not self.allow_private and _is_literally_private(parts.host or ""):
+        if not self.allow_private and is_literally_private(parts.host or ""):
             return (
                 "Its host must be on the public internet. An installation for private networks "
                 "sets SELLER_ORDERS_WEBHOOK_ALLOW_PRIVATE=1."
@@ -84,23 +83,6 @@ class Clients:
         bounds = external_bounds(allow_private=allow_private)
         # No circuit breaker: the consumer of the events pauses.
         self.of = lru_cache(_CLIENTS)(lambda url: HttpClient(url=url, bounds=bounds))
-
-
-def _is_literally_private(host: str) -> bool:
-    name = host.strip("[]").rstrip(".").partition("%")[0].lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        # It knows all forms of an IPv4 address, such as 2130706433 and 0x7f.1.
-        name = socket.inet_ntoa(socket.inet_aton(name))
-    except OSError:
-        if ":" not in name:
-            return False
-    try:
-        ensure_public(name)
-    except (AddressRefusedError, ValueError):
-        return True
-    return False
 
 
 def _refusal(status: int) -> str | None:

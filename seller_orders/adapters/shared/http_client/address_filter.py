@@ -1,5 +1,6 @@
 """Refusal of addresses that are not on the public internet."""
 
+import socket
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
@@ -36,3 +37,21 @@ def ensure_public(address: str) -> None:
     )
     if not is_public:
         raise AddressRefusedError(f"InvalidIPAddress: {found} is not a public address")
+
+
+def is_literally_private(host: str) -> bool:
+    """Return whether a host is localhost, or an IP address that is not public, in any form."""
+    name = host.strip("[]").rstrip(".").partition("%")[0].lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        # It knows all forms of an IPv4 address, such as 2130706433 and 0x7f.1.
+        name = socket.inet_ntoa(socket.inet_aton(name))
+    except OSError:
+        if ":" not in name:
+            return False
+    try:
+        ensure_public(name)
+    except (AddressRefusedError, ValueError):
+        return True
+    return False

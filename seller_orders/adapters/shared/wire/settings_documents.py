@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeAlias
 
-from msgspec import Meta, field
+from msgspec import UNSET, Meta, UnsetType, field
 
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.json_codec import Document
@@ -38,13 +38,13 @@ class CancellationRulesDocument(Document):
 
     reasons: Annotated[frozenset[CancelReason], about("Reasons that are allowed.", ["fraud"])]
     customer_reasons: Annotated[
-        frozenset[CancelReason] | None,
+        frozenset[CancelReason] | UnsetType,
         about(
             "Reasons that notifications show to the customer; by default customer_request and "
             "out_of_stock, where they are allowed.",
             [],
         ),
-    ] = None
+    ] = UNSET
 
 
 class ReturnConditionDocument(Document):
@@ -58,13 +58,13 @@ class ReturnRulesDocument(Document):
     """Reasons of returns, and conditions of what comes back."""
 
     reasons: Annotated[
-        list[_Text] | None, about("Usual reasons of a return.", ["unwanted", "defective"])
-    ] = None
+        list[_Text] | UnsetType, about("Usual reasons of a return.", ["unwanted", "defective"])
+    ] = UNSET
     other_reasons: Annotated[bool, about("Whether a reason may be any text.", False)] = True
     conditions: Annotated[
-        dict[_Text, ReturnConditionDocument] | None,
+        dict[_Text, ReturnConditionDocument] | UnsetType,
         about("Conditions of received units, by name.", {"resellable": {"restocks": True}}),
-    ] = None
+    ] = UNSET
 
 
 class HandlingTimeDocument(Document):
@@ -80,9 +80,9 @@ class HandlingTimeDocument(Document):
         about("Time of day from which an order counts from the next working day.", "14:00"),
     ] = None
     working_days: Annotated[
-        frozenset[_Weekday] | None,
+        frozenset[_Weekday] | UnsetType,
         about("ISO weekdays, from 1 (Monday) to 7; by default Monday to Friday.", [1, 2, 3, 4, 5]),
-    ] = None
+    ] = UNSET
     holidays: Annotated[
         Annotated[frozenset[date], Meta(max_length=MAX_HOLIDAYS)],
         about("Days off.", ["2026-12-25"]),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from attrs import asdict, frozen
+from msgspec import UNSET
 from returns.result import Failure, Result, Success
 
 from seller_orders.adapters.shared.wire.settings_documents import (
@@ -68,15 +69,15 @@ def _cancellation(given: CancellationRulesDocument) -> Read:
     shown = given.customer_reasons
     rules = CancellationRules(
         reasons=given.reasons,
-        customer_reasons=CUSTOMER_REASONS & given.reasons if shown is None else shown,
+        customer_reasons=CUSTOMER_REASONS & given.reasons if shown is UNSET else shown,
     )
     return _checked(rules, problems_of_cancellation(rules))
 
 
 def _returns(given: ReturnRulesDocument) -> Read:
-    reasons = RETURN_REASONS if given.reasons is None else tuple(given.reasons)
+    reasons = RETURN_REASONS if given.reasons is UNSET else tuple(given.reasons)
     conditions = RETURN_CONDITIONS
-    if given.conditions is not None:
+    if given.conditions is not UNSET:
         conditions = {
             name: ReturnCondition(restocks=each.restocks, arrives=each.arrives)
             for name, each in given.conditions.items()
@@ -96,7 +97,7 @@ def _handling(given: HandlingTimeDocument) -> Read:
     handling = HandlingTime(
         business_days=given.business_days,
         cut_off=given.cut_off.time if given.cut_off else None,
-        working_days=MONDAY_TO_FRIDAY if days is None else days,
+        working_days=MONDAY_TO_FRIDAY if days is UNSET else days,
         holidays=given.holidays,
     )
     return _checked(handling, problems_of_handling(handling))

@@ -5,11 +5,15 @@ from typing import Final
 from flask import Blueprint
 
 from seller_orders.adapters.inbound.http.api.key_routes import keys
+from seller_orders.adapters.inbound.http.api.settings_routes import domain_settings
 from seller_orders.adapters.inbound.http.api.user_routes import users
 from seller_orders.adapters.inbound.http.api.view_routes import views
 from seller_orders.adapters.inbound.http.api.webhook_delivery_routes import webhook_deliveries
 from seller_orders.adapters.inbound.http.api.webhook_endpoint_routes import webhook_endpoints
 
 domain_resources: Final = Blueprint("domain", __name__)
-for resource in (webhook_endpoints, webhook_deliveries, keys, users, views):
+for resource in (
+    *(domain_settings, webhook_endpoints, webhook_deliveries),
+    *(keys, users, views),
+):
     domain_resources.register_blueprint(resource)

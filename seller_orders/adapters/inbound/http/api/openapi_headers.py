@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from seller_orders.adapters.inbound.http.api.operation import Operation
+from seller_orders.adapters.inbound.http.api.response_schemas.settings import DomainSettingsView
 from seller_orders.adapters.shared.wire.order_codec import OrderDetail
 
 _TEXT: Final = {"type": "string"}
@@ -26,7 +27,7 @@ REQUEST_HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "If-Match": {
         "description": (
-            "`ETag` of the version to change. If the order has another version, the response is "
+            "`ETag` of the version to change. If another one is the current one, the response is "
             "412 and nothing changes."
         ),
         "schema": _TEXT,
@@ -39,7 +40,7 @@ REQUEST_HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
 
 RESPONSE_HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
     "ETag": {
-        "description": 'Version of the order, quoted: `"3"`. Send it in `If-Match`.',
+        "description": 'Version, quoted: `"3"`. Send it in `If-Match`.',
         "required": True,
         "schema": _TEXT,
         "example": '"3"',
@@ -116,9 +117,9 @@ def response_headers(operation: Operation, status: int, *, is_change: bool) -> d
 
 def _names(operation: Operation, status: int, *, is_change: bool) -> Iterable[str]:
     yield from _OF_STATUS.get(status, ())
-    if status == 304 or _shows_order(operation.responses.get(status)):
+    if status == 304 or _has_version(operation.responses.get(status)):
         yield "ETag"
-    if status < 400 and 304 in operation.responses:
+    if status < 400 and 304 in operation.responses and operation.responses[200] is OrderDetail:
         yield "X-Cache"
     if is_change and (status < 400 or status in {404, 409, 412, 422}):
         yield "Idempotent-Replayed"
@@ -127,5 +128,6 @@ def _names(operation: Operation, status: int, *, is_change: bool) -> Iterable[st
     yield from (each for each in _ALWAYS if status not in _BEFORE_LIMITS or each == "X-Request-Id")
 
 
-def _shows_order(document: Any) -> bool:
-    return document is OrderDetail or "order" in getattr(document, "__annotations__", ())
+def _has_version(document: Any) -> bool:
+    is_versioned = document in (OrderDetail, DomainSettingsView)
+    return is_versioned or "order" in getattr(document, "__annotations__", ())

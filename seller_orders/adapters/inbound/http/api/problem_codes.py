@@ -63,6 +63,7 @@ _MEANINGS: Final[Mapping[str, str]] = {
     ),
     "too_many_passwords": "Too many passwords are being hashed. Nothing was changed.",
     "carrier_unavailable": "The carrier does not respond. Nothing was changed.",
+    "precondition_required": "If-Match is missing.",
     "write_conflict": "The order has another version now.",
     "message_exists": "The domain already has a message or event with this id.",
     "answer_not_found": "No response is stored under this key.",

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, Final, Self, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, Self, TypeAlias, get_args, get_type_hints
 
 import msgspec
 
@@ -23,6 +23,9 @@ _WHOLE_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 _DECIMALS: Final = 6
 _PLAIN_AMOUNT: Final = re.compile(rf"[0-9]{{1,40}}(\.[0-9]{{1,{_DECIMALS}}})?", re.ASCII)
 _BARE_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+Cursor: TypeAlias = Annotated[str, msgspec.Meta(extra_json_schema={"format": "cursor"})]
+"""Position in a list, which a response has returned."""
 
 
 class Flag(int):

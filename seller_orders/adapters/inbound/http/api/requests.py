@@ -28,7 +28,7 @@ from seller_orders.domain.refusals import InvalidFields
 T = TypeVar("T")
 
 _CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\";]*?)\"?\s*(?=;|$)", re.IGNORECASE)
-_VERSION: Final = re.compile(r"[1-9][0-9]{0,9}")
+_VERSION: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
 class NoParameters(Document):

@@ -28,6 +28,8 @@ from seller_orders.adapters.inbound.http.internal_api.schemas import (
     OrderToCache,
     RefundsDocument,
     RefundSearchDocument,
+    SettingsToRead,
+    StoredSettingsDocument,
 )
 from seller_orders.adapters.inbound.http.internal_api.single_step_routes import services
 from seller_orders.adapters.inbound.http.request_errors import invalid
@@ -258,6 +260,14 @@ def read_domain_state(caller: Caller) -> Response:
     """Read whether credentials of the domain are accepted."""
     state = core_ports().domain_states.state(caller.domain_id)
     return json_response(DomainAccessDocument(state=state))
+
+
+@core.post("/settings/read")
+@operation(responses={200: StoredSettingsDocument, 204: None})
+def read_settings(caller: Caller, body: SettingsToRead) -> Response:
+    """Read what the domain has set, with encrypted secrets; 204 means that it has not changed."""
+    found = core_ports().settings.other_than(caller.domain_id, body.version)
+    return Response(status=204) if found is None else json_response(found)
 
 
 @core.get("/cache/order/<order_id>")

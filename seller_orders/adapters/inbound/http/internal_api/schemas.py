@@ -174,3 +174,20 @@ class NotifiedChange(Document):
     order_id: Identifier
     version: StoredVersion
     channels: Annotated[frozenset[Channel], Meta(min_length=1)] | None = None
+
+
+class SettingsToRead(Document):
+    """POST /api/settings/read: the version of the settings that is known."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {"version": 3}
+
+    version: Annotated[int, Meta(ge=0)] | None = None
+
+
+class StoredSettingsDocument(TypedDict):
+    """Sections that a domain has set, by name. Their secrets are encrypted."""
+
+    version: int
+    updated_at: AwareDatetime | None
+    updated_by: str | None
+    sections: dict[str, Any]

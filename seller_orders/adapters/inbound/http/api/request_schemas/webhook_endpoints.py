@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType
 
-from seller_orders.adapters.inbound.http.api.query_parameter_types import Flag, PageSize
+from seller_orders.adapters.inbound.http.api.query_parameter_types import Cursor, Flag, PageSize
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     Identifier,
@@ -18,7 +18,6 @@ from seller_orders.domain.webhook_endpoint import MAX_TOPICS, TOPIC_LENGTH
 
 Topic: TypeAlias = Annotated[str, Meta(min_length=1, max_length=TOPIC_LENGTH, pattern=NO_NUL)]
 Topics: TypeAlias = Annotated[tuple[Topic, ...], Meta(min_length=1, max_length=MAX_TOPICS)]
-Cursor: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "cursor"})]
 
 _URL = about("URL that events are posted to, http or https.", "https://erp.example/events")
 _TOPICS = about(

@@ -1,0 +1,19 @@
+"""Public and private addresses, without a look-up of names."""
+
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from seller_orders.adapters.shared.http_client.address_filter import is_literally_private
+
+
+@frozen
+class LiteralAddressPolicy:
+    """Knows IP addresses in all their forms, and localhost.
+
+    What a name resolves to may change, so the HTTP client checks that at each connection.
+    """
+
+    def is_private(self, url: str) -> bool:
+        """Return whether a URL names a private or local address."""
+        return is_literally_private(urlsplit(url).hostname or "")

@@ -1,0 +1,29 @@
+"""The operations on a domain's settings."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+from returns.result import Result
+
+from seller_orders.application.commands.update_settings import UpdateSettings
+from seller_orders.application.queries.get_settings import (
+    GetSettings,
+    ListSettingsChanges,
+    SettingsChangePage,
+)
+from seller_orders.application.settings_view import SettingsView
+from seller_orders.domain.refusals import Refusal
+
+
+@frozen(kw_only=True)
+class SettingsOperations:
+    """Read and change what a domain sets up for itself.
+
+    >>> operations: SettingsOperations = orders.settings
+    >>> operations.get(GetSettings("dom_1")).version
+    0
+    """
+
+    get: Callable[[GetSettings], SettingsView]
+    update: Callable[[UpdateSettings], Result[SettingsView, Refusal]]
+    list_changes: Callable[[ListSettingsChanges], SettingsChangePage]
