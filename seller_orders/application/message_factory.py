@@ -6,6 +6,7 @@ from typing import Any
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
+from seller_orders.application.event_payload import event_payload
 from seller_orders.application.notification_templates import NOTIFIED_CHANGES, template_of
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import (
@@ -26,10 +27,13 @@ from seller_orders.domain.timeline import Fact, TimelineEntry
 def events(before: Order | None, after: Order) -> list[Message]:
     """Return the events of the changes between two states; ``before`` is None for a new order.
 
-    An event has its timeline entry's id. Its ``data`` are the entry's from, to, note, by and facts.
+    An event has its timeline entry's id. Its ``data`` are the entry's from, to, note, by and facts,
+    and the order as it is after the change, which later deliveries repeat.
     """
     return [
-        _message(after, entry, entry.id, Channel.EVENT, _facts_of(entry))
+        _message(
+            after, entry, entry.id, Channel.EVENT, _facts_of(entry) | event_payload(after, entry)
+        )
         for entry in _between(before, after)
     ]
 

@@ -5,7 +5,6 @@ from typing import Final
 
 _EXACT: Final = Context(prec=28)
 _ZERO: Final = Decimal(0)
-_POWERS: Final = tuple(Decimal(10**places) for places in range(10))
 
 
 def to_integer(number: Decimal, decimals: int, places: int) -> int | None:
@@ -34,4 +33,4 @@ def to_decimal(integer: int, places: int) -> Decimal:
     >>> to_decimal(-125_000, places=4)
     Decimal('-12.5')
     """
-    return _EXACT.divide(Decimal(integer), _POWERS[places]) if integer else _ZERO
+    return _EXACT.divide(Decimal(integer), Decimal(10**places)) if integer else _ZERO

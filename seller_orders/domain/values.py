@@ -117,13 +117,12 @@ def _length_between(least: int, most: int) -> "Callable[[Any, Attribute[Any], st
     is_fit = re.compile(f"[^\x00\ud800-\udfff]{{{least},{most}}}").fullmatch
 
     def check(_: object, attribute: "Attribute[Any]", value: str) -> None:
-        # One match is several times as fast as the two rules.
+        # One match is several times as fast as a look at the length and a search.
         if is_fit(value):
             return
-        if not least <= len(value) <= most:
+        if is_writable(value):
             raise ValueError(f"{attribute.name} has from {least} to {most} characters")
-        if not is_writable(value):
-            raise ValueError(f"{attribute.name} has a NUL or a lone surrogate")
+        raise ValueError(f"{attribute.name} has a NUL or a lone surrogate")
 
     return check
 

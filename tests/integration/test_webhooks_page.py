@@ -1,7 +1,12 @@
 """The code of docs/webhooks.md verifies the events of a real server."""
 
+import json
+import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +15,21 @@ from standardwebhooks.webhooks import Webhook
 from tests.integration.webhook.installations import followed_by
 from tests.integration.webhook.receiver import SECRET, Delivery, receiving
 from tests.support import order_requests
-from tests.support.documented_examples import python_code
+from tests.support.documented_examples import page, python_code
 
 CODE = python_code("docs/webhooks.md")
+JAVASCRIPT = """
+import { readFileSync } from "node:fs";
+import { verifiedEvent } from "./verify.mjs";
+for (const { secret, headers, body } of JSON.parse(readFileSync(0, "utf8"))) {
+  try {
+    console.log(verifiedEvent(secret, headers, body).id);
+  } catch (error) {
+    console.log(error.message);
+  }
+}
+"""
+"""Prints the id of each event that it gets, or the reason of its refusal."""
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +92,44 @@ def test_the_code_refuses_an_old_event(verified_event: Callable[..., Any]) -> No
 
     with pytest.raises(Exception, match="old"):
         verified_event(SECRET, headers, b"{}")
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is missing")
+def test_the_javascript_accepts_genuine_events_alone(delivery: Delivery, tmp_path: Path) -> None:
+    [code] = re.findall(r"```js\n(.*?)```", page("docs/webhooks.md"), re.DOTALL)
+    (tmp_path / "verify.mjs").write_text(code)
+    (tmp_path / "program.mjs").write_text(JAVASCRIPT)
+    headers, body = {**delivery.headers}, delivery.body.decode()
+    rotated = f"v1,AAAA {headers['webhook-signature']}"
+    old = datetime.now(UTC) - timedelta(minutes=6)
+    too_old = {
+        "webhook-id": "evt_1",
+        "webhook-timestamp": str(int(old.timestamp())),
+        "webhook-signature": Webhook(SECRET).sign("evt_1", old, "{}"),
+    }
+    requests = {
+        delivery.headers["webhook-id"]: (headers, body),
+        "the signature is wrong": (headers | {"webhook-id": "evt_other"}, body),
+        "the event is too old": (too_old, "{}"),
+    }
+    given = [
+        *requests.items(),
+        (delivery.headers["webhook-id"], (headers | {"webhook-signature": rotated}, body)),
+        *(
+            ("the signature is wrong", (headers | {"webhook-signature": each}, body))
+            for each in ("", "v1", "v1,AAAA", headers["webhook-signature"].replace("v1", "v2"))
+        ),
+        ("the signature is wrong", (headers, body + " ")),
+    ]
+    sent = [{"secret": SECRET, "headers": h, "body": b} for _, (h, b) in given]
+
+    ended = subprocess.run(
+        ["node", str(tmp_path / "program.mjs")],
+        input=json.dumps(sent),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+
+    assert ended.stdout.splitlines() == [expected for expected, _ in given]

@@ -19,6 +19,7 @@ _KEYWORDS: Final = (
 _LENGTH: Final = "it only saves time: tuples of unequal length are not equal"
 _NOTHING_CAME: Final = "of the returns that ended, only closed ones have received units"
 _NOTHING_IN_COMMON: Final = "the sets have nothing in common"
+_ONLY_SPEED: Final = "it only says how many values are computed once"
 
 EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "balance": {
@@ -218,7 +219,12 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "tender": {"return self.status >= TenderStatus.CAPTURED": "captured sorts last"},
-    "unit_ledger": {"/,": _KEYWORDS, "if fulfillment.status < FulfillmentStatus.RETURNED:": _LAST},
+    "unit_ledger": {
+        "/,": _KEYWORDS,
+        "if fulfillment.status < FulfillmentStatus.RETURNED:": _LAST,
+        "_RECENT: Final = 4095": _ONLY_SPEED,
+        "_RECENT: Final = 4097": _ONLY_SPEED,
+    },
     "unit_worth": {
         "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
         " -> Money:": _KEYWORDS,

@@ -40,6 +40,11 @@ _EVERYTHING: Final = tuple(
     .where(each.c.domain_id == bindparam("domain_id"))
     for each in metadata.sorted_tables
     if "domain_id" in each.c and each not in _WRITTEN_LATER
+) + (
+    # The clients of tests have keys without a name.
+    select(access_keys.c.key_id, access_keys.c.scopes, access_keys.c.revoked_at).where(
+        access_keys.c.domain_id == bindparam("domain_id"), access_keys.c.name.is_not(None)
+    ),
 )
 
 

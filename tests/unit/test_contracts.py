@@ -9,13 +9,17 @@ from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
+from seller_orders.testing.fakes.key_repository import MemoryKeyRepository
 from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.relay import CountingRelay, WakeCounter
+from seller_orders.testing.fakes.saved_views import MemorySavedViewRepository
+from seller_orders.testing.fakes.sessions import MemorySessionRepository
 from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
 from seller_orders.testing.fakes.state import PostedMessage, State, StoredResponse
 from seller_orders.testing.fakes.store import MemoryUnitOfWork
+from seller_orders.testing.fakes.users import MemoryUserRepository
 from seller_orders.testing.fakes.webhook_recording import (
     MemoryDeliveryRecorder,
     MemoryWebhookEndpoints,
@@ -37,6 +41,8 @@ FAKES = sorted(
 PARTS_OF_THE_STORE = {
     *(MemoryIdempotencyStore, MemoryInventory, MemoryOrderRepository, MemoryOutbox),
     *(MemoryDomainRepository, MemoryDeliveryRecorder, MemoryWebhookEndpoints),
+    *(MemoryKeyRepository, MemoryUserRepository),
+    *(MemorySessionRepository, MemorySavedViewRepository),
     *(MemorySettingsRepository, MemoryUnitOfWork, PostedMessage, State, StoredResponse),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""

@@ -94,3 +94,29 @@ def test_an_unknown_scope_creates_no_key(keys: Keys):
 
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert b"Error: " in ended.stderr
+
+
+def test_a_key_has_a_name_and_an_expiry(keys: Keys):
+    more = ("--name", "ERP", "--expires", "2099-12-31T05:30:00+05:30")
+
+    succeed(keys.url, "keys", "create", "--domain", "dom_named", *more)
+    listed = by_domain(succeed(keys.url, "keys", "list"))
+
+    shown = listed["dom_named"]
+    assert (shown["name"], shown["expires_at"]) == ("ERP", "2099-12-31T00:00:00Z")
+    assert (listed["dom_1"]["name"], listed["dom_1"]["expires_at"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("expires", "status", "message"),
+    [
+        ("2020-01-01T00:00:00Z", 1, b"expires_at must be later than now."),
+        ("2099-01-01T00:00:00", 2, b"it is not a time with an offset"),
+        ("tomorrow", 2, b"it is not a time with an offset"),
+    ],
+)
+def test_a_bad_expiry_creates_no_key(keys: Keys, expires: str, status: int, message: bytes):
+    ended = run(keys.url, "keys", "create", "--domain", "dom_9", "--expires", expires)
+
+    assert (ended.returncode, ended.stdout) == (status, b"")
+    assert message in ended.stderr

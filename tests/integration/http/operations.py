@@ -1,6 +1,7 @@
 """The table of the API's operations, which the tests of all operations iterate over."""
 
 from collections.abc import Callable
+from functools import partial
 from time import sleep
 from typing import Any, Final, TypeAlias
 
@@ -27,6 +28,8 @@ class Operation:
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
     ``refusal`` is the code of a server without carriers if it does not accept the body. One that
     ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret.
+    ``given_scopes`` are those that its body gives, or that the user has whom it changes: the caller
+    needs them, too. ``is_of_owner`` says whether only the caller who made the thing may do it.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Operation:
     refusal: str | None = None
     is_of_core: bool = False
     shows_secret: bool = False
+    given_scopes: tuple[Scope, ...] = ()
+    is_of_owner: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -64,6 +69,9 @@ class Subject:
     hold_id: str = "hld_1"
     endpoint_id: str = "whe_1"
     delivery_id: str = "whd_1"
+    key_id: str = "key_1"
+    user_id: str = "usr_1"
+    view_id: str = "vew_1"
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
@@ -75,6 +83,9 @@ class Subject:
             hold=self.hold_id,
             endpoint=self.endpoint_id,
             delivery=self.delivery_id,
+            key=self.key_id,
+            user=self.user_id,
+            view=self.view_id,
             **{"return": self.return_id},
         )
 
@@ -488,6 +499,116 @@ TEST_ENDPOINT: Final = Operation(
     is_of_core=True,
 )
 
+KEYS: Final = "/keys"
+KEY: Final = f"{KEYS}/{{key}}"
+
+LIST_KEYS: Final = Operation(
+    name="list_keys", method="GET", path=KEYS, scope=Scope.KEYS_WRITE, is_of_core=True
+)
+GET_KEY: Final = Operation(
+    name="get_key", method="GET", path=KEY, scope=Scope.KEYS_WRITE, is_of_core=True
+)
+CREATE_KEY: Final = Operation(
+    name="create_key",
+    method="POST",
+    path=KEYS,
+    scope=Scope.KEYS_WRITE,
+    body={"name": "ERP", "scopes": ["orders:read"]},
+    full_bodies=(request_bodies.KEY,),
+    is_of_core=True,
+    shows_secret=True,
+    given_scopes=(Scope.READ,),
+)
+REVOKE_KEY: Final = Operation(
+    name="revoke_key",
+    method="DELETE",
+    path=KEY,
+    scope=Scope.KEYS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+)
+
+USERS: Final = "/users"
+USER: Final = f"{USERS}/{{user}}"
+
+LIST_USERS: Final = Operation(
+    name="list_users", method="GET", path=USERS, scope=Scope.USERS_WRITE, is_of_core=True
+)
+GET_USER: Final = Operation(
+    name="get_user", method="GET", path=USER, scope=Scope.USERS_WRITE, is_of_core=True
+)
+CREATE_USER: Final = Operation(
+    name="create_user",
+    method="POST",
+    path=USERS,
+    scope=Scope.USERS_WRITE,
+    body={"email": "anjali@shop.example", "name": "Anjali Patel", "role": "viewer"},
+    full_bodies=(request_bodies.USER,),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+UPDATE_USER: Final = Operation(
+    name="update_user",
+    method="PATCH",
+    path=USER,
+    scope=Scope.USERS_WRITE,
+    body={"name": "Ravi Kumar"},
+    full_bodies=(request_bodies.UPDATE_USER,),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+DELETE_USER: Final = Operation(
+    name="delete_user",
+    method="DELETE",
+    path=USER,
+    scope=Scope.USERS_WRITE,
+    full_bodies=({},),
+    is_of_core=True,
+    given_scopes=(Scope.READ,),
+)
+GET_ASSIGNEE: Final = Operation(
+    name="get_assignee", method="GET", path="/orders/{order}/assignee", scope=Scope.READ
+)
+
+VIEWS: Final = "/views"
+VIEW: Final = f"{VIEWS}/{{view}}"
+
+LIST_VIEWS: Final = Operation(
+    name="list_views", method="GET", path=VIEWS, scope=Scope.READ, is_of_core=True
+)
+GET_VIEW: Final = Operation(
+    name="get_view", method="GET", path=VIEW, scope=Scope.READ, is_of_core=True
+)
+CREATE_VIEW: Final = Operation(
+    name="create_view",
+    method="POST",
+    path=VIEWS,
+    scope=Scope.READ,
+    body={"name": "Late orders"},
+    full_bodies=(request_bodies.VIEW,),
+    is_of_core=True,
+    is_of_owner=True,
+)
+UPDATE_VIEW: Final = Operation(
+    name="update_view",
+    method="PATCH",
+    path=VIEW,
+    scope=Scope.READ,
+    body={"name": "Late"},
+    full_bodies=(request_bodies.VIEW,),
+    is_of_core=True,
+    is_of_owner=True,
+)
+DELETE_VIEW: Final = Operation(
+    name="delete_view",
+    method="DELETE",
+    path=VIEW,
+    scope=Scope.READ,
+    full_bodies=({},),
+    is_of_core=True,
+    is_of_owner=True,
+)
+
 EVERY: Final = (
     *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
@@ -497,6 +618,9 @@ EVERY: Final = (
     *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
     *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT),
     *(GET_SETTINGS, LIST_SETTINGS_CHANGES, REPLACE_SETTINGS, UPDATE_SETTINGS),
+    *(LIST_KEYS, GET_KEY, CREATE_KEY, REVOKE_KEY),
+    *(LIST_USERS, GET_USER, CREATE_USER, UPDATE_USER, DELETE_USER, GET_ASSIGNEE),
+    *(LIST_VIEWS, GET_VIEW, CREATE_VIEW, UPDATE_VIEW, DELETE_VIEW),
 )
 """Every operation of the API."""
 
@@ -533,6 +657,8 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
     """
     if operation is None:
         return _subject(server, {})
+    if operation.is_of_core:
+        return subject_for(server, operation)
     if operation.returned or any("return_id" in body for body in operation.full_bodies):
         return _returned(server, operation.order, operation.returned or ReturnStatus.REQUESTED)
     return _held(server) if operation.needs_hold else _subject(server, operation.order)
@@ -541,7 +667,8 @@ def subject_on(server: Server, operation: Operation | None = None) -> Subject:
 def subject_for(server: Server, operation: Operation) -> Subject:
     """Create an order at version 3 in a new domain, which the operation could change."""
     if operation.is_of_core:
-        return _with_endpoint(_subject(server, {}))
+        is_of_access = operation.path.startswith((KEYS, USERS, VIEWS))
+        return (_with_access if is_of_access else _with_endpoint)(_subject(server, {}))
     if operation.needs_hold:
         return _held(server)
     if operation.returned is None:
@@ -579,6 +706,17 @@ def _with_endpoint(subject: Subject) -> Subject:
     """Create a webhook endpoint in the subject's domain, at which nobody listens."""
     created = allowed(lambda: subject.client.post(ENDPOINTS, CREATE_ENDPOINT.body)).json["id"]
     return evolve(subject, endpoint_id=created)
+
+
+def _with_access(subject: Subject) -> Subject:
+    """Create a key, a user and a view in the subject's domain."""
+    user = {"email": "ravi@shop.example", "name": "Ravi", "role": "viewer"}
+    bodies = {KEYS: CREATE_KEY.body, USERS: user, VIEWS: {"name": "All", "shared": True}}
+    key_id, user_id, view_id = (
+        allowed(partial(subject.client.post, path, body)).json["id"]
+        for path, body in bodies.items()
+    )
+    return evolve(subject, key_id=key_id, user_id=user_id, view_id=view_id)
 
 
 def _held(server: Server) -> Subject:

@@ -249,3 +249,26 @@ SETTINGS: Final = {
         "main": {"kind": "stripe", "options": {"account": "acct_1"}, "secrets": {"key": "sk_1"}}
     },
 }
+KEY: Final = {
+    "name": "ERP",
+    "scopes": ["orders:read", "orders:write"],
+    "expires_at": "2099-12-31T00:00:00Z",
+}
+USER: Final = {
+    "email": "anjali@shop.example",
+    "name": "Anjali Patel",
+    "role": "viewer",
+    "password": "correct horse battery staple",
+}
+UPDATE_USER: Final = {
+    "name": "Ravi Kumar",
+    "role": "fulfiller",
+    "password": "correct horse battery staple",
+    "disabled": True,
+}
+VIEW: Final = {
+    "name": "Late orders",
+    "query": "late=true&sort_by=ship_by",
+    "columns": ["order_number", "ship_by"],
+    "shared": True,
+}

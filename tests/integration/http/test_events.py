@@ -39,6 +39,7 @@ from tests.integration.http.operations import (
 )
 from tests.support import order_requests
 from tests.support.domain_rows import DomainRows
+from tests.support.event_payload import payload_now, payload_of, without_payload
 from tests.support.http_client import Answer, Client
 from tests.support.server_process import Server
 
@@ -160,7 +161,9 @@ def test_event_matches_the_timeline_entry(server: Server, stored: DomainRows, op
 
     type_, from_, to, facts = expected(operation, subject, answer)
     assert (event.about, event.version) == (type_, order["version"])
-    assert event.data == {"from": from_, "to": to, "note": None, "by": by, **facts}
+    told = {"from": from_, "to": to, "note": None, "by": by, **facts}
+    assert without_payload(event.data) == told
+    assert payload_of(event.data) == payload_now(subject.client, order, event.data)
     assert event.message_id == entry["id"]
     assert event.message_id.startswith("evt_")
     assert f"{event.created_at:%Y-%m-%dT%H:%M:%S}" == entry["at"][:19]

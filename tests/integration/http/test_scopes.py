@@ -57,10 +57,12 @@ def test_each_operation_needs_its_own_scope_only(
     body = to_json(operation.body | change)
     before = subject.state()
 
-    clients = only(server, subject, *others(scope)), only(server, subject, scope)
+    needed = scope, *operation.given_scopes
+    clients = only(server, subject, *others(scope)), only(server, subject, *needed)
     refused = clients[0].call(operation.method, subject.path(operation), body)
     unchanged = subject.state()
-    allowed = clients[1].call(operation.method, subject.path(operation), body)
+    owner = subject.client if operation.is_of_owner else clients[1]
+    allowed = owner.call(operation.method, subject.path(operation), body)
 
     assert (refused.status, refused.code) == (403, "insufficient_scope")
     assert unchanged == before

@@ -9,7 +9,7 @@ from time import monotonic
 import psycopg
 import pytest
 
-from seller_orders.application.access import api_key
+from seller_orders.application.access import api_key, installation_key
 from tests.support.http_client import Client
 from tests.support.server_process import Server, serving
 from tests.support.servers import as_administrator, fresh_database
@@ -41,7 +41,10 @@ def test_slow_look_ups_of_made_up_keys_delay_no_other_caller(server: Server):
     client = server.client()
     assert client.get("/orders").status == 200
     made_up = [
-        server.anybody(client.domain_id).with_key(api_key(f"made-up-{n}")) for n in range(CALLERS)
+        server.anybody(client.domain_id).with_key(
+            (api_key, installation_key)[n % 2](f"made-up-{n}")
+        )
+        for n in range(CALLERS)
     ]
 
     with ThreadPoolExecutor(CALLERS) as pool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from seller_orders.application.commands.add_comment import AddComment
 from seller_orders.application.commands.assign_order import AssignOrder
@@ -26,6 +27,7 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.event_payload import order_summary
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.comment import CommentVisibility
@@ -43,6 +45,7 @@ from seller_orders.testing.sample_order import (
     payment,
     refund,
 )
+from tests.support.event_payload import without_payload
 from tests.support.use_case_world import World, reachable
 
 ORDER: dict[str, Any] = {"domain_id": "dom_1", "order_id": "ord_1", "by": "key:1"}
@@ -219,7 +222,9 @@ def test_a_change_is_one_version_and_one_event(
 
     (entry,) = world.kept().timeline
     assert (world.kept().version, entry.version, entry.type) == (8, 8, f"order.{type}")
-    assert world.events == [
+    [event] = world.events
+    assert event.data["order"] == order_summary(world.kept())
+    assert [evolve(event, data=without_payload(event.data))] == [
         Message(
             message_id=entry.id,
             domain_id="dom_1",

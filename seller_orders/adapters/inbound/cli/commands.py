@@ -84,7 +84,7 @@ def migrate(context: CommandContext) -> None:
 
 _COMMANDS: Final = (
     *(demo, import_orders, export_orders, keys, admin_key, domains),
-    *(outbox, refunds, settings, postman, rules, users),
+    *(outbox, refunds, postman, rules, settings, users),
 )
 for _command in _COMMANDS:
     command_line.add_command(_command)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Blueprint, Response
+from msgspec import UNSET
 
 from seller_orders.adapters.inbound.http.api.id_list_parameters import IdListParameters, id_page
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
@@ -50,7 +51,7 @@ def create_key(caller: Caller, body: CreateKeyRequest) -> Response:
     command = CreateAccessKey(
         domain_id=caller.domain_id,
         name=body.name,
-        scopes=ORDER_SCOPES if body.scopes is None else body.scopes,
+        scopes=ORDER_SCOPES if body.scopes is UNSET else body.scopes,
         expires_at=utc(body.expires_at),
         own_scopes=caller.principal.scopes,
     )

@@ -63,7 +63,7 @@ def create_user(caller: Caller, body: CreateUserRequest) -> Response:
     """
     command = CreateUser(
         domain_id=caller.domain_id,
-        email=body.email,
+        email=str(body.email),
         name=body.name,
         role=body.role,
         password=_given(body.password),

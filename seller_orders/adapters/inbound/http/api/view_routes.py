@@ -64,7 +64,7 @@ def create_view(caller: Caller, body: CreateViewRequest) -> Response:
         by=caller.name,
         name=body.name,
         query=body.query,
-        columns=body.columns,
+        columns=tuple(map(str, body.columns)),
         shared=body.shared,
         own_scopes=caller.principal.scopes,
     )
@@ -116,7 +116,7 @@ def update_view(caller: Caller, view_id: str, body: UpdateViewRequest) -> Respon
         by=caller.name,
         name=None if body.name is UNSET else body.name,
         query=None if body.query is UNSET else body.query,
-        columns=None if body.columns is UNSET else body.columns,
+        columns=None if body.columns is UNSET else tuple(map(str, body.columns)),
         shared=None if body.shared is UNSET else body.shared,
         own_scopes=caller.principal.scopes,
     )

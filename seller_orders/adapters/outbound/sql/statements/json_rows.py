@@ -78,7 +78,7 @@ def _parsed(field: Any) -> Any:
 
 
 def _as_json(expression: Any) -> Any:
-    # To SQLite a column or a subquery is text. JSON of its own functions needs no second parse.
+    # To SQLite a column or a subquery is text, but the JSON of a JSON function is not.
     is_json = isinstance(expression, FunctionElement) and expression.name.startswith("json_")
     return expression if is_json else func.json(expression)
 

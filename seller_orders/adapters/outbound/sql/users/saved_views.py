@@ -1,7 +1,7 @@
 """Saved views in SQL."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from attrs import asdict, frozen
 from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.user_tables import saved_views
 from seller_orders.application.saved_views import MAX_VIEWS, SavedView
+
+_KEY: Final = frozenset(saved_views.primary_key.columns.keys())
 
 
 @frozen
@@ -37,7 +39,8 @@ class SqlSavedViewRepository:
     def save(self, view: SavedView) -> None:
         """Store the changes of a view."""
         is_view = saved_views.c.domain_id == view.domain_id, saved_views.c.view_id == view.id
-        self.connection.execute(update(saved_views).where(*is_view).values(_row(view)))
+        values = {name: each for name, each in _row(view).items() if name not in _KEY}
+        self.connection.execute(update(saved_views).where(*is_view).values(values))
 
     def remove(self, domain_id: str, view_id: str) -> None:
         """Delete a view."""

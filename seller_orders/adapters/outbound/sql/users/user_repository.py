@@ -1,7 +1,7 @@
 """Users in SQL, on one connection."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 from sqlalchemy import Connection, Select, delete, insert, select, update
@@ -14,6 +14,8 @@ from seller_orders.adapters.outbound.sql.users.user_rows import (
     user_row,
 )
 from seller_orders.application.users import Role, User
+
+_KEY: Final = frozenset(users.primary_key.columns.keys())
 
 
 @frozen
@@ -51,7 +53,8 @@ class SqlUserRepository:
     def save(self, user: User) -> None:
         """Store the changes of a user."""
         of_user = (users.c.domain_id == user.domain_id, users.c.user_id == user.id)
-        self.connection.execute(update(users).where(*of_user).values(user_row(user)))
+        values = {name: each for name, each in user_row(user).items() if name not in _KEY}
+        self.connection.execute(update(users).where(*of_user).values(values))
 
     def remove(self, domain_id: str, user_id: str) -> None:
         """Delete a user with all sessions."""

@@ -4,6 +4,7 @@ from typing import Annotated, NotRequired
 
 from seller_orders.adapters.inbound.http.api.event_schemas.change_data import (
     ChangeData,
+    ChangedRefund,
     ItemWorth,
     ReleasedHolds,
     RestockedItems,
@@ -19,6 +20,7 @@ class CancelledData(ChangeData):
     refund_id: Annotated[
         str | None, about("Id of the refund that the cancellation made; null without one.", "rfd_1")
     ]
+    refund: NotRequired[ChangedRefund]
     restocked: Annotated[bool, about("True if the cancellation asked for a restock.", True)]
     cancelled_fulfillments: Annotated[
         list[str], about("Ids of the fulfillments that were cancelled.", ["ful_1"])
@@ -34,6 +36,7 @@ class ItemsCancelledData(ChangeData):
     refund_id: Annotated[
         str | None, about("Id of the refund that the cancellation made; null without one.", "rfd_1")
     ]
+    refund: NotRequired[ChangedRefund]
     restock: Annotated[bool, about("True if the cancellation asked for a restock.", False)]
     items: Annotated[list[ItemWorth], about("Units that were cancelled, by line.")]
     restocked_items: NotRequired[RestockedItems]

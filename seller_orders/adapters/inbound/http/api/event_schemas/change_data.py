@@ -1,10 +1,12 @@
 """Details that the events of all types have, and those that several have."""
 
 from decimal import Decimal
-from typing import Annotated, TypeAlias, TypedDict
+from typing import Annotated, NotRequired, TypeAlias, TypedDict
 
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
+from seller_orders.adapters.shared.wire.order_summary import OrderSummary
+from seller_orders.adapters.shared.wire.payment_codec import RefundView
 
 _Statuses = TypedDict(
     "_Statuses",
@@ -24,6 +26,15 @@ class ChangeData(_Statuses):
 
     note: Annotated[str | None, about("Note of the caller.")]
     by: Annotated[str, about("Caller who made the change.", "key:key_1")]
+    order: NotRequired[
+        Annotated[
+            OrderSummary,
+            about(
+                "The order after the change, as in a list. Events that an earlier release recorded "
+                "lack it."
+            ),
+        ]
+    ]
 
 
 RestockedItems: TypeAlias = Annotated[
@@ -34,6 +45,9 @@ RestockedItems: TypeAlias = Annotated[
 ReleasedHolds: TypeAlias = Annotated[
     list[str], about("Ids of the holds that the change released.", ["hld_1"])
 ]
+
+
+ChangedRefund: TypeAlias = Annotated[RefundView, about("The refund after the change.")]
 
 
 class ItemWorth(TypedDict):

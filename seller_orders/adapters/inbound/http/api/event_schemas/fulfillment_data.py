@@ -8,7 +8,7 @@ from seller_orders.adapters.inbound.http.api.event_schemas.change_data import (
 )
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import AwareDatetime
-from seller_orders.adapters.shared.wire.fulfillment_codec import TrackingView
+from seller_orders.adapters.shared.wire.fulfillment_codec import FulfillmentView, TrackingView
 from seller_orders.domain.fulfillment import FulfillmentStatus
 
 
@@ -16,6 +16,7 @@ class FulfillmentData(ChangeData):
     """Details of the creation of a fulfillment."""
 
     fulfillment_id: Annotated[str, about("Id of the fulfillment.", "ful_1")]
+    fulfillment: NotRequired[Annotated[FulfillmentView, about("The fulfillment after the change.")]]
 
 
 class PreviousTracking(TypedDict):

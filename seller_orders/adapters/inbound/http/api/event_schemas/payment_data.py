@@ -3,7 +3,11 @@
 from decimal import Decimal
 from typing import Annotated, NotRequired, TypedDict
 
-from seller_orders.adapters.inbound.http.api.event_schemas.change_data import ChangeData, ItemWorth
+from seller_orders.adapters.inbound.http.api.event_schemas.change_data import (
+    ChangeData,
+    ChangedRefund,
+    ItemWorth,
+)
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.payment_codec import RefundPartView
 
@@ -28,6 +32,7 @@ class RefundData(ChangeData):
     """Details of a change of a refund."""
 
     refund_id: Annotated[str, about("Id of the refund.", "rfd_1")]
+    refund: NotRequired[ChangedRefund]
     items: NotRequired[Annotated[list[ItemWorth], about("Units that the refund credits, by line.")]]
     shipping: NotRequired[Annotated[Decimal, about("Shipping costs that the refund credits.")]]
     adjustment: NotRequired[
@@ -43,6 +48,7 @@ class RefundSettlementData(ChangeData):
     """Details of the outcome of a refund, or of parts of it."""
 
     refund_id: Annotated[str, about("Id of the refund.", "rfd_1")]
+    refund: NotRequired[ChangedRefund]
     parts: NotRequired[
         Annotated[
             list[RefundPartView],

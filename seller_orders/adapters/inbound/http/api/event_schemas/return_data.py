@@ -7,6 +7,12 @@ from seller_orders.adapters.inbound.http.api.event_schemas.change_data import (
     RestockedItems,
 )
 from seller_orders.adapters.shared.wire.field_descriptions import about
+from seller_orders.adapters.shared.wire.return_codec import ReturnView
+
+_Returned = TypedDict(
+    "_Returned",
+    {"return": NotRequired[Annotated[ReturnView, about("The return after the change.")]]},
+)
 
 
 class ReturnItem(TypedDict):
@@ -17,7 +23,7 @@ class ReturnItem(TypedDict):
     reason: Annotated[str, about("Reason of the customer.", "too_small")]
 
 
-class ReturnData(ChangeData):
+class ReturnData(ChangeData, _Returned):
     """Details of the creation of a return."""
 
     return_id: Annotated[str, about("Id of the return.", "ret_1")]
@@ -32,7 +38,7 @@ class ReceivedReturnItem(TypedDict):
     condition: Annotated[str, about("Condition of the units.", "resellable")]
 
 
-class ReturnChangeData(ChangeData):
+class ReturnChangeData(ChangeData, _Returned):
     """Details of a change of a return."""
 
     return_id: Annotated[str, about("Id of the return.", "ret_1")]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import Name, Timestamp
@@ -20,9 +20,9 @@ class CreateKeyRequest(Document, kw_only=True):
 
     name: Annotated[Name, about("Name by which you recognise the key.")]
     scopes: Annotated[
-        Annotated[frozenset[Scope], Meta(min_length=1)] | None,
+        Annotated[frozenset[Scope], Meta(min_length=1)] | UnsetType,
         about("Scopes of the key, each one of your own; the four of orders by default."),
-    ] = None
+    ] = UNSET
     expires_at: Annotated[
         Timestamp | None,
         about("Time in the future from which the key works no more. By default it has none."),

@@ -21,9 +21,11 @@ class EmailAddress(str):
     @classmethod
     def read(cls, value: Any) -> Self:
         """Read an address."""
+        if not isinstance(value, str):
+            raise ValueError("It must be an e-mail address")  # noqa: TRY004  # as of all own types
         try:
             return cls(mail_address(value).addr_spec)
-        except (ValueError, TypeError, AttributeError):
+        except ValueError:
             raise ValueError("It must be an e-mail address") from None
 
 
