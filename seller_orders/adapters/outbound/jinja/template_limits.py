@@ -50,7 +50,7 @@ def _ensure_shared(node: nodes.Node, shared: frozenset[str]) -> None:
 
 @frozen
 class _Place:
-    """Where a node is: inside a loop over these names, or in a value that may be used again."""
+    """Surroundings of a node: a loop over these names, a value that may be used again, a macro."""
 
     loop_names: frozenset[str] | None = None
     is_in_value: bool = False
