@@ -83,6 +83,7 @@ from .application.queries.get_assignee import GetAssignee as GetAssignee
 from .application.queries.get_order import GetOrder as GetOrder
 from .application.queries.list_access_keys import GetAccessKey as GetAccessKey
 from .application.queries.list_access_keys import ListDomainKeys as ListDomainKeys
+from .application.queries.list_events import ListEvents as ListEvents
 from .application.queries.list_notifications import ListNotifications as ListNotifications
 from .application.queries.list_order_actions import OrderActions as OrderActions
 from .application.queries.list_orders import ListOrders as ListOrders

@@ -70,6 +70,15 @@ def _refund_cursors(draw: st.DrawFn) -> str:
 
 
 schemathesis.openapi.format("cursor", _cursors())
+
+
+@st.composite
+def _event_cursors(draw: st.DrawFn) -> str:
+    number, since = draw(st.integers(0, 10**6)), draw(st.integers(1_700_000_000, 1_900_000_000))
+    return write_cursor([number, since])
+
+
+schemathesis.openapi.format("event-cursor", _event_cursors())
 schemathesis.openapi.format("refund-cursor", _refund_cursors())
 schemathesis.openapi.format(
     "id-cursor",

@@ -37,7 +37,8 @@ def refused_order(client: Client, receiver: Receiver) -> tuple[dict[str, Any], s
 
 def age_by_a_day(rows: OutboxRows, message_id: str) -> None:
     row = rows.one(message_id)
-    past = {"created_at": row.created_at - DAY, "due_at": row.created_at}
+    tried_since = row.retried_at - DAY
+    past = {"retried_at": tried_since, "due_at": row.created_at}
     rows.change(outbox.c.message_id == message_id, **past)
 
 

@@ -145,6 +145,7 @@ SEQUENCE: Final = (
 )
 """Requests of the merchant operations. Cancellation and carrier shipment create orders for it."""
 
+
 ADMIN_SEQUENCE: Final = (
     Step(
         operation="create_domain",

@@ -13,7 +13,8 @@ class Step:
     ``query`` has the query parameters that are sent; the others are disabled.
     ``checks`` are JavaScript conditions on the response's ``body``. With ``for_carrier`` the
     request is skipped if the variable ``provider_id`` is empty; with ``for_admin`` it is sent with
-    the installation key in ``admin_key``, and skipped without one.
+    the installation key in ``admin_key``, and skipped without one. With ``for_endpoint`` it is
+    skipped if ``webhook_url`` is empty.
     """
 
     operation: str
@@ -24,4 +25,5 @@ class Step:
     checks: tuple[str, ...] = ()
     for_carrier: bool = False
     for_admin: bool = False
+    for_endpoint: bool = False
     sends_etag: bool = True
