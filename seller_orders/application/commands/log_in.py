@@ -90,7 +90,7 @@ class LogInHandler:
         if exceeded := self._exceeded(command):
             return Failure(TooManyLogIns(max(1, ceil(max(a.resets_in_s for a in exceeded)))))
         user = self.users.with_email(command.domain_id, command.email)
-        # An unknown user's password is verified, too, so that the time tells nothing.
+        # Verifies a password for an unknown user, too: the duration must not reveal one.
         check = self.passwords.verify(user.password_hash if user else None, command.password)
         if user is None or not check.is_match or user.disabled_at is not None:
             return Failure(LogInRefused())

@@ -55,7 +55,7 @@ class CreateView:
 
 @frozen(kw_only=True)
 class UpdateView:
-    """Change a view of one's own. None keeps a value. To change a shared one needs orders:write.
+    """Change a view that the caller owns. None keeps a value. A shared one needs orders:write.
 
     Refusals: view_not_found, not_view_owner, exceeds_own_scopes.
     """
@@ -73,7 +73,7 @@ class UpdateView:
 
 @frozen(kw_only=True)
 class DeleteView:
-    """Delete a view of one's own. Refusals: view_not_found, not_view_owner."""
+    """Delete a view that the caller owns. Refusals: view_not_found, not_view_owner."""
 
     domain_id: str
     view_id: str
