@@ -37,6 +37,8 @@ def main(count: int) -> None:
             with transaction(engine, tenant="dom_b", writes=True) as connection:
                 connection.execute(_BACKLOG, {"count": count})
                 connection.commit()
+            with engine.begin() as connection:
+                connection.exec_driver_sql("ANALYZE events")
             arrived, stop, delivered = Event(), Event(), [0]
 
             def receive(message: Message) -> None:
