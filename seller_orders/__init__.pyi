@@ -50,6 +50,7 @@ from .application.commands.update_fulfillment import UpdateFulfillment as Update
 from .application.commands.update_payment import UpdatePayment as UpdatePayment
 from .application.commands.update_refund import UpdateRefund as UpdateRefund
 from .application.commands.update_return import UpdateReturn as UpdateReturn
+from .application.commands.update_settings import UpdateSettings as UpdateSettings
 from .application.commands.update_status import UpdateStatus as UpdateStatus
 from .application.commands.update_user import UpdateUser as UpdateUser
 from .application.idempotency import AlreadyHandledError as AlreadyHandledError
@@ -81,8 +82,11 @@ from .application.ports.unit_of_work import WriteConflictError as WriteConflictE
 from .application.queries.export_orders import ExportOrders as ExportOrders
 from .application.queries.get_assignee import GetAssignee as GetAssignee
 from .application.queries.get_order import GetOrder as GetOrder
+from .application.queries.get_settings import GetSettings as GetSettings
+from .application.queries.get_settings import ListSettingsChanges as ListSettingsChanges
 from .application.queries.list_access_keys import GetAccessKey as GetAccessKey
 from .application.queries.list_access_keys import ListDomainKeys as ListDomainKeys
+from .application.queries.list_events import ListEvents as ListEvents
 from .application.queries.list_notifications import ListNotifications as ListNotifications
 from .application.queries.list_order_actions import OrderActions as OrderActions
 from .application.queries.list_orders import ListOrders as ListOrders
@@ -94,6 +98,7 @@ from .application.queries.list_views import GetView as GetView
 from .application.queries.list_views import ListViews as ListViews
 from .application.queries.session_of import SessionOf as SessionOf
 from .application.saved_views import SavedView as SavedView
+from .application.settings_view import SettingsView as SettingsView
 from .application.use_case_steps import observing as observing
 from .application.use_cases import MerchantOperations as MerchantOperations
 from .application.use_cases import UseCases as UseCases

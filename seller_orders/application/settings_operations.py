@@ -5,6 +5,7 @@ from collections.abc import Callable
 from attrs import frozen
 from returns.result import Result
 
+from seller_orders.application.commands.reencrypt_settings import Reencryption
 from seller_orders.application.commands.update_settings import UpdateSettings
 from seller_orders.application.queries.get_settings import (
     GetSettings,
@@ -27,3 +28,4 @@ class SettingsOperations:
     get: Callable[[GetSettings], SettingsView]
     update: Callable[[UpdateSettings], Result[SettingsView, Refusal]]
     list_changes: Callable[[ListSettingsChanges], SettingsChangePage]
+    reencrypt: Callable[[], Reencryption]

@@ -9,6 +9,7 @@ from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.system.address_policy import LiteralAddressPolicy
 from seller_orders.adapters.shared.wire.settings_codec import MsgspecSettingsCodec
+from seller_orders.application.commands.reencrypt_settings import ReencryptSettingsHandler
 from seller_orders.application.commands.update_settings import UpdateSettingsHandler
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.notification_texts import NotificationTexts
@@ -77,12 +78,13 @@ def settings_operations(
         addresses=LiteralAddressPolicy(),
         allow_private=settings.carriers_allow_private,
     )
-    decider = SettingsDecider(codec=codec, checks=checks, box=secret_box(settings), views=views)
+    box, begin = secret_box(settings), domain_units_of_work(engine, clock)
+    decider = SettingsDecider(codec=codec, checks=checks, box=box, views=views)
     return SettingsOperations(
         get=GetSettingsHandler(source=store, views=views),
         update=retried(
             UpdateSettingsHandler(
-                begin=domain_units_of_work(engine, clock),
+                begin=begin,
                 source=store,
                 decider=decider,
                 views=views,
@@ -91,4 +93,5 @@ def settings_operations(
             )
         ),
         list_changes=ListSettingsChangesHandler(history=store),
+        reencrypt=ReencryptSettingsHandler(begin=begin, domains=store, box=box),
     )

@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class AddressPolicy(Protocol):
-    """Tells public addresses from those of private networks."""
+    """Distinguishes public addresses from those of private networks."""
 
     def is_private(self, url: str) -> bool:
         """Return whether a URL names a private or local address.

@@ -22,7 +22,7 @@ class SecretBox(Protocol):
 
     @property
     def can_encrypt(self) -> bool:
-        """Whether there is a key. Without one a use case refuses with ``NoSecretKeys``."""
+        """True if there is a key. Without one a use case refuses with ``NoSecretKeys``."""
         ...
 
     def encrypt(self, secret: str, bound_to: Place) -> str:

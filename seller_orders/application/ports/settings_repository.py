@@ -51,3 +51,7 @@ class SettingsRepository(Protocol):
         work has saved a version since.
         """
         ...
+
+    def replace(self, domain_id: str, settings: StoredSettings) -> None:
+        """Store the version that was found with its secrets encrypted otherwise."""
+        ...

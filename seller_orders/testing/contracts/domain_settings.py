@@ -108,3 +108,21 @@ class DomainSettingsContract:
 
         every = store.settings_history.changes("dom_1", None, KEPT_CHANGES + 9)
         assert [each.version for each in every] == [*range(KEPT_CHANGES + 2, 2, -1)]
+
+    def test_a_version_is_replaced_by_itself(self, store: WholeStore) -> None:
+        save(store, "dom_1", settings(language="de"))
+        save(store, "dom_2", settings(language="de"))
+        with store.begin_domain("dom_1") as tx:
+            tx.settings.replace("dom_1", settings(language="fr"))
+            tx.commit()
+
+        assert store.settings.other_than("dom_1", None) == settings(language="fr")
+        assert store.settings.other_than("dom_2", None) == settings(language="de")
+        assert len(store.settings_history.changes("dom_1", None, 20)) == 1
+
+    def test_domains_with_settings_are_listed(self, store: WholeStore) -> None:
+        assert store.settings_domains.domains() == []
+        for domain_id in ("dom_2", "dom_1"):
+            save(store, domain_id, settings())
+
+        assert store.settings_domains.domains() == ["dom_1", "dom_2"]

@@ -28,3 +28,7 @@ class MemorySettingsRepository:
         self.state.settings[domain_id] = settings
         known = self.state.settings_changes.get(domain_id, ())
         self.state.settings_changes[domain_id] = (*known, change)[-KEPT_CHANGES:]
+
+    def replace(self, domain_id: str, settings: StoredSettings) -> None:
+        """Store the same version with its secrets encrypted otherwise."""
+        self.state.settings[domain_id] = settings

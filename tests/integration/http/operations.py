@@ -157,6 +157,7 @@ NOTIFICATIONS: Final = Operation(
 LIST_REFUNDS: Final = Operation(
     name="list_refunds", method="GET", path="/refunds", scope=Scope.READ
 )
+LIST_EVENTS: Final = Operation(name="list_events", method="GET", path="/events", scope=Scope.READ)
 STATUS: Final = Operation(
     name="update_status",
     method="PATCH",
@@ -433,6 +434,24 @@ UPDATE_SETTINGS: Final = Operation(
     is_of_core=True,
 )
 
+ERASE_CUSTOMER: Final = Operation(
+    name="erase_customer",
+    method="POST",
+    path="/customers/erase",
+    scope=Scope.SETTINGS_WRITE,
+    body={"customer_id": "cus_1"},
+    full_bodies=({"customer_id": "cus_1"}, {"email": "anjali@example.com"}),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+EXPORT_CUSTOMER: Final = Operation(
+    name="export_customer",
+    method="GET",
+    path="/customers/data?customer_id=cus_1",
+    scope=Scope.SETTINGS_WRITE,
+    is_of_core=True,
+)
+
 A_DAY_AGO: Final = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 ENDPOINTS: Final = "/webhook-endpoints"
 ENDPOINT: Final = f"{ENDPOINTS}/{{endpoint}}"
@@ -635,13 +654,14 @@ REPLAY_EVENTS: Final = Operation(
 )
 
 EVERY: Final = (
-    *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
+    *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS, LIST_EVENTS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
     *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN, HOLD, RELEASE),
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
     *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
     *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT, RETRY_DELIVERY, REPLAY_EVENTS),
+    *(ERASE_CUSTOMER, EXPORT_CUSTOMER),
     *(GET_SETTINGS, LIST_SETTINGS_CHANGES, REPLACE_SETTINGS, UPDATE_SETTINGS),
     *(LIST_KEYS, GET_KEY, CREATE_KEY, REVOKE_KEY),
     *(LIST_USERS, GET_USER, CREATE_USER, UPDATE_USER, DELETE_USER, GET_ASSIGNEE),

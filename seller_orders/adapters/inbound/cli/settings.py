@@ -67,6 +67,19 @@ def set_(context: CommandContext, domain_id: str, dry_run: bool, given: tuple[st
     click.echo(_written(_whole(outcome.unwrap())))
 
 
+@settings.command()
+@with_context
+def reencrypt(context: CommandContext) -> None:
+    """Encrypt the secrets of all domains' settings by the first key.
+
+    Run it after a new key was put in front. It fails if a secret cannot be decrypted.
+    """
+    done = context.use_cases().settings.reencrypt()
+    click.echo(f"{done.encrypted} secrets were encrypted again.", err=True)
+    if done.unreadable:
+        raise click.ClickException(f"{done.unreadable} secrets cannot be decrypted by any key.")
+
+
 def _sections(given: tuple[str, ...]) -> dict[str, Any]:
     sections = dict[str, Any]()
     for each in given:

@@ -27,5 +27,5 @@ class NoSecretBox:
         raise UnreadableSecretError("SELLER_ORDERS_SECRET_KEYS is not set")
 
     def is_current(self, encrypted: str) -> bool:
-        """Return True: no other key is there to encrypt it again."""
+        """Return True: no key can encrypt it again."""
         return True

@@ -14,6 +14,7 @@ from seller_orders.adapters.outbound.jinja.template_environment import (
     TEMPLATE_NAMES,
     template_environment,
 )
+from seller_orders.adapters.outbound.jinja.template_limits import beyond_limits
 from seller_orders.adapters.shared.mail_address import mail_address
 from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.outbox_messages import Template
@@ -80,13 +81,16 @@ def _syntax_errors(templates: Mapping[str, str]) -> Iterator[FieldProblem]:
     environment = template_environment(templates, (), "")
     for name in templates:
         try:
-            environment.parse(templates[name])
+            parsed = environment.parse(templates[name])
             environment.compile(templates[name])
         except TemplateSyntaxError as error:
             detail = f"Line {error.lineno} does not compile: {error.message}"
             yield _invalid(name, detail)
         except RecursionError:
             yield _invalid(name, "It nests too deep to compile")
+        else:
+            if reason := beyond_limits(name, parsed):
+                yield _invalid(name, reason)
 
 
 def _problems_of_samples(own: NotificationSettings) -> Iterator[FieldProblem]:

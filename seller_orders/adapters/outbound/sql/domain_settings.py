@@ -7,6 +7,7 @@ from attrs import frozen
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.settings_tables import (
     domain_settings,
     settings_changes,
@@ -56,6 +57,15 @@ class SqlSettingsRepository:
             raise WriteConflictError("another writer has changed the settings")
         self._record(domain_id, change)
 
+    def replace(self, domain_id: str, settings: StoredSettings) -> None:
+        """Store the version that was found with its secrets encrypted otherwise."""
+        same = (
+            domain_settings.c.domain_id == domain_id,
+            domain_settings.c.version == settings.version,
+        )
+        changed = update(domain_settings).where(*same).values(sections=settings.sections)
+        self.connection.execute(changed)
+
     def _record(self, domain_id: str, change: SettingsChange) -> None:
         row = {
             "domain_id": domain_id,
@@ -99,6 +109,12 @@ class SqlSettingsStore:
         page = wanted.order_by(settings_changes.c.version.desc()).limit(limit)
         with transaction(self.store, tenant=domain_id) as connection:
             return [_change(row) for row in connection.execute(page)]
+
+    def domains(self) -> Sequence[str]:
+        """Return the ids of the domains that have set something."""
+        every = select(domain_settings.c.domain_id).order_by(domain_settings.c.domain_id)
+        with transaction(self.store, tenant=TenantScope.SETTINGS_OF_ALL) as connection:
+            return connection.scalars(every).all()
 
 
 def _settings(row: Row[Any]) -> StoredSettings:

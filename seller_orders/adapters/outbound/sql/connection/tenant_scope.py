@@ -35,6 +35,7 @@ class TenantScope(Enum):
     SEARCH_BACKLOG = ("find orders that an earlier release has changed", "search_backlog")
     ENDPOINTS_OF_ALL = ("find webhook endpoints that events go to", "webhook_endpoints")
     OLD_DELIVERIES = ("find old deliveries to webhook endpoints", "webhook_deliveries")
+    SETTINGS_OF_ALL = ("find domains with settings, to encrypt their secrets", "domain_settings")
 
     def __init__(self, purpose: str, table: str) -> None:
         self.purpose = purpose

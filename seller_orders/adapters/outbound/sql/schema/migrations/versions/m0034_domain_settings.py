@@ -15,6 +15,7 @@ revision = "0034"
 down_revision = "0033"
 
 _IS_OF_THE_DOMAIN: Final = "domain_id = current_setting('seller_orders.domain_id', true)"
+_IS_DECLARED: Final = "'domain_settings' = current_setting('seller_orders.across_domains', true)"
 
 
 def upgrade() -> None:
@@ -24,6 +25,10 @@ def upgrade() -> None:
     if op.get_context().dialect.name == "postgresql":
         _fence("domain_settings")
         _fence("settings_changes")
+        op.execute("DROP POLICY IF EXISTS across_domains ON domain_settings")
+        op.execute(
+            f"CREATE POLICY across_domains ON domain_settings FOR SELECT USING ({_IS_DECLARED})"
+        )
 
 
 def _create(table: str, who_and_when: tuple[str, str], key: list[str]) -> None:
