@@ -105,7 +105,9 @@ def claim_key(tx: Transaction, command: KeyedCommand, cache: OrderCache | None =
     changed, _, answer = found.answer.partition(b"\n")
     if cache is not None:
         for order_id, version in json.loads(changed):
-            cache.invalidate(OrderKey(command.domain_id, order_id), version)
+            # A new order has no older version.
+            if version > 1:
+                cache.invalidate(OrderKey(command.domain_id, order_id), version)
     if not answer:
         raise AnswerErasedError
     raise AlreadyHandledError(answer)

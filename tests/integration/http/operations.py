@@ -27,6 +27,7 @@ class Operation:
     ``full_bodies`` have every field. ``other_scopes`` are changes of the body that need another
     scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
+    ``query`` has the query parameters that it needs.
     ``refusal`` is the code of a server without carriers if it does not accept the body. One that
     ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret,
     ``is_seen_later`` whether its effect is not seen at once. ``given_scopes`` are those that its
@@ -46,6 +47,7 @@ class Operation:
     needs_hold: bool = False
     takes_dry_run: bool = False
     refusal: str | None = None
+    query: str = ""
     is_of_core: bool = False
     shows_secret: bool = False
     given_scopes: tuple[Scope, ...] = ()
@@ -78,7 +80,8 @@ class Subject:
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
-        return operation.path.format(
+        path = operation.path + operation.query
+        return path.format(
             order=self.order_id,
             item="iid_001",
             fulfillment=self.fulfillment_id,
@@ -447,7 +450,8 @@ ERASE_CUSTOMER: Final = Operation(
 EXPORT_CUSTOMER: Final = Operation(
     name="export_customer",
     method="GET",
-    path="/customers/data?customer_id=cus_1",
+    path="/customers/data",
+    query="?customer_id=cus_1",
     scope=Scope.SETTINGS_WRITE,
     is_of_core=True,
 )
