@@ -53,14 +53,7 @@ def erase_customer(caller: Caller, query: DryRun, body: EraseCustomerRequest) ->
         dry_run=dry_run,
     )
 
-    def counts(erased: ErasedCustomer) -> Response:
-        return json_response(
-            ErasedCustomerDocument(
-                orders=erased.orders, erased=erased.erased, open=erased.open, dry_run=dry_run
-            )
-        )
-
-    return perform(domain_use_cases().erase_customer, command, counts, dry_run=dry_run)
+    return perform(domain_use_cases().erase_customer, command, _counts, dry_run=dry_run)
 
 
 @customers.get("/customers/data")
@@ -86,6 +79,12 @@ def export_customer(caller: Caller, query: CustomerDataParameters) -> Response:
     )
     found = domain_use_cases().export_customer(wanted)
     return id_page("orders", found, size, lambda each: each.order.id, _document)
+
+
+def _counts(erased: ErasedCustomer) -> Response:
+    return json_response(
+        ErasedCustomerDocument(orders=erased.orders, erased=erased.erased, open=erased.open)
+    )
 
 
 def _document(each: CustomerOrder) -> dict[str, object]:

@@ -16,7 +16,6 @@ class ErasedCustomerDocument(TypedDict):
         int, about("Orders whose data were erased now; the others had none left.", 12)
     ]
     open: Annotated[int, about("Orders that are not delivered, cancelled or refunded yet.", 0)]
-    dry_run: Annotated[bool, about("True if nothing was changed.", False)]
 
 
 class CustomerOrderDocument(TypedDict):
