@@ -86,6 +86,7 @@ from .application.queries.get_settings import GetSettings as GetSettings
 from .application.queries.get_settings import ListSettingsChanges as ListSettingsChanges
 from .application.queries.list_access_keys import GetAccessKey as GetAccessKey
 from .application.queries.list_access_keys import ListDomainKeys as ListDomainKeys
+from .application.queries.list_events import ListEvents as ListEvents
 from .application.queries.list_notifications import ListNotifications as ListNotifications
 from .application.queries.list_order_actions import OrderActions as OrderActions
 from .application.queries.list_orders import ListOrders as ListOrders

@@ -36,7 +36,8 @@ class DomainState(StrEnum):
 class MonthlyUsage:
     """Orders created in a month (UTC), and events of that month.
 
-    ``month`` is written 2026-11. ``events`` is None if the month is older than the event log.
+    ``month`` is written 2026-11. ``events`` counts those that are kept; None if the month is older
+    than all of them.
     """
 
     month: str

@@ -1,4 +1,4 @@
-"""What an event tells of its order, as it was right after the change.
+"""Payload of an event: its order, and the part that changed, right after the change.
 
 The parts have the fields that responses of the HTTP API have.
 """
@@ -25,7 +25,7 @@ _OF_RETURNS: Final = frozenset({ChangeType.RETURN_CREATED, ChangeType.RETURN_UPD
 def event_payload(order: Order, entry: TimelineEntry) -> dict[str, Fact]:
     """Return the order's summary, and the fulfillment, refund or return that the change is about.
 
-    Returns nothing for a change before the order's last one: the order as it was is not known.
+    Returns nothing for a change before the order's last one: the state after it is not known.
     """
     if entry.version != order.version:
         return {}

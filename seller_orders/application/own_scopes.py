@@ -1,4 +1,4 @@
-"""Rule that nobody gives, or takes over, more access than they have."""
+"""Rule that callers give, or take over, no more access than they have."""
 
 from returns.result import Failure, Result, Success
 

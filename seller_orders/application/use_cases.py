@@ -64,6 +64,7 @@ from seller_orders.application.queries.get_assignee import Assignee, GetAssignee
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
 from seller_orders.application.queries.list_access_keys import GetAccessKey, ListDomainKeys
 from seller_orders.application.queries.list_domains import DomainPage, ListDomains
+from seller_orders.application.queries.list_events import EventPage, ListEvents
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
@@ -79,6 +80,7 @@ from seller_orders.application.users import User
 from seller_orders.application.webhook_operations import WebhookOperations
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
+    CursorExpired,
     DomainNotFound,
     KeyNotFound,
     OrderNotFound,
@@ -150,6 +152,7 @@ class UseCases(MerchantOperations):
     revoke_key: Callable[[RevokeAccessKey], bool]
     revoke_domain_key: Callable[[RevokeDomainKey], Result[AccessKey, Refusal]]
     list_keys: Callable[[], Sequence[AccessKey]]
+    list_events: Callable[[ListEvents], Result[EventPage, CursorExpired]]
     list_domain_keys: Callable[[ListDomainKeys], Sequence[AccessKey]]
     get_key: Callable[[GetAccessKey], Result[AccessKey, KeyNotFound]]
     create_user: Callable[[CreateUser], Result[User, Refusal]]

@@ -13,6 +13,7 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQue
 from seller_orders.application.commands.deliver_event_batch import DeliverEventBatch
 from seller_orders.application.commands.deliver_events import AT_ONCE, DeliverEvents
 from seller_orders.application.event_consumers import DomainConsumers, EventConsumer
+from seller_orders.application.event_lags import EventLags
 from seller_orders.application.event_scout import EventScout
 from seller_orders.application.message_handlers.event import DeliverEvent, RepeatInvalidation
 from seller_orders.application.outbox_messages import CACHE_CHANNEL, Channel, Message
@@ -62,3 +63,12 @@ def installation_consumers(
         deliver: Callable[[Message], None] = DeliverEvent(cache=cache, publisher=publisher)
         consumers.append(EventConsumer(Channel.EVENT, deliver))
     return consumers
+
+
+def event_lags(engine: Engine, consumers: Sequence[EventConsumer]) -> EventLags:
+    """Return what counts the events that the consumers have not finished."""
+    return EventLags(
+        log=SqlEventLog(engine),
+        cursors=SqlEventCursors(engine),
+        consumers=[each.id for each in consumers],
+    )

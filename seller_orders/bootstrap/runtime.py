@@ -86,6 +86,7 @@ from seller_orders.application.queries.list_access_keys import (
     ListDomainKeysHandler,
 )
 from seller_orders.application.queries.list_domains import GetDomainHandler, ListDomainsHandler
+from seller_orders.application.queries.list_events import ListEventsHandler
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
 from seller_orders.application.queries.list_users import GetUserHandler, ListUsersHandler
@@ -96,7 +97,11 @@ from seller_orders.application.use_cases import UseCases
 from seller_orders.application.webhook_attempts import WebhookAttempts
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.domain_settings import domain_settings, settings_operations
-from seller_orders.bootstrap.event_delivery import event_delivery, installation_consumers
+from seller_orders.bootstrap.event_delivery import (
+    event_delivery,
+    event_lags,
+    installation_consumers,
+)
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
 from seller_orders.bootstrap.external_services import restock_delivery
@@ -293,6 +298,7 @@ def build_runtime(
         revoke_key=RevokeAccessKeyHandler(keys=keys, clock=clock),
         revoke_domain_key=retried(RevokeDomainKeyHandler(begin=begin_domain, clock=clock)),
         list_keys=ListAccessKeysHandler(keys=keys),
+        list_events=ListEventsHandler(log=SqlEventLog(engine), clock=relay_clock, signal=relay),
         list_domain_keys=ListDomainKeysHandler(keys=keys, clock=clock),
         get_key=GetAccessKeyHandler(keys=keys),
         create_user=retried(
@@ -336,7 +342,9 @@ def build_runtime(
         ),
         deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
-        list_backlogs=ListBacklogsHandler(queue=queue, clock=relay_clock),
+        list_backlogs=ListBacklogsHandler(
+            queue=queue, lags=event_lags(engine, consumers), clock=relay_clock
+        ),
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
         reap=ReapHandler(
             reaper=SqlReaper(engine, {*Channel, *names}),

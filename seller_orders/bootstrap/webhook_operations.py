@@ -12,7 +12,10 @@ from seller_orders.application.commands.delete_webhook_endpoint import DeleteWeb
 from seller_orders.application.commands.deliver_to_endpoint import DeliverToEndpoint
 from seller_orders.application.commands.finish_replays import FinishReplaysHandler
 from seller_orders.application.commands.ping_webhook_endpoint import PingWebhookEndpointHandler
-from seller_orders.application.commands.record_delivery import RecordDeliveryHandler
+from seller_orders.application.commands.record_delivery import (
+    RecordDeliveriesHandler,
+    RecordTogether,
+)
 from seller_orders.application.commands.replay_events import ReplayEventsHandler
 from seller_orders.application.commands.retry_webhook_delivery import RetryWebhookDeliveryHandler
 from seller_orders.application.commands.rotate_webhook_secret import RotateWebhookSecretHandler
@@ -61,7 +64,8 @@ def webhook_operations(
 def webhook_consumers(engine: Engine, attempts: WebhookAttempts, clock: Clock) -> WebhookConsumers:
     """Return the endpoints as consumers of the event log."""
     endpoints = SqlWebhookEndpointReader(engine)
-    record = retried(RecordDeliveryHandler(begin=domain_units_of_work(engine, clock)))
+    begin = domain_units_of_work(engine, clock)
+    record = RecordTogether(retried(RecordDeliveriesHandler(begin=begin)))
     deliver = DeliverToEndpoint(endpoints=endpoints, attempts=attempts, record=record)
     return WebhookConsumers(endpoints=endpoints, deliver=deliver)
 

@@ -14,7 +14,7 @@ DOMAINS_TABLES: Final = frozenset(
     table.name for table in metadata.tables.values() if "domain_id" in table.columns
 )
 
-REPLICATED: Final = frozenset({"access_keys"})
+REPLICATED: Final = frozenset({"access_keys", "sessions"})
 """Tables that a distributed PostgreSQL has on every node, because no domain is known yet."""
 
 _OF_A_MIGRATION: Final = re.compile(

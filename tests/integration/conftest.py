@@ -52,7 +52,7 @@ _IN_LAYERS: Final = frozenset(
     f"test_{what}.py"
     for what in (
         *("access", "bulk", "cancel", "concurrency", "create", "every_field", "fulfill", "get"),
-        *("get_cache", "idempotency", "idempotency_races", "incomplete_chunked_bodies"),
+        *("get_cache", "idempotency", "idempotency_races", "incomplete_chunked_bodies", "keys"),
         *("list_filters", "list_shape", "refund_list", "refunds", "refunds_due", "replacements"),
         *("status", "stock", "tenancy", "texts"),
     )

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
+from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors, events
 from seller_orders.adapters.outbound.sql.schema.tables import (
     access_keys,
     idempotency_keys,
@@ -31,7 +32,14 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
 )
 from tests.support.waiting import WITHIN_S
 
-_WRITTEN_LATER: Final = {access_keys, order_counts, refunds_due, restocks, search_backlog}
+_WRITTEN_LATER: Final = {
+    access_keys,
+    event_cursors,
+    order_counts,
+    refunds_due,
+    restocks,
+    search_backlog,
+}
 """Tables that change at any time: by uses of a key, deliveries of messages, sums and backfills."""
 
 _EVERYTHING: Final = (
@@ -68,7 +76,10 @@ class DomainRows:
             return [sorted(map(repr, connection.execute(each, given))) for each in _EVERYTHING]
 
     def messages(self, domain_id: str, channel: str = "event") -> list[Row[Any]]:
-        """Return a channel's messages, sorted by order and version."""
+        """Return a channel's messages, sorted by order and version; events are in their log."""
+        if channel == "event":
+            logged = select(events).where(events.c.domain_id == domain_id)
+            return self._rows(domain_id, logged.order_by(events.c.order_id, events.c.version))
         found = select(outbox).where(outbox.c.domain_id == domain_id, outbox.c.channel == channel)
         return self._rows(domain_id, found.order_by(outbox.c.order_id, outbox.c.version))
 

@@ -7,16 +7,20 @@ from typing import Any, Final
 
 import stamina
 from attrs import frozen
-from sqlalchemy import ColumnElement, Connection, Engine, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.schema.event_tables import (
+    OF_ALL_DOMAINS,
+    event_cursors,
+    events,
+)
 from seller_orders.adapters.outbound.sql.schema.tables import outbox
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from tests.support.waiting import WITHIN_S, wait_until
 
 UNDELIVERED: Final = outbox.c.delivered_at.is_(None)
-EVENTS: Final = outbox.c.channel == "event"
 CARRIER_REQUESTS: Final = outbox.c.channel == "carrier"
 
 
@@ -45,7 +49,8 @@ class OutboxRows:
             connection.commit()
 
     def wait_until_delivered(self) -> None:
-        """Wait until all messages are delivered."""
+        """Wait until all events and all messages of the outbox are delivered."""
+        wait_until(lambda: not self.undelivered_events(), self.undelivered_events)
         with self._connected() as connection:
 
             def undelivered() -> list[Row[Any]]:
@@ -55,11 +60,31 @@ class OutboxRows:
 
             wait_until(lambda: not undelivered(), undelivered)
 
+    def undelivered_events(self) -> list[tuple[str, str]]:
+        """Return the domains with events that a consumer has not finished, and the consumer."""
+        newest = select(events.c.domain_id, func.max(events.c.number)).group_by(events.c.domain_id)
+        with self._connected(across=TenantScope.EVENT_NEWS) as connection:
+            numbers = dict(map(tuple, connection.execute(newest)))
+        with self._connected(across=TenantScope.FREE_CURSORS) as connection:
+            cursors = {
+                (row.domain_id, row.consumer): row.number
+                for row in connection.execute(select(event_cursors))
+            }
+        # A relay records the consumers that its installation lacks.
+        listening = [name for name in ("cache", "event") if (OF_ALL_DOMAINS, name) not in cursors]
+        return [
+            (domain_id, consumer)
+            for domain_id, number in numbers.items()
+            for consumer in listening
+            if cursors.get((domain_id, consumer), 0) < number
+        ]
+
     @contextmanager
-    def _connected(self, *, writes: bool = False) -> Iterator[Connection]:
+    def _connected(
+        self, *, writes: bool = False, across: TenantScope = TenantScope.OUTBOX_OF_ALL
+    ) -> Iterator[Connection]:
         engine = _engine(self.url)
         try:
-            across = TenantScope.OUTBOX_OF_ALL
             with transaction(engine, tenant=across, writes=writes) as connection:
                 yield connection
         finally:

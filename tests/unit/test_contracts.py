@@ -18,7 +18,7 @@ from seller_orders.testing.fakes.relay import CountingRelay, WakeCounter
 from seller_orders.testing.fakes.saved_views import MemorySavedViewRepository
 from seller_orders.testing.fakes.sessions import MemorySessionRepository
 from seller_orders.testing.fakes.settings_repository import MemorySettingsRepository
-from seller_orders.testing.fakes.state import PostedMessage, State, StoredResponse
+from seller_orders.testing.fakes.state import PostedMessage, State, StoredCursor, StoredResponse
 from seller_orders.testing.fakes.store import MemoryUnitOfWork
 from seller_orders.testing.fakes.users import MemoryUserRepository
 from seller_orders.testing.fakes.webhook_recording import (
@@ -45,7 +45,14 @@ PARTS_OF_THE_STORE = {
     *(MemoryKeyRepository, MemoryUserRepository),
     *(MemorySessionRepository, MemorySavedViewRepository),
     MemoryDomainEventCursors,
-    *(MemorySettingsRepository, MemoryUnitOfWork, PostedMessage, State, StoredResponse),
+    *(
+        MemorySettingsRepository,
+        MemoryUnitOfWork,
+        PostedMessage,
+        State,
+        StoredCursor,
+        StoredResponse,
+    ),
 }
 """Reached through ``MemoryStore``, which passes the contracts of units of work."""
 

@@ -1,8 +1,10 @@
 """Deliver an event to a webhook endpoint."""
 
 from collections.abc import Callable
+from threading import Semaphore
+from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from seller_orders.application.commands.record_delivery import RecordDelivery
 from seller_orders.application.outbox_messages import Message
@@ -10,6 +12,9 @@ from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryE
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.application.ports.webhook_sender import WebhookEvent
 from seller_orders.application.webhook_attempts import WebhookAttempts
+
+_READERS: Final = 2
+"""Connections that deliveries read endpoints on, so that requests are left the others."""
 
 
 @frozen(kw_only=True)
@@ -19,10 +24,12 @@ class DeliverToEndpoint:
     endpoints: WebhookEndpointReader
     attempts: WebhookAttempts
     record: Callable[[RecordDelivery], None]
+    _reading: Semaphore = field(factory=lambda: Semaphore(_READERS), init=False, eq=False)
 
     def __call__(self, domain_id: str, endpoint_id: str, event: Message) -> None:
         """Deliver, and record the attempt. DeliveryError if it was not accepted."""
-        endpoint = self.endpoints.get(domain_id, endpoint_id)
+        with self._reading:
+            endpoint = self.endpoints.get(domain_id, endpoint_id)
         if endpoint is None or not endpoint.enabled:
             raise DeferDeliveryError("the endpoint takes no events")
         delivery = self.attempts.make(endpoint, WebhookEvent.of(event))

@@ -25,6 +25,32 @@ class LogIn:
     """Log a user in. ``address`` is the client's network address, which attempts are counted by.
 
     Refusals: log_in_refused, which does not say what was wrong, and too_many_log_ins.
+
+    >>> anjali = orders.create_user(
+    ...     CreateUser(
+    ...         domain_id="dom_1",
+    ...         email="anjali@shop.example",
+    ...         name="Anjali",
+    ...         role=Role.MANAGER,
+    ...         password="correct horse battery",
+    ...     )
+    ... ).unwrap()
+    >>> log_in = LogIn(
+    ...     domain_id="dom_1",
+    ...     email="Anjali@shop.example",
+    ...     password="correct horse battery",
+    ...     address="192.0.2.1",
+    ... )
+    >>> logged_in: LoggedIn = orders.log_in(log_in).unwrap()
+    >>> orders.session_of(SessionOf(logged_in.token)).name
+    'Anjali'
+    >>> orders.log_out(LogOut(logged_in.token))
+    >>> orders.session_of(SessionOf(logged_in.token)) is None
+    True
+    >>> orders.end_sessions(EndSessions("dom_1", anjali.id)).unwrap()
+    0
+    >>> orders.log_in(evolve(log_in, password="wrong")).failure().code
+    'log_in_refused'
     """
 
     domain_id: str
@@ -64,7 +90,7 @@ class LogInHandler:
         if exceeded := self._exceeded(command):
             return Failure(TooManyLogIns(max(1, ceil(max(a.resets_in_s for a in exceeded)))))
         user = self.users.with_email(command.domain_id, command.email)
-        # An unknown user's password is verified, too, so that the time tells nothing.
+        # Verifies a password for an unknown user, too: the duration must not reveal one.
         check = self.passwords.verify(user.password_hash if user else None, command.password)
         if user is None or not check.is_match or user.disabled_at is not None:
             return Failure(LogInRefused())

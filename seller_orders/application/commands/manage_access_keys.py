@@ -32,9 +32,11 @@ class CreateAccessKey:
     Refusals: domain_not_found, exceeds_own_scopes, invalid_fields.
 
     >>> create = CreateAccessKey(domain_id="dom_1", name="ERP", scopes=frozenset({Scope.READ}))
-    >>> created = orders.create_key(create).unwrap()
+    >>> created: CreatedKey = orders.create_key(create).unwrap()
     >>> created.key.name, created.secret[:4]
     ('ERP', 'sok_')
+    >>> [key.name for key in orders.list_domain_keys(ListDomainKeys(domain_id="dom_1", limit=20))]
+    ['ERP']
     """
 
     domain_id: str
@@ -123,7 +125,13 @@ class RevokeAccessKeyHandler:
 
 @frozen(kw_only=True)
 class RevokeDomainKey:
-    """Revoke a key of a domain. Revoking it again changes nothing. Refusals: key_not_found."""
+    """Revoke a key of a domain. Revoking it again changes nothing. Refusals: key_not_found.
+
+    >>> key = orders.create_key(CreateAccessKey(domain_id="dom_1")).unwrap().key
+    >>> revoked = orders.revoke_domain_key(RevokeDomainKey(domain_id="dom_1", key_id=key.id))
+    >>> orders.get_key(GetAccessKey("dom_1", key.id)) == revoked
+    True
+    """
 
     domain_id: str
     key_id: str

@@ -27,6 +27,20 @@ class CreateView:
 
     ``query`` is a valid query string of the order list. Refusals: exceeds_own_scopes,
     too_many_views.
+
+    >>> save = CreateView(domain_id="dom_1", by="user:usr_1", name="Late", query="late=true")
+    >>> view: SavedView = orders.create_view(save).unwrap()
+    >>> orders.get_view(GetView("dom_1", view.id, "user:usr_1")).unwrap() == view
+    True
+    >>> orders.get_view(GetView("dom_1", view.id, "user:usr_2")).failure().code
+    'view_not_found'
+    >>> share = UpdateView(domain_id="dom_1", view_id=view.id, by="user:usr_1", shared=True)
+    >>> shared = orders.update_view(share).unwrap()
+    >>> orders.list_views(ListViews(domain_id="dom_1", by="user:usr_2", limit=20)) == [shared]
+    True
+    >>> delete = DeleteView(domain_id="dom_1", view_id=view.id, by="user:usr_2")
+    >>> orders.delete_view(delete).failure().code
+    'not_view_owner'
     """
 
     domain_id: str
@@ -41,7 +55,7 @@ class CreateView:
 
 @frozen(kw_only=True)
 class UpdateView:
-    """Change a view of one's own. None keeps a value. To change a shared one needs orders:write.
+    """Change a view that the caller owns. None keeps a value. A shared one needs orders:write.
 
     Refusals: view_not_found, not_view_owner, exceeds_own_scopes.
     """
@@ -59,7 +73,7 @@ class UpdateView:
 
 @frozen(kw_only=True)
 class DeleteView:
-    """Delete a view of one's own. Refusals: view_not_found, not_view_owner."""
+    """Delete a view that the caller owns. Refusals: view_not_found, not_view_owner."""
 
     domain_id: str
     view_id: str

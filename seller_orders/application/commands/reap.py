@@ -23,6 +23,10 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
 _MESSAGES_KEPT_FOR: Final = timedelta(days=7)
+FEED_REACHES: Final = timedelta(days=30)
+"""Age up to which the feed has all events."""
+_EVENTS_KEPT_FOR: Final = FEED_REACHES + timedelta(days=1)
+"""Longer than the feed reaches: an event may be readable a while after it was recorded."""
 _DUE_WITHIN: Final = MAX_WAIT + LEASE
 """A message due later than this was scheduled before the clock was set back."""
 
@@ -31,7 +35,9 @@ _log: Final = logging.getLogger("seller_orders.relay")
 
 @frozen(kw_only=True)
 class ReapHandler:
-    """Deletes responses after 24 hours, and delivered messages to other systems after 7 days.
+    """Deletes responses after 24 hours, messages to other systems 7 days after their delivery.
+
+    Events leave the log after 31 days, delivered or not.
 
     Attempts to deliver to webhook endpoints are deleted after 30 days, and replays to them ended.
 
@@ -59,6 +65,7 @@ class ReapHandler:
         now = self.clock.now()
         _drain(partial(self.reaper.delete_old_responses, now - RETENTION))
         _drain(partial(self.reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR))
+        _drain(partial(self.reaper.delete_old_events, now - _EVENTS_KEPT_FOR))
         _drain(partial(self.reaper.delete_old_deliveries, now - DELIVERIES_KEPT_FOR))
         self.finish_replays()
         _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))

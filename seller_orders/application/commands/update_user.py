@@ -25,6 +25,17 @@ class UpdateUser:
     A new password or role, and disabling, end the user's sessions. ``own_scopes`` are those of the
     caller, who needs all scopes of the user's role before and after; None is an operator.
     Refusals: user_not_found, exceeds_own_scopes, invalid_fields, last_owner.
+
+    >>> anjali: User = orders.create_user(
+    ...     CreateUser(domain_id="dom_1", email="a@shop.example", name="Anjali", role=Role.OWNER)
+    ... ).unwrap()
+    >>> demote = UpdateUser(domain_id="dom_1", user_id=anjali.id, role=Role.VIEWER)
+    >>> orders.update_user(demote).failure().code
+    'last_owner'
+    >>> orders.get_user(GetUser("dom_1", anjali.id)).unwrap() == anjali
+    True
+    >>> [user.name for user in orders.list_users(ListUsers(domain_id="dom_1", limit=20))]
+    ['Anjali']
     """
 
     domain_id: str

@@ -86,6 +86,10 @@ class EventCursors(Protocol):
         """
         ...
 
+    def positions(self, consumer: str) -> Mapping[str, EventPosition]:
+        """Return the positions of a consumer's cursors, by domain."""
+        ...
+
     def ready(self, now: datetime) -> Sequence[tuple[str, str]]:
         """Return the domain and consumer of cursors whose lease or pause has ended."""
         ...

@@ -81,6 +81,12 @@ class EventLog(Protocol):
         """
         ...
 
+    def count(
+        self, domain_id: str, position: EventPosition, most: int
+    ) -> tuple[int, datetime | None]:
+        """Count events after a position, up to ``most``; return the oldest one's time, too."""
+        ...
+
     def domains(self, after: str, limit: int) -> Mapping[str, EventPosition]:
         """Return the newest event of each of the next domains, by their ids."""
         ...

@@ -1,4 +1,4 @@
-"""Hashing of passwords."""
+"""Hashes of passwords."""
 
 from typing import Protocol
 

@@ -15,6 +15,10 @@ class Reaper(Protocol):
         """Delete some delivered messages, except notifications; return their number."""
         ...
 
+    def delete_old_events(self, recorded_before: datetime) -> int:
+        """Delete some of the log's oldest events, delivered or not; return their number."""
+        ...
+
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
         """Make some messages due now that are due after ``due_after``; return their number."""
         ...

@@ -14,6 +14,9 @@ class GetAssignee:
 
     The name is no part of the order: it may change, and the order would have to get another version
     for it.
+
+    >>> orders.get_assignee(GetAssignee("dom_1", "ord_1")).unwrap()
+    Assignee(user_id=None, name=None)
     """
 
     domain_id: str
@@ -36,7 +39,7 @@ class GetAssigneeHandler:
     users: UserDirectory
 
     def __call__(self, query: GetAssignee) -> Result[Assignee, OrderNotFound]:
-        """Return the assignee, who may be nobody."""
+        """Return the assignee; the id is None if the order has none."""
         found = self.reader.detail(query.domain_id, query.order_id)
         return found.map(lambda detail: self._assignee(query.domain_id, detail["assignee"]))
 

@@ -1,13 +1,14 @@
 """List the backlogs of the outbox."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
 from attrs import frozen
 
 from seller_orders.application.ports.clock import Clock
-from seller_orders.application.ports.outbox import OutboxQueue
+from seller_orders.application.ports.outbox import OutboxQueue, UndeliveredMessages
 
 COUNT_LIMIT: Final = 100_000
 """Count limit of waiting, and of dead, messages."""
@@ -25,22 +26,29 @@ class Backlog:
 
 @frozen(kw_only=True)
 class ListBacklogsHandler:
-    """Lists the backlogs of all channels and domains, for the operator."""
+    """Lists the backlogs of all channels and domains, for the operator.
+
+    ``lags`` counts the events that consumers of the log have not reached.
+    """
 
     queue: OutboxQueue
+    lags: Callable[[int], Sequence[UndeliveredMessages]]
     clock: Clock
 
     def __call__(self) -> Sequence[Backlog]:
         """Return the waiting and the dead backlog of each channel that has one."""
         now = self.clock.now()
+        found = defaultdict[tuple[str, bool], list[UndeliveredMessages]](list)
+        for each in (*self.queue.backlogs(COUNT_LIMIT), *self.lags(COUNT_LIMIT)):
+            found[each.channel, each.is_dead].append(each)
         return [
             Backlog(
-                channel=each.channel,
-                is_dead=each.is_dead,
-                messages=each.messages,
-                oldest_s=_age_s(each.oldest_at, now),
+                channel=channel,
+                is_dead=is_dead,
+                messages=sum(part.messages for part in parts),
+                oldest_s=_age_s(min(part.oldest_at for part in parts), now),
             )
-            for each in self.queue.backlogs(COUNT_LIMIT)
+            for (channel, is_dead), parts in found.items()
         ]
 
 

@@ -11,8 +11,16 @@ from seller_orders.application.ports.outbox import OutboxQueue, UndeliveredMessa
 class ListUndelivered:
     """List some undelivered messages.
 
+    >>> notify = UpdateStatus(
+    ...     domain_id="dom_1",
+    ...     order_id="ord_1",
+    ...     by="erp",
+    ...     status=OrderStatus.SHIPPED,
+    ...     notify_customer=True,
+    ... )
+    >>> shipped = orders.update_status(notify)
     >>> [str(each.message.about) for each in orders.list_undelivered(ListUndelivered(10))]
-    ['order.created']
+    ['order.status_changed']
     >>> due_again = orders.deliver_messages(DeliverMessages())
     >>> orders.list_undelivered(ListUndelivered(10))
     []

@@ -34,6 +34,7 @@ from seller_orders.domain.refusals.edit_refusals import (
     NothingToHandOver,
     TotalBelowZero,
 )
+from seller_orders.domain.refusals.event_refusals import CursorExpired
 from seller_orders.domain.refusals.fulfillment_refusals import (
     FulfillmentIsFinal,
     FulfillmentNotFound,
@@ -106,6 +107,7 @@ __all__ = (
     "BulkFailed",
     "BulkFailure",
     "CapturedCannotDecrease",
+    "CursorExpired",
     "DeliveryNotFound",
     "DomainExists",
     "DomainNotFound",

@@ -6,11 +6,13 @@ from attrs import evolve
 
 from seller_orders.application.access import INSTALLATION
 from seller_orders.application.domains import Domain, DomainState
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.testing.contracts.access_keys import key
 from seller_orders.testing.contracts.idempotency_store import ANSWER
+from seller_orders.testing.outbox_steps import post
 from seller_orders.testing.sample_order import CREATED, LATER
 from seller_orders.testing.store import WholeStore
-from seller_orders.testing.store_steps import keep, kept, order
+from seller_orders.testing.store_steps import keep, kept, message, order
 
 
 def domain(id: str, name: str = "Shop") -> Domain:
@@ -143,3 +145,23 @@ class DomainsContract:
         [usage] = store.usage.of_months("dom_1", [CREATED.date().replace(day=1)])
 
         assert usage.orders == 2
+
+    def test_events_are_counted_by_month(self, store: WholeStore) -> None:
+        january = (datetime(2026, 1, 1, tzinfo=UTC) - LATER) // timedelta(minutes=1)
+        moments = (0, january - 1, january, january + 24 * 60, january + 40 * 24 * 60)
+        for number, minutes in enumerate(moments):
+            post(
+                store,
+                message(f"evt_{number}", "dom_1", channel=Channel.EVENT, minutes=minutes),
+                message(f"evt_{number}", "dom_2", channel=Channel.EVENT, minutes=minutes),
+            )
+        months = [date(2025, 11, 1), date(2025, 12, 1), *(date(2026, n, 1) for n in (1, 2, 3))]
+
+        found = store.usage.of_months("dom_1", months)
+
+        assert [each.events for each in found] == [None, 2, 2, 1, 0]
+
+    def test_a_domain_without_events_has_no_count_of_them(self, store: WholeStore) -> None:
+        [usage] = store.usage.of_months("dom_1", [date(2026, 1, 1)])
+
+        assert (usage.orders, usage.events) == (0, None)

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.ports.event_log import BEGINNING
 from seller_orders.application.ports.outbox import MessageExistsError
+from seller_orders.testing.contracts.event_log import event as logged
 from seller_orders.testing.contracts.idempotency_store import record, recorded
 from seller_orders.testing.outbox_steps import claim, drain, fail, finish, later, post, waiting
 from seller_orders.testing.store import WholeStore
@@ -27,7 +29,7 @@ def event(number: int, domain_id: str = "dom_1") -> Message:
 def deliver(store: WholeStore, *messages: Message, at: float = 60_000) -> None:
     """Post messages, and deliver all that are due by then."""
     post(store, *messages)
-    for channel in Channel:
+    for channel in {*Channel, *(each.channel for each in messages)}:
         drain(store, at, channel)
 
 
@@ -117,6 +119,32 @@ class ReaperContract:
         for passes in (messages, answers):
             assert sum(passes) == MORE_THAN_A_BATCH
             assert len(passes) > 2
+
+    def test_old_events_are_deleted(self, store: WholeStore) -> None:
+        for number in range(1, 6):
+            post(store, logged(number, f"dom_{number % 2}", minutes=number))
+
+        assert sum(passes_of(lambda: store.reaper.delete_old_events(later(3 * 60)))) == 3
+
+        kept = [
+            each.event.version
+            for domain_id in ("dom_0", "dom_1")
+            for each in store.log.after(domain_id, BEGINNING, 10).events
+        ]
+        assert kept == [4, 5]
+
+    def test_events_are_deleted_in_batches(self, store: WholeStore) -> None:
+        post(store, *(logged(number) for number in range(1, MORE_THAN_A_BATCH + 1)))
+
+        passes = passes_of(lambda: store.reaper.delete_old_events(later(1)))
+
+        assert sum(passes) == MORE_THAN_A_BATCH
+        assert len(passes) > 2
+
+    def test_delivered_events_of_consumers_are_deleted(self, store: WholeStore) -> None:
+        deliver(store, message("mine", channel="whe_0123456789abcdef"))
+
+        assert store.reaper.delete_old_messages(later(10**7)) == 1
 
     def test_late_due_times_are_brought_forward(self, store: WholeStore) -> None:
         """Leased, failed, or posted at a time later than now."""

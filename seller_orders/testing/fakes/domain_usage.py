@@ -1,7 +1,7 @@
 """Usage of domains in memory."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from attrs import frozen
 
@@ -11,18 +11,29 @@ from seller_orders.testing.fakes.store import MemoryStore
 
 @frozen
 class MemoryDomainUsage:
-    """Counts the committed orders of a store."""
+    """Counts the committed orders and events of a store."""
 
     store: MemoryStore
 
     def of_months(self, domain_id: str, months: Sequence[date]) -> Sequence[MonthlyUsage]:
         """Return the usage of months, each named by its first day."""
-        created = [order.created_at for order in self.store.committed.of(domain_id)]
+        state = self.store.committed
+        orders = [_month(order.created_at) for order in state.of(domain_id)]
+        events = [
+            _month(event.created_at)
+            for event in state.events.values()
+            if event.domain_id == domain_id
+        ]
+        oldest = min(events, default=None)
         return [
             MonthlyUsage(
-                f"{month:%Y-%m}",
-                sum((each.year, each.month) == (month.year, month.month) for each in created),
-                None,
+                each,
+                orders.count(each),
+                None if oldest is None or each < oldest else events.count(each),
             )
-            for month in months
+            for each in map(_month, months)
         ]
+
+
+def _month(moment: date | datetime) -> str:
+    return f"{moment:%Y-%m}"

@@ -89,6 +89,14 @@ class MemoryEventCursors:
                 found[message.order_id] = max(former, each.due_at)
         return found
 
+    def positions(self, consumer: str) -> Mapping[str, EventPosition]:
+        """Return the positions of a consumer's cursors, by domain."""
+        return {
+            domain_id: EventPosition(each.number)
+            for (domain_id, of_consumer), each in self.store.committed.cursors.items()
+            if of_consumer == consumer and domain_id != _OF_ALL_DOMAINS
+        }
+
     def ready(self, now: datetime) -> list[tuple[str, str]]:
         """Return the domain and consumer of cursors whose lease or pause has ended."""
         cursors = self.store.committed.cursors.items()

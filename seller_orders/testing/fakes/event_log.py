@@ -54,6 +54,13 @@ class MemoryEventLog:
         last = EventPosition(numbers[-1]) if numbers else position
         return EventNews(newest, last, is_last=len(numbers) < limit)
 
+    def count(
+        self, domain_id: str, position: EventPosition, most: int
+    ) -> tuple[int, datetime | None]:
+        """Count events after a position; return the oldest one's time, too."""
+        times = [e.event.created_at for e in self._of(domain_id) if e.position > position][:most]
+        return len(times), min(times, default=None)
+
     def domains(self, after: str, limit: int) -> Mapping[str, EventPosition]:
         """Return the newest event of each of the next domains, by their ids."""
         events = self.store.committed.events.items()

@@ -41,6 +41,16 @@ class MemoryReaper:
             tx.commit()
         return len(old[:BATCH])
 
+    def delete_old_events(self, recorded_before: datetime) -> int:
+        """Delete old events; return how many."""
+        with self.store.writing() as tx:
+            events = tx.state.events
+            old = [n for n, event in events.items() if event.created_at <= recorded_before]
+            for number in old[:BATCH]:
+                del events[number]
+            tx.commit()
+        return len(old[:BATCH])
+
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
         """Make messages due now whose due time is too far in the future; return how many."""
         with self.store.writing() as tx:

@@ -70,7 +70,29 @@ def _refund_cursors(draw: st.DrawFn) -> str:
 
 
 schemathesis.openapi.format("cursor", _cursors())
+
+
+@st.composite
+def _event_cursors(draw: st.DrawFn) -> str:
+    number, since = draw(st.integers(0, 10**6)), draw(st.integers(1_700_000_000, 1_900_000_000))
+    return write_cursor([number, since])
+
+
+schemathesis.openapi.format("event-cursor", _event_cursors())
 schemathesis.openapi.format("refund-cursor", _refund_cursors())
+schemathesis.openapi.format(
+    "id-cursor",
+    st.from_regex(r"[a-z_0-9]{1,64}", fullmatch=True).map(lambda last: write_cursor([last])),
+)
+schemathesis.openapi.format(
+    "order-list-query",
+    st.sampled_from(["", "late=true", "status=pending&status=confirmed", "sort_by=ship_by&q=a"]),
+)
+# Letters that are in no name of a user that is made here.
+schemathesis.openapi.format("password", st.from_regex(r"[\u0400-\u04ff]{12,400}", fullmatch=True))
+schemathesis.openapi.format(
+    "email", st.from_regex(r"[a-z]{1,20}@[a-z]{1,20}\.example", fullmatch=True)
+)
 schemathesis.openapi.format(
     "uri",
     st.from_regex(r"https?://[a-z0-9]{1,20}(:[1-9][0-9]{0,3})?/[!-~]{0,40}", fullmatch=True).filter(

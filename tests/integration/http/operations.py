@@ -157,6 +157,7 @@ NOTIFICATIONS: Final = Operation(
 LIST_REFUNDS: Final = Operation(
     name="list_refunds", method="GET", path="/refunds", scope=Scope.READ
 )
+LIST_EVENTS: Final = Operation(name="list_events", method="GET", path="/events", scope=Scope.READ)
 STATUS: Final = Operation(
     name="update_status",
     method="PATCH",
@@ -635,7 +636,7 @@ REPLAY_EVENTS: Final = Operation(
 )
 
 EVERY: Final = (
-    *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS),
+    *(LIST, GET, ACTIONS, NOTIFICATIONS, LIST_REFUNDS, LIST_EVENTS),
     *(STATUS, PAYMENT, FULFILL, UPDATE_FULFILLMENT, CANCEL_FULFILLMENT, TRACK),
     *(CANCEL, CANCEL_ITEMS, REFUND, UPDATE_REFUND, CREATE, BULK),
     *(ATTRIBUTES, ITEM_ATTRIBUTES, EXTERNAL_IDS, EDIT, COMMENT, ASSIGN, HOLD, RELEASE),

@@ -28,7 +28,7 @@ def provider() -> Provider:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Server]:
-    """A server of its own: from the first domain on, others have to be registered."""
+    """A separate server: from the first domain on, others have to be registered."""
     folder: Path = tmp_path_factory.mktemp("domains")
     file = folder / "jwks.json"
     provider.publish(file)

@@ -7,6 +7,7 @@ from tests.integration.http.operations import (
     EVERY,
     READS,
     RECEIVE_RETURN,
+    RETRY_DELIVERY,
     STATUS,
     UPDATE_FULFILLMENT,
     UPDATE_REFUND,
@@ -234,3 +235,33 @@ def test_a_foreign_return_id_is_missing(server: Server, operation: Operation):
     assert {(answer.status, answer.code) for answer in answers} == {(404, "return_not_found")}
     assert alike(seen(answers[0]), (theirs.return_id,)) == alike(seen(answers[1]), (lost,))
     assert theirs.state() == before
+
+
+@pytest.mark.parametrize(
+    "operation", [each for each in EVERY if "{endpoint}" in each.path], ids=str
+)
+def test_another_domain_s_endpoint_is_answered_as_missing(server: Server, operation: Operation):
+    ours, theirs = server.client(), subject_for(server, operation)
+    before = theirs.state()
+    taken = evolve(theirs, client=ours)
+    missing = evolve(taken, endpoint_id="z" * len(theirs.endpoint_id))
+
+    answers = [each.send_good(operation) for each in (taken, missing)]
+
+    assert {(answer.status, answer.code) for answer in answers} == {(404, "endpoint_not_found")}
+    shown = [
+        alike(seen(answer), (each.endpoint_id,))
+        for answer, each in zip(answers, (taken, missing), strict=True)
+    ]
+    assert shown[0] == shown[1]
+    assert theirs.state() == before
+
+
+def test_a_delivery_of_another_endpoint_is_missing(server: Server):
+    ours, theirs = (subject_for(server, RETRY_DELIVERY) for _ in range(2))
+    taken = evolve(ours, delivery_id=theirs.delivery_id)
+    missing = evolve(ours, delivery_id="z" * len(theirs.delivery_id))
+
+    answers = [each.send_good(RETRY_DELIVERY) for each in (taken, missing)]
+
+    assert {(answer.status, answer.code) for answer in answers} == {(404, "delivery_not_found")}

@@ -13,7 +13,7 @@ from tests.support.waiting import wait_until
 
 @pytest.fixture(scope="module")
 def layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Topology]:
-    """Layers of their own: from the first domain on, others have to be registered."""
+    """Separate layers: from the first domain on, others have to be registered."""
     folder: Path = tmp_path_factory.mktemp("layers")
     with three_layers(folder, limits={**LONG, DOMAIN_REMEMBERED: 0.2}) as running:
         yield running

@@ -149,17 +149,19 @@ def test_labels_have_no_domain_order_or_caller(scraped: Scraped):
 def test_outbox_backlog_has_count_and_age(scraped: Scraped):
     client, rows = scraped.server.client(), OutboxRows(scraped.server.url)
     order = order_requests.create_order(client)
+    order_requests.set_status_and_notify(client, order)
     rows.wait_until_delivered()
     assert named(scraped.figures(), "outbox_messages") == NOTHING
     assert named(scraped.figures(), "outbox_oldest_seconds") == NOTHING
     mine = outbox.c.order_id == order["order_id"]
     [row] = rows.where(mine)
+    channel = row.channel
 
     rows.change(mine, delivered_at=None, dead_at=row.created_at)
 
     figures = scraped.figures()
-    assert named(figures, "outbox_messages") == NOTHING | {("event", "dead"): 1}
-    oldest = named(figures, "outbox_oldest_seconds")[("event", "dead")]
+    assert named(figures, "outbox_messages") == NOTHING | {(channel, "dead"): 1}
+    oldest = named(figures, "outbox_oldest_seconds")[(channel, "dead")]
     assert 0 < oldest < 60
     rows.change(mine, delivered_at=row.created_at, dead_at=None)
 

@@ -109,7 +109,7 @@ WRONG = {
     "no such setting": ({"style": 'colour = "red"'}, "style.toml: colour is not one of"),
     "not a string": ({"style": "name = 7"}, "style.toml: name must be a string"),
     "not TOML": ({"style": "name is Spice"}, "style.toml cannot be read"),
-    "no sender": ({"style": 'mail_from = "us"'}, "style.toml: mail_from is not an e-mail address"),
+    "no sender": ({"style": 'mail_from = "us"'}, "mail_from is not an e-mail address"),
     "a phrase that is cut off": (
         {"phrases": '"greeting" = "100 % yours, %(name"'},
         "the phrase greeting is invalid: ValueError",

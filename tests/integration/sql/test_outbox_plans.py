@@ -192,7 +192,7 @@ def test_a_claim_uses_indexes_with_outdated_statistics(
 BACKLOG = text("""
     INSERT INTO outbox
         (domain_id, message_id, order_id, version, channel, about, created_at, due_at)
-    SELECT 'dom_b', 'evt_' || n, 'ord_' || n, 2, 'event', 'order.status_changed', :at, :at
+    SELECT 'dom_b', 'evt_' || n, 'ord_' || n, 2, 'carrier', 'order.status_changed', :at, :at
     FROM generate_series(1, 100000) AS n
 """)
 

@@ -1,7 +1,7 @@
 """Row-level security: a transaction sees and writes its domain's rows only."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Table, insert, select, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
 from seller_orders.adapters.outbound.sql.schema.tables import metadata, orders, outbox
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreRefusedError
@@ -195,3 +196,16 @@ def test_rls_does_not_prevent_index_use(
     assert "current_setting" in page, "the policy is not in the plan"
     assert "Seq Scan on orders" not in page
     assert all(index in page for index in indexes)
+
+
+def test_usage_is_counted_from_indexes(full: Engine):
+    with statements(full) as executed:
+        [usage] = SqlDomainUsage(full).of_months("dom_1", [date(2026, 1, 1)])
+
+    counts = plans(
+        full, [each for each in executed if "count(" in each[0] and "FROM orders" in each[0]]
+    )
+    assert usage.orders == 0
+    assert "ix_orders_listed_created_at" in counts[0]
+    assert "ix_orders_archived_created_at" in counts[1]
+    assert not any("Seq Scan" in plan for plan in counts)

@@ -311,3 +311,17 @@ def test_a_receiver_that_dies_gets_the_event_once_it_is_back(client: Client, rec
     received = receiver.wait_for_number(2)
     assert {each.id for each in received} == {received[0].id}
     assert _event(received[-1])["order_id"] == order["order_id"]
+
+
+def test_a_hanging_endpoint_delays_no_other(client: Client, receiver: Receiver):
+    """All events reach the others while the hanging one has answered nothing."""
+    with receiving() as hanging:
+        hanging.hang()
+        created(client, hanging)
+        made = [created(client, receiver) for _ in range(3)]
+        orders = [order_requests.create_order(client) for _ in range(40)]
+
+        received = receiver.wait_for_number(len(made) * len(orders))
+
+        assert {each.id for each in received} >= {each.id for each in hanging.deliveries}
+        assert len({each.id for each in received}) == len(orders)

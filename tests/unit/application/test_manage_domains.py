@@ -73,7 +73,7 @@ class World:
         return [self.directory.state(id) for id in ids]
 
 
-def test_a_key_created_during_the_first_registration_keeps_working():
+def test_a_key_created_during_the_registration_works():
     world = World()
     world.directory.after_reading.append(lambda: world.create_key("dom_late"))
 

@@ -29,7 +29,6 @@ def test_responses_are_deleted_after_24_hours():
 @pytest.mark.parametrize(
     ("channel", "is_forgotten"),
     [
-        (Channel.EVENT, True),
         (Channel.PAYMENT, True),
         (Channel.LOG, False),
         (Channel.EMAIL, False),
@@ -54,12 +53,27 @@ def test_delivered_messages_are_deleted_after_7_days(channel: Channel, is_forgot
 
 def test_undelivered_messages_are_never_deleted():
     here = World()
-    post(here, message(channel=Channel.EVENT))
+    post(here, message(channel=Channel.PAYMENT))
 
     here.clock.advance(days=1000)
     here.reap()
 
-    assert here.events == [message(channel=Channel.EVENT)]
+    assert here.refund_requests == [message(channel=Channel.PAYMENT)]
+
+
+def test_events_are_deleted_after_31_days():
+    here = World()
+    recorded = message(channel=Channel.EVENT)
+    here.clock.time = recorded.created_at
+    post(here, recorded)
+
+    here.clock.advance(days=31, seconds=-1)
+    here.reap()
+    assert here.events == [recorded]
+
+    here.clock.advance(seconds=1)
+    here.reap()
+    assert here.events == []
 
 
 def test_everything_expired_is_deleted_in_one_run():
@@ -91,6 +105,9 @@ class WrittenToAllTheTime:
         return 0
 
     def delete_old_messages(self, delivered_before: datetime) -> int:
+        return 0
+
+    def delete_old_events(self, recorded_before: datetime) -> int:
         return 0
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from attrs import define, evolve, field
 
-from seller_orders.adapters.outbound.sql.connection.engine import _POOL_TIMEOUT_S
 from seller_orders.adapters.shared.wire.settings_codec import MsgspecSettingsCodec
 from seller_orders.application.ports.settings_repository import StoredSettings
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -19,9 +18,9 @@ from seller_orders.application.stored_settings import (
     SERVED_WITHOUT_STORE_S,
     StoredDomainSettings,
 )
-from seller_orders.bootstrap.runtime import _SERVICE_STATEMENT_TIMEOUT_S
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.testing.fakes.secret_box import ReadableSecretBox
+from tests.support.time_limits import POOL, STATEMENT, shipped
 from tests.support.waiting import WITHIN_S
 
 
@@ -77,7 +76,7 @@ class World:
 
 def test_every_process_follows_a_change_within_ten_seconds():
     """A read that began just before the change ends by the statement's time limit."""
-    slowest_read_s = _SERVICE_STATEMENT_TIMEOUT_S + _POOL_TIMEOUT_S
+    slowest_read_s = shipped(STATEMENT) + shipped(POOL)
 
     assert CHECKED_EVERY_S + slowest_read_s < 10
     assert CHECKED_EVERY_S + _SERVED_WHILE_LOADING_S < 10

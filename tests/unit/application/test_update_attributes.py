@@ -73,6 +73,6 @@ def test_events_and_timeline_have_no_values():
 
     after = world.update_attributes(attribute({"note": "secret"}, item_id="soup")).unwrap()
 
-    (event,) = world.store.committed.undelivered
+    (event,) = world.store.committed.events.values()
     assert event.about == "order.attributes_changed"
     assert "secret" not in f"{event} {after.timeline}"

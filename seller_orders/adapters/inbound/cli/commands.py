@@ -9,6 +9,7 @@ from seller_orders.adapters.inbound.cli.command_context import CommandContext, w
 from seller_orders.adapters.inbound.cli.demo import demo
 from seller_orders.adapters.inbound.cli.domains import domains
 from seller_orders.adapters.inbound.cli.endpoints import endpoints
+from seller_orders.adapters.inbound.cli.events import events
 from seller_orders.adapters.inbound.cli.import_export import export_orders, import_orders
 from seller_orders.adapters.inbound.cli.keys import keys
 from seller_orders.adapters.inbound.cli.listen_options import listen_options
@@ -85,7 +86,7 @@ def migrate(context: CommandContext) -> None:
 
 _COMMANDS: Final = (
     *(demo, import_orders, export_orders, keys, admin_key, domains),
-    *(outbox, refunds, postman, rules, settings, users, endpoints),
+    *(outbox, events, refunds, postman, rules, settings, users, endpoints),
 )
 for _command in _COMMANDS:
     command_line.add_command(_command)

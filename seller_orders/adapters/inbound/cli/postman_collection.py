@@ -11,18 +11,18 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
+from seller_orders.adapters.inbound.cli.postman_access_sequence import ACCESS_SEQUENCE
+from seller_orders.adapters.inbound.cli.postman_endpoint_sequence import ENDPOINT_SEQUENCE
 from seller_orders.adapters.inbound.cli.postman_scripts import (
     SKIP_WITHOUT_ADMIN_KEY,
     SKIP_WITHOUT_CARRIER,
+    SKIP_WITHOUT_WEBHOOK_URL,
     STORE_VARIABLES,
     test_script,
 )
-from seller_orders.adapters.inbound.cli.postman_sequence import (
-    ADMIN_SEQUENCE,
-    DOMAIN_SEQUENCE,
-    SEQUENCE,
-    Step,
-)
+from seller_orders.adapters.inbound.cli.postman_sequence import ADMIN_SEQUENCE, SEQUENCE
+from seller_orders.adapters.inbound.cli.postman_settings_sequence import SETTINGS_SEQUENCE
+from seller_orders.adapters.inbound.cli.postman_step import Step
 
 Part: TypeAlias = dict[str, Any]
 """A part of a collection or an environment."""
@@ -31,6 +31,11 @@ _SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collectio
 _VARIABLE: Final = re.compile(r"{(\w+)}")
 _BASE_URL: Final = "http://127.0.0.1:8080"
 _SECRETS: Final = frozenset({"api_key", "admin_key"})
+PUBLIC_SEQUENCE: Final = (
+    *(*SEQUENCE, *SETTINGS_SEQUENCE, *ENDPOINT_SEQUENCE),
+    *(*ACCESS_SEQUENCE, *ADMIN_SEQUENCE),
+)
+"""Requests of the public operations."""
 _VALUES: Final[Mapping[str, str]] = {
     "X-Domain-Id": "{{domain_id}}",
     "If-Match": "{{etag}}",
@@ -99,8 +104,7 @@ def environment(description: Mapping[str, Any]) -> Part:
 
 def _steps(operations: Mapping[str, Described]) -> Iterable[Step]:
     """Return the sequence of the public operations, or each example of other operations."""
-    every = (*SEQUENCE, *DOMAIN_SEQUENCE, *ADMIN_SEQUENCE)
-    sequence = [step for step in every if step.operation in operations]
+    sequence = [step for step in PUBLIC_SEQUENCE if step.operation in operations]
     if operations.keys() == {step.operation for step in sequence}:
         return sequence
     return [
@@ -148,6 +152,8 @@ def _bearer(variable: str) -> Part:
 def _conditions(step: Step) -> Iterable[str]:
     if step.for_carrier:
         yield SKIP_WITHOUT_CARRIER
+    if step.for_endpoint:
+        yield SKIP_WITHOUT_WEBHOOK_URL
     if step.for_admin:
         yield SKIP_WITHOUT_ADMIN_KEY
 

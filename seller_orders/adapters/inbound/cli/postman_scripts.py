@@ -15,10 +15,17 @@ if (pm.response.code === 201) {
     pm.environment.set("order_id", order.order_id);
     pm.environment.set("item_id", order.items[0].id);
   }
+  if (String(created.id).startsWith("whe_")) pm.environment.set("endpoint_id", created.id);
   if (created.fulfillment) pm.environment.set("fulfillment_id", created.fulfillment.id);
   if (created.hold) pm.environment.set("hold_id", created.hold.id);
   if (created.return) pm.environment.set("return_id", created.return.id);
   if (created.refund) pm.environment.set("refund_id", created.refund.id);
+  const kind = {key: "key", usr: "user", vew: "view"}[String(created.id).split("_")[0]];
+  if (kind) pm.environment.set(`${kind}_id`, created.id);
+}
+if (pm.response.code === 200) {
+  const deliveries = pm.response.json().deliveries || [];
+  if (deliveries.length) pm.environment.set("delivery_id", deliveries[0].id);
 }"""
 """Script after each request: it stores the version and the ids for the next requests."""
 
@@ -28,6 +35,13 @@ if (!pm.environment.get("provider_id")) {
   pm.execution.skipRequest();
 }"""
 """Script before a request that needs a connected carrier."""
+
+SKIP_WITHOUT_WEBHOOK_URL: Final = """\
+if (!pm.environment.get("webhook_url")) {
+  console.log("Skipped: set webhook_url to a URL that receives events.");
+  pm.execution.skipRequest();
+}"""
+"""Script before a request that needs a receiver of events."""
 
 SKIP_WITHOUT_ADMIN_KEY: Final = """\
 if (!pm.environment.get("admin_key")) {

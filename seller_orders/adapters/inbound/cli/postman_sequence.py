@@ -1,31 +1,8 @@
 """Sequence of a Postman collection's requests: each succeeds after those before it."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from attrs import field, frozen
-
-
-@frozen(kw_only=True)
-class Step:
-    """One request: an operation with an example of its body, changed by ``body``.
-
-    ``query`` has the query parameters that are sent; the others are disabled.
-    ``checks`` are JavaScript conditions on the response's ``body``. With ``for_carrier`` the
-    request is skipped if the variable ``provider_id`` is empty; with ``for_admin`` it is sent with
-    the installation key in ``admin_key``, and skipped without one.
-    """
-
-    operation: str
-    example: str = ""
-    purpose: str = ""
-    body: Mapping[str, Any] = field(factory=dict)
-    query: Mapping[str, str] = field(factory=dict)
-    checks: tuple[str, ...] = ()
-    for_carrier: bool = False
-    for_admin: bool = False
-    sends_etag: bool = True
-
+from seller_orders.adapters.inbound.cli.postman_step import Step
 
 _CARRIER: Final = "with a carrier"
 _UPDATED: Final = ("body.success", "body.updated_count === 1")
@@ -168,22 +145,6 @@ SEQUENCE: Final = (
 )
 """Requests of the merchant operations. Cancellation and carrier shipment create orders for it."""
 
-DOMAIN_SEQUENCE: Final = (
-    Step(
-        operation="update_settings",
-        body={"time_zone": "Asia/Kolkata", "handling": {"business_days": 2}},
-        checks=('body.time_zone === "Asia/Kolkata"', 'body.sources.time_zone === "domain"'),
-        sends_etag=False,
-    ),
-    Step(operation="get_settings", checks=("body.handling.business_days === 2",)),
-    Step(operation="list_settings_changes", checks=("body.changes.length > 0",)),
-    Step(
-        operation="replace_settings",
-        body={"transitions": None},
-        checks=('body.sources.transitions === "installation"', "body.numbering.next === 1001"),
-    ),
-)
-"""Requests about what a domain sets up for itself; the key needs their scopes."""
 
 ADMIN_SEQUENCE: Final = (
     Step(

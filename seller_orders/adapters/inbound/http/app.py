@@ -24,7 +24,7 @@ from seller_orders.adapters.inbound.http.api.openapi import openapi
 from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, problem, refused
 from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
-from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContext
+from seller_orders.adapters.inbound.http.app_context import DRAINING, EXTENSION, AppContext
 from seller_orders.adapters.inbound.http.cross_origin import allow_origins
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
@@ -78,6 +78,7 @@ def create_app(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = context
+    app.extensions[DRAINING] = is_draining
     app.url_map.converters["order"] = OrderIdConverter
     has_inner_layers = context.service_token is not None
     if layers.include(Layers.GATEWAY):

@@ -1,6 +1,6 @@
 """Dependencies of an app, and access to those of the app that serves the current request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -17,6 +17,7 @@ from seller_orders.application.ports.rate_limiter import RateLimiter
 from seller_orders.application.use_cases import MerchantOperations, UseCases
 
 EXTENSION: Final = "seller_orders"
+DRAINING: Final = "seller_orders_draining"
 
 
 @frozen
@@ -59,6 +60,12 @@ def current_context() -> AppContext:
     """Return the dependencies of the current app."""
     found: AppContext = current_app.extensions[EXTENSION]
     return found
+
+
+def is_draining() -> bool:
+    """Return whether the process is shutting down."""
+    draining: Callable[[], bool] = current_app.extensions[DRAINING]
+    return draining()
 
 
 def use_cases() -> MerchantOperations:

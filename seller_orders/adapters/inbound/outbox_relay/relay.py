@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from typing import Final, TypeAlias
 
 from seller_orders.application.commands.deliver_messages import DeliverMessages
+from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _POLL_S: Final = 1.0
@@ -32,6 +33,7 @@ class Relay:
     def __init__(self, channels: Iterable[str]) -> None:
         self._woken: dict[str, Event] = {channel: Event() for channel in channels}
         self._stopping = Event()
+        self._has_events = Condition()
         self._threads: list[Thread] = []
 
     @property
@@ -65,6 +67,14 @@ class Relay:
         for channel in channels:
             if woken := self._woken.get(channel):
                 woken.set()
+            if channel == Channel.EVENT:
+                with self._has_events:
+                    self._has_events.notify_all()
+
+    def wait_for_events(self, timeout_s: float) -> None:
+        """Return when this process learns of new events, or after a time."""
+        with self._has_events:
+            self._has_events.wait(timeout_s)
 
     def _start_thread(self, name: str, run: Callable[..., None], *arguments: object) -> None:
         thread = Thread(target=run, name=name, args=arguments, daemon=True)

@@ -1,7 +1,7 @@
 """Password hasher by Argon2id (RFC 9106), a bounded number of passwords at a time.
 
-A hash takes 64 MiB and tens of milliseconds on four threads. So one password at a time is hashed in
-a process, and few callers wait: a flood of log-ins leaves other requests their processors.
+A hash takes 64 MiB and keeps four threads busy. So a process hashes one password at a time, and few
+callers wait: a flood of log-ins leaves the processors to other requests.
 """
 
 from collections.abc import Iterator

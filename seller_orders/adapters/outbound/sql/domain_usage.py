@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import ColumnElement, Engine, Select, bindparam, func, select
 
-from seller_orders.adapters.outbound.sql.connection.engine import transaction
+from seller_orders.adapters.outbound.sql.connection.statement_batch import read
+from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
+from seller_orders.adapters.outbound.sql.schema.event_tables import events
 from seller_orders.adapters.outbound.sql.schema.tables import IS_LISTED, orders
 from seller_orders.application.domains import MonthlyUsage
 
@@ -22,8 +24,12 @@ def _created(condition: ColumnElement[bool]) -> Select[Any]:
 
 
 # Each count reads an index alone: the archived orders have one of their own.
-_LISTED: Final = _created(IS_LISTED)
-_ARCHIVED: Final = _created(~IS_LISTED)
+_ORDERS: Final = (_created(IS_LISTED), _created(~IS_LISTED))
+_EVENTS: Final = select(func.count()).where(
+    events.c.domain_id == bindparam("domain_id"),
+    events.c.number > bindparam("after"),
+    events.c.number <= bindparam("last"),
+)
 
 
 @frozen
@@ -31,6 +37,11 @@ class SqlDomainUsage:
     """Counts a month at a time, so that each statement is short."""
 
     engine: Engine
+    _log: SqlEventLog = field(init=False)
+
+    @_log.default
+    def _log_of_engine(self) -> SqlEventLog:
+        return SqlEventLog(self.engine)
 
     def of_months(self, domain_id: str, months: Sequence[date]) -> Sequence[MonthlyUsage]:
         """Return the usage of months, each named by its first day."""
@@ -39,7 +50,21 @@ class SqlDomainUsage:
     def _of_month(self, domain_id: str, month: date) -> MonthlyUsage:
         since = datetime(month.year, month.month, 1, tzinfo=UTC)
         until = (since + timedelta(days=31)).replace(day=1)
-        values = {"domain_id": domain_id, "since": since, "until": until}
-        with transaction(self.engine, tenant=domain_id) as connection:
-            counts = [connection.scalar(each, values) or 0 for each in (_LISTED, _ARCHIVED)]
-        return MonthlyUsage(f"{month:%Y-%m}", sum(counts), None)
+        wanted = {"domain_id": domain_id, "since": since, "until": until}
+        created = sum(
+            count for each in _ORDERS for count in read(self.engine, domain_id, each, wanted)
+        )
+        return MonthlyUsage(f"{month:%Y-%m}", created, self._events(domain_id, since, until))
+
+    def _events(self, domain_id: str, since: datetime, until: datetime) -> int | None:
+        """Return the number of a month's events, which are in the order of their times.
+
+        Returns None if the month ended before the oldest event that is kept.
+        """
+        oldest, last = self._log.oldest(domain_id), self._log.before(domain_id, until).number
+        if oldest is None or last < oldest.number:
+            return None
+        after = self._log.before(domain_id, since).number
+        wanted = {"domain_id": domain_id, "after": after, "last": last}
+        (count,) = read(self.engine, domain_id, _EVENTS, wanted)
+        return int(count)

@@ -4,7 +4,7 @@ A read finds a batch of rows of all domains; each domain's are changed in a tran
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
@@ -27,6 +27,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.orders.order_count_ledger import Kind, count_entries
+from seller_orders.adapters.outbound.sql.schema.event_tables import events
 from seller_orders.adapters.outbound.sql.schema.tables import (
     CLAIMABLE,
     KIND_OF_ORDER,
@@ -38,7 +39,11 @@ from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_de
 from seller_orders.adapters.outbound.sql.search_backfill import complete_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
-from seller_orders.application.outbox_messages import SYSTEM_CHANNELS, Channel
+from seller_orders.application.outbox_messages import (
+    CONSUMER_CHANNEL_PREFIX,
+    SYSTEM_CHANNELS,
+    Channel,
+)
 
 _BATCH: Final = 500
 _KINDS: Final = 10_000
@@ -70,8 +75,31 @@ class SqlReaper:
                 (outbox.c.channel == channel) & (delivered_at <= delivered_before),
                 delete(outbox),
             )
-            for channel in SYSTEM_CHANNELS
+            for channel in (*SYSTEM_CHANNELS, *self._consumer_channels())
         )
+
+    def delete_old_events(self, recorded_before: datetime) -> int:
+        """Delete a batch of the log's oldest events, and return their number."""
+        # A batch by number, which an index gives; their times are nearly in the same order.
+        first = select(events).order_by(events.c.number).limit(_BATCH).subquery()
+        oldest = select(first.c.domain_id, first.c.number).where(
+            first.c.created_at <= recorded_before
+        )
+        is_old = events.c.created_at <= recorded_before
+        with transaction(self.engine, tenant=TenantScope.EVENT_NEWS) as connection:
+            found = sorted(tuple(row) for row in connection.execute(oldest))
+        return self._change_each(found, events, is_old, delete(events))
+
+    def _consumer_channels(self) -> Iterator[str]:
+        """Iterate over the channels of domains' own event consumers, by an index entry each."""
+        channel, last = outbox.c.channel, CONSUMER_CHANNEL_PREFIX
+        is_delivered = outbox.c.delivered_at.is_not(None)
+        with transaction(self.engine, tenant=TenantScope.OLD_MESSAGES) as connection:
+            while last.startswith(CONSUMER_CHANNEL_PREFIX):
+                following = select(func.min(channel)).where(is_delivered, channel > last)
+                last = connection.execute(following).scalar_one() or ""
+                if last.startswith(CONSUMER_CHANNEL_PREFIX):
+                    yield last
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:
         """Make a batch of messages due whose due time is too late, and return their number."""
@@ -139,6 +167,15 @@ class SqlReaper:
         oldest = select(domain_id, id_).where(is_old).order_by(age).limit(_BATCH)
         with transaction(self.engine, tenant=scope) as connection:
             found = sorted(tuple(row) for row in connection.execute(oldest))
+        return self._change_each(found, table, is_old, change)
+
+    def _change_each(
+        self,
+        found: Sequence[tuple[Any, ...]],
+        table: Table,
+        is_old: ColumnElement[bool],
+        change: Delete | Update,
+    ) -> int:
         changed = 0
         for of_domain, rows in groupby(found, key=lambda row: row[0]):
             ids = [id for _, id in rows]
@@ -148,7 +185,7 @@ class SqlReaper:
     def _change_domain(
         self,
         of_domain: str,
-        ids: Sequence[str],
+        ids: Sequence[Any],
         table: Table,
         is_old: ColumnElement[bool],
         change: Delete | Update,

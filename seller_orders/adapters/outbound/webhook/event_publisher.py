@@ -9,6 +9,7 @@ from standardwebhooks.webhooks import Webhook
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
 from seller_orders.adapters.shared.http_client.errors import HttpClientError
 from seller_orders.adapters.shared.http_client.http_client import HttpClient
+from seller_orders.adapters.shared.wire.event_document import event_document
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import DeliveryError
@@ -39,7 +40,7 @@ class WebhookEventPublisher:
 
     def publish(self, event: Message) -> None:
         """Post an event. Raises DeliveryError unless the receiver accepts it."""
-        body = _encode(_document(event))
+        body = _encode(event_document(event))
         now = self._clock.now()
         headers = {
             "Content-Type": "application/json",
@@ -53,15 +54,3 @@ class WebhookEventPublisher:
             raise DeliveryError(str(error)) from error
         if not 200 <= status < 300:
             raise DeliveryError(f"the webhook answered {status}")
-
-
-def _document(event: Message) -> dict[str, object]:
-    return {
-        "id": event.message_id,
-        "type": event.about,
-        "domain_id": event.domain_id,
-        "order_id": event.order_id,
-        "version": event.version,
-        "occurred_at": event.created_at,
-        "data": event.data,
-    }

@@ -23,6 +23,6 @@ def read_cursor(text: str, type_: Any) -> Any:
         refuse_cursor()
 
 
-def refuse_cursor() -> NoReturn:
+def refuse_cursor(name: str = "cursor") -> NoReturn:
     """Raise InvalidRequestError for a cursor that no response has returned."""
-    invalid("unknown_value", "cursor must be the next_cursor of a response.", "cursor")
+    invalid("unknown_value", f"{name} must be the next_cursor of a response.", name)

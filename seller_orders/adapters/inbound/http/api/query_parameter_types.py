@@ -46,7 +46,7 @@ def _up_to(most: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": 1, "maximum": most}
 
 
-class _BoundedNumber(int):
+class BoundedNumber(int):
     """A whole number from 1 to ``MOST``."""
 
     __slots__ = ()
@@ -60,7 +60,7 @@ class _BoundedNumber(int):
         return cls(value)
 
 
-class PageNumber(_BoundedNumber):
+class PageNumber(BoundedNumber):
     """Number of a page, from 1."""
 
     __slots__ = ()
@@ -68,7 +68,7 @@ class PageNumber(_BoundedNumber):
     SCHEMA: ClassVar[dict[str, Any]] = _up_to(MOST)
 
 
-class PageSize(_BoundedNumber):
+class PageSize(BoundedNumber):
     """Number of entries on a page."""
 
     __slots__ = ()
@@ -155,6 +155,7 @@ class _SeveralValues(frozenset[Any]):
     """One or more values of an enum, separated by commas or in repeated parameters."""
 
     KIND: ClassVar[type[StrEnum]]
+    IS_LIST = True
 
     @classmethod
     def read(cls, value: Any) -> Self:
@@ -216,5 +217,5 @@ def names_of_lists(parameters: type[Document]) -> frozenset[str]:
         name
         for name, hint in get_type_hints(parameters).items()
         for each in get_args(hint)
-        if isinstance(each, type) and issubclass(each, _SeveralValues)
+        if isinstance(each, type) and getattr(each, "IS_LIST", False)
     )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Blueprint, Response
+from msgspec import UNSET
 
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
 from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
@@ -67,7 +68,7 @@ def replay_events(caller: Caller, endpoint_id: str, body: ReplayRequest) -> Resp
         domain_id=caller.domain_id,
         endpoint_id=endpoint_id,
         since=body.since.utc,
-        topics=body.topics,
+        topics=None if body.topics is UNSET else body.topics,
     )
     return perform(domain_use_cases().webhooks.replay, command, _replay)
 

@@ -113,6 +113,14 @@ class SqlEventCursors:
         texts = read(self.store, domain_id, waiting_orders(self._dialect), wanted)
         return {row["order_id"]: moment(row["due_at"]) for row in map(read_document, texts)}
 
+    def positions(self, consumer: str) -> Mapping[str, EventPosition]:
+        """Return the positions of a consumer's cursors, by domain."""
+        wanted = {"of_consumer": consumer}
+        query = _positions(self._dialect)
+        texts = read(self.store, TenantScope.FREE_CURSORS, query, wanted)
+        rows = map(read_document, texts)
+        return {row["domain_id"]: EventPosition(row["number"]) for row in rows}
+
     def ready(self, now: datetime) -> Sequence[tuple[str, str]]:
         """Return the domain and consumer of cursors whose lease or pause has ended."""
         query = _ready(self._dialect)
@@ -165,6 +173,13 @@ def _ready(dialect: str) -> Select[tuple[str]]:
     is_over = event_cursors.c.leased_until <= bindparam("now")
     some = select(_as_document(dialect)).where(is_over).order_by(event_cursors.c.leased_until)
     return some.limit(_READY_AT_ONCE)
+
+
+@cache
+def _positions(dialect: str) -> Select[Any]:
+    is_of_consumer = event_cursors.c.consumer == bindparam("of_consumer")
+    is_of_domain = event_cursors.c.domain_id != OF_ALL_DOMAINS
+    return select(_as_document(dialect)).where(is_of_consumer, is_of_domain)
 
 
 def _as_document(dialect: str) -> Any:

@@ -16,6 +16,7 @@ from seller_orders.adapters.outbound.sql.events.event_recording import (
 from seller_orders.adapters.outbound.sql.events.event_statements import (
     AT,
     OLDEST,
+    counted,
     domains,
     following,
     horizon,
@@ -92,6 +93,15 @@ class SqlEventLog:
         ]
         last = rows[-1]["number"] if rows else position.number
         return EventNews(_newest(rows), EventPosition(last), is_last=len(rows) < limit)
+
+    def count(
+        self, domain_id: str, position: EventPosition, most: int
+    ) -> tuple[int, datetime | None]:
+        """Count events after a position, up to ``most``; return the oldest one's time, too."""
+        wanted = {"of_domain": domain_id, "after": position.number, "most": most}
+        (text,) = read(self.store, domain_id, counted(self._dialect), wanted)
+        row = read_document(text)
+        return row["events"], row["oldest_at"] and parsed_moment(row["oldest_at"])
 
     def domains(self, after: str, limit: int) -> Mapping[str, EventPosition]:
         """Return the newest event of each of the next domains, by their ids."""

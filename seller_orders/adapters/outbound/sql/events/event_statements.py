@@ -84,6 +84,20 @@ def domains(dialect: str) -> Select[Any]:
     return row.limit(bindparam("most"))
 
 
+@cache
+def counted(dialect: str) -> Select[Any]:
+    """Return the query of the number and the first time of a domain's events after a number."""
+    some = (
+        select(events.c.created_at)
+        .where(_IS_OF_DOMAIN, events.c.number > bindparam("after", type_=BigInteger))
+        .order_by(events.c.number)
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    named = {"events": func.count(), "oldest_at": func.min(some.c.created_at)}
+    return select(as_text(document(dialect, named))).select_from(some)
+
+
 OLDEST: Final = select(func.min(events.c.number)).where(_IS_OF_DOMAIN)
 AT: Final = (
     select(events.c.created_at)

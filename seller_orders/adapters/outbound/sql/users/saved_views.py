@@ -50,7 +50,7 @@ class SqlSavedViewRepository:
 
 @frozen
 class SqlSavedViewDirectory:
-    """Finds views, each time in a transaction of its own."""
+    """Finds views, in a separate transaction each time."""
 
     engine: Engine
 

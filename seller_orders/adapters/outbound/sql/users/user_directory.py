@@ -18,7 +18,7 @@ from seller_orders.application.users import User
 
 @frozen
 class SqlUserDirectory:
-    """Finds users, each time in a transaction of its own."""
+    """Finds users, in a separate transaction each time."""
 
     engine: Engine
 

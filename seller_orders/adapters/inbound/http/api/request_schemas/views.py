@@ -26,7 +26,14 @@ class ColumnName(str):
         return cls(value)
 
 
-ViewQuery: TypeAlias = Annotated[str, Meta(max_length=NOTE_LENGTH, pattern=NO_NUL)]
+ViewQuery: TypeAlias = Annotated[
+    str,
+    Meta(
+        max_length=NOTE_LENGTH,
+        pattern=NO_NUL,
+        extra_json_schema={"format": "order-list-query"},
+    ),
+]
 ViewColumns: TypeAlias = Annotated[
     tuple[ColumnName, ...], Meta(max_length=len(ColumnName.SCHEMA["enum"]))
 ]

@@ -64,8 +64,9 @@ class ReplayRequest(Document, kw_only=True):
         Timestamp, about("Time of the first event to send again, at most 30 days ago.")
     ]
     topics: Annotated[
-        Topics | None, about("Types of the events; those of the endpoint by default.", ["order.*"])
-    ] = None
+        Topics | UnsetType,
+        about("Types of the events; those of the endpoint by default.", ["order.*"]),
+    ] = UNSET
 
 
 class EndpointListParameters(Document):

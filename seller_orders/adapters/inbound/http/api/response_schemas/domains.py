@@ -40,7 +40,8 @@ class MonthlyUsageDocument(TypedDict):
     month: Annotated[str, about("Month in UTC.", "2026-11")]
     orders: Annotated[int, about("Orders created in the month, archived ones included.", 830)]
     events: Annotated[
-        int | None, about("Events of the month; null if they are not kept any more.", 4150)
+        int | None,
+        about("Events of the month that are kept; null for a month before all of them.", 4150),
     ]
 
 

@@ -90,7 +90,7 @@ def _create_views() -> None:
         sa.Column("shared", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.PrimaryKeyConstraint("domain_id", "view_id", name="pk_saved_views"),
         sa.UniqueConstraint("domain_id", "number", name="uq_saved_views_domain_id_number"),
-        sa.CheckConstraint("number BETWEEN 1 AND 200", name="ck_saved_views_number"),
+        sa.CheckConstraint("number BETWEEN 1 AND 200", name="number"),
         if_not_exists=True,
     )
 

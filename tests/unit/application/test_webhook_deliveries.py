@@ -1,0 +1,240 @@
+"""Deliveries to webhook endpoints: what is sent, recorded, disabled and replayed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from attrs import define, evolve, field
+
+from seller_orders.application.commands.deliver_to_endpoint import DeliverToEndpoint
+from seller_orders.application.commands.finish_replays import FinishReplaysHandler
+from seller_orders.application.commands.record_delivery import (
+    RecordDeliveriesHandler,
+    RecordDelivery,
+    RecordTogether,
+)
+from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
+from seller_orders.application.ports.webhook_deliveries import DeliveryFilters, WebhookDelivery
+from seller_orders.application.ports.webhook_sender import WebhookAnswer, WebhookEvent
+from seller_orders.application.webhook_attempts import WebhookAttempts
+from seller_orders.application.webhook_consumers import WebhookConsumers, replay_consumer
+from seller_orders.application.webhook_secret import place_of_secrets
+from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
+from seller_orders.testing.clock import SettableClock
+from seller_orders.testing.contracts.webhook_deliveries import delivery
+from seller_orders.testing.contracts.webhook_endpoints import endpoint
+from seller_orders.testing.fakes.id_generator import CountingIds
+from seller_orders.testing.fakes.secret_box import ReadableSecretBox
+from seller_orders.testing.fakes.store import MemoryStore
+from seller_orders.testing.fakes.webhook_endpoints import (
+    MemoryWebhookDeliveries,
+    MemoryWebhookEndpointReader,
+)
+from seller_orders.testing.store_steps import message
+
+ACCEPTED = WebhookAnswer(status=204, duration_ms=1, error=None)
+REFUSED = WebhookAnswer(status=500, duration_ms=1, error="It answered 500.")
+
+
+@define
+class Sender:
+    """Sender that answers as a test says, and collects what it is to send."""
+
+    answer: WebhookAnswer = ACCEPTED
+    sent: list[tuple[str, Sequence[str], WebhookEvent]] = field(factory=list)
+
+    def problem_of(self, url: str) -> str | None:
+        return None
+
+    def send(self, url: str, secrets: Sequence[str], event: WebhookEvent) -> WebhookAnswer:
+        self.sent.append((url, secrets, event))
+        return self.answer
+
+
+class World:
+    """An endpoint in a store in memory."""
+
+    def __init__(self) -> None:
+        self.clock = SettableClock()
+        self.store = MemoryStore(self.clock)
+        self.box, self.sender = ReadableSecretBox(), Sender()
+        self.endpoints = MemoryWebhookEndpointReader(self.store)
+        attempts = WebhookAttempts(
+            sender=self.sender, box=self.box, clock=self.clock, ids=CountingIds()
+        )
+        self.deliver = DeliverToEndpoint(
+            endpoints=self.endpoints,
+            attempts=attempts,
+            record=RecordTogether(RecordDeliveriesHandler(begin=self.store.begin)),
+        )
+        self.consumers = WebhookConsumers(endpoints=self.endpoints, deliver=self.deliver)
+        sealed = self.box.encrypt("whsec_c2VjcmV0", place_of_secrets("dom_1", "whe_001"))
+        self.save(endpoint(secret=sealed))
+
+    @property
+    def endpoint(self) -> WebhookEndpoint:
+        found = self.endpoints.get("dom_1", "whe_001")
+        assert found is not None
+        return found
+
+    def save(self, changed: WebhookEndpoint) -> None:
+        with self.store.begin("dom_1") as tx:
+            tx.endpoints.save(changed)
+            tx.event_cursors.start(changed.id)
+            tx.commit()
+
+    def attempt(self, event: Message | None = None) -> None:
+        self.deliver("dom_1", "whe_001", event or _event())
+
+
+def _event(id: str = "evt_1") -> Message:
+    return message(id, channel=Channel.EVENT)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_an_accepted_event_is_recorded(world: World):
+    world.attempt()
+
+    ((url, secrets, sent),) = world.sender.sent
+    assert (url, secrets) == (world.endpoint.url, ("whsec_c2VjcmV0",))
+    assert (sent.id, sent.order_id) == ("evt_1", _event().order_id)
+    (only,) = MemoryWebhookDeliveries(world.store).find("dom_1", "whe_001", DeliveryFilters(), 9)
+    assert (only.event_id, only.status, only.error, only.attempt) == ("evt_1", 204, None, 1)
+
+
+def test_a_refused_event_is_recorded_and_raised(world: World):
+    world.sender.answer = REFUSED
+
+    with pytest.raises(DeliveryError, match="It answered 500"):
+        world.attempt()
+
+    assert world.endpoint.failing_since == world.clock.now()
+
+
+def test_seven_days_of_failures_disable_the_endpoint(world: World):
+    world.sender.answer = REFUSED
+    began = world.clock.now()
+    for _ in range(7):
+        with pytest.raises(DeliveryError):
+            world.attempt()
+        world.clock.advance(days=1)
+        assert world.consumers.has_any()
+
+    with pytest.raises(DeliveryError):
+        world.attempt()
+
+    disabled = world.endpoint
+    assert not disabled.enabled
+    assert (disabled.failing_since, disabled.disabled_at) == (began, began + timedelta(days=7))
+    assert disabled.disabled_reason == "It has failed for 7 days, last: It answered 500."
+    assert not world.consumers.has_any()
+    assert world.consumers.of_domain("dom_1") == []
+    with pytest.raises(DeferDeliveryError):
+        world.attempt()
+    assert len(world.sender.sent) == 8
+
+
+def test_one_success_in_seven_days_keeps_the_endpoint(world: World):
+    for day in range(20):
+        world.sender.answer = ACCEPTED if day % 6 == 5 else REFUSED
+        try:
+            world.attempt()
+        except DeliveryError:
+            assert day % 6 != 5
+        world.clock.advance(days=1)
+
+    assert world.endpoint.enabled
+
+
+def test_a_secret_that_cannot_be_read_is_said(world: World):
+    world.save(evolve(world.endpoint, secret="of another installation"))
+
+    with pytest.raises(DeliveryError, match="rotate it"):
+        world.attempt()
+
+    assert world.sender.sent == []
+
+
+def test_a_deleted_endpoint_gets_nothing(world: World):
+    with world.store.begin("dom_1") as tx:
+        tx.endpoints.remove(world.endpoint)
+        tx.commit()
+
+    with pytest.raises(DeferDeliveryError):
+        world.attempt()
+
+    assert world.sender.sent == []
+
+
+def test_a_replay_is_a_consumer_until_it_is_finished(world: World):
+    since, until = (world.clock.now() + timedelta(hours=hours) for hours in (-1, 0))
+    replay = EventReplay(since=since, until=until, topics=("order.*",), end=0)
+    world.save(evolve(world.endpoint, replay=replay))
+    assert [each.id for each in world.consumers.of_domain("dom_1")] == [
+        "whe_001",
+        replay_consumer("whe_001"),
+    ]
+
+    FinishReplaysHandler(begin=world.store.begin, endpoints=world.endpoints)()
+
+    assert world.endpoint.replay is None
+    assert [each.id for each in world.consumers.of_domain("dom_1")] == ["whe_001"]
+
+
+def test_a_replay_before_its_end_goes_on(world: World):
+    now = world.clock.now()
+    replay = EventReplay(since=now, until=now, topics=("*",), end=7)
+    world.save(evolve(world.endpoint, replay=replay))
+    with world.store.begin("dom_1") as tx:
+        tx.event_cursors.start(replay_consumer("whe_001"))
+        tx.commit()
+
+    FinishReplaysHandler(begin=world.store.begin, endpoints=world.endpoints)()
+
+    assert world.endpoint.replay == replay
+
+
+def test_attempts_of_many_threads_are_recorded_once(world: World):
+    batches: list[int] = []
+    record = RecordDeliveriesHandler(begin=world.store.begin)
+
+    def counted(commands: Sequence[RecordDelivery]) -> None:
+        batches.append(len(commands))
+        record(commands)
+
+    together, start = RecordTogether(counted), Barrier(20)
+
+    def run(number: int) -> None:
+        start.wait()
+        together(RecordDelivery(endpoint=world.endpoint, delivery=_of_world(number)))
+
+    threads = [Thread(target=run, args=(number,)) for number in range(20)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    found = MemoryWebhookDeliveries(world.store).find("dom_1", "whe_001", DeliveryFilters(), 99)
+    assert len({each.id for each in found}) == len(found) == 20
+    assert sum(batches) == 20
+
+
+def test_a_failed_recording_is_raised(world: World):
+    def fail(_: Sequence[RecordDelivery]) -> None:
+        raise ConnectionError("the store is away")
+
+    together = RecordTogether(fail)
+
+    for _ in range(2):
+        with pytest.raises(ConnectionError):
+            together(RecordDelivery(endpoint=world.endpoint, delivery=_of_world(1)))
+
+
+def _of_world(number: int) -> WebhookDelivery:
+    return delivery(number, endpoint_id="whe_001")
