@@ -227,10 +227,12 @@ def test_a_ping_shows_what_came_back(client: Client):
     assert (refused.status, refused.json["status"]) == (200, 418)
     assert refused.json["error"] == "It answered 418."
     assert (accepted.json["status"], accepted.json["error"]) == (204, None)
-    assert (away.json["status"], away.json["error"]) == (
-        None,
+    assert away.json["status"] is None
+    # The connection before may be used again.
+    assert away.json["error"] in {
         "No connection was made: Connection refused.",
-    )
+        "The connection was closed before an answer.",
+    }
     assert b"metadata" not in refused.body
     (first, _) = receiver.deliveries
     ping = Webhook(made["secret"]).verify(first.body, {**first.headers})
