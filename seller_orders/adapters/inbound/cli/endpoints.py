@@ -46,10 +46,10 @@ def endpoints() -> None:
 @with_context
 def list_(context: CommandContext, domain_id: str) -> None:
     """List a domain's endpoints, one JSON document per line."""
-    page = _webhooks(context).list(ListWebhookEndpoints(domain_id=domain_id, limit=MAX_ENDPOINTS))
-    if not page.endpoints:
+    found = _webhooks(context).list(ListWebhookEndpoints(domain_id=domain_id, limit=MAX_ENDPOINTS))
+    if not found:
         click.echo(f"no endpoints in domain {domain_id} of {context.database}", err=True)
-    for each in page.endpoints:
+    for each in found:
         click.echo(encode(endpoint_document(each)))
 
 
