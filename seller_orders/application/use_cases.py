@@ -36,6 +36,7 @@ from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
+from seller_orders.application.operations.customers import CustomerOperations
 from seller_orders.application.operations.domains import DomainOperations
 from seller_orders.application.operations.events import EventOperations
 from seller_orders.application.operations.keys import KeyOperations
@@ -127,6 +128,7 @@ class UseCases(MerchantOperations):
     list_backlogs: Callable[[], Sequence[Backlog]]
     retry_message: Callable[[RetryMessage], bool]
     reap: Callable[[], None]
+    customers: CustomerOperations
     keys: KeyOperations
     users: UserOperations
     sessions: SessionOperations

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.reaper import SqlReaper
+from seller_orders.application.commands.erase_expired_contacts import EraseExpiredContacts
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.record_lateness import RecordLatenessHandler
 from seller_orders.application.commands.release_expired_holds import ReleaseExpiredHoldsHandler
@@ -20,6 +21,7 @@ def reaping(
     ports: Ports,
     changes: ChangeFactory,
     channels: Collection[str],
+    erase_expired_contacts: EraseExpiredContacts,
     clock: Clock,
     is_stopping: Callable[[], bool],
 ) -> ReapHandler:
@@ -35,4 +37,5 @@ def reaping(
         clock=clock,
         is_stopping=is_stopping,
         finish_replays=replay_finisher(engine, changes.clock),
+        erase_expired_contacts=erase_expired_contacts,
     )

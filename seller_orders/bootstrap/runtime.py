@@ -42,6 +42,7 @@ from seller_orders.application.queries.list_undelivered_messages import ListUnde
 from seller_orders.application.stored_settings import StoredDomainSettings
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carriers import connected_carriers
+from seller_orders.bootstrap.customer_data import customer_data
 from seller_orders.bootstrap.domain_operations import domain_operations
 from seller_orders.bootstrap.domain_settings import domain_settings, settings_operations
 from seller_orders.bootstrap.event_delivery import (
@@ -152,8 +153,9 @@ def build_runtime(
     clock, relay_clock, ids = SystemClock(), DatabaseClock(engine), Uuid7Generator()
     changes = ChangeFactory(clock=clock, ids=ids, channels=channels)
     reader = SqlOrderReader(engine)
+    begin = units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None)
     ports = Ports(
-        begin=units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None),
+        begin=begin,
         cache=cache,
         reader=reader,
         search=SqlOrderSearch(engine),
@@ -168,6 +170,7 @@ def build_runtime(
     consumers = installation_consumers(
         cache, publisher, is_cache_shared=settings.redis_url is not None
     )
+    of_customers = customer_data(engine, ports, begin, changes, settings_reader, relay_clock)
     attempts = webhook_attempts(settings, relay_clock, ids)
     handlers = message_handlers(
         engine, ports, changes, operations, publisher, extensions.payments, settings, relay_clock
@@ -201,7 +204,16 @@ def build_runtime(
             queue=queue, lags=event_lags(engine, consumers), clock=relay_clock
         ),
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
-        reap=reaping(engine, ports, changes, {*Channel, *names}, relay_clock, relay.is_stopping),
+        reap=reaping(
+            engine,
+            ports,
+            changes,
+            {*Channel, *names},
+            of_customers.erase_expired,
+            relay_clock,
+            relay.is_stopping,
+        ),
+        customers=of_customers.operations,
         keys=key_operations(engine, clock, ids),
         users=user_operations(engine, passwords, clock, ids),
         sessions=session_operations(engine, passwords, settings.redis_url, relay_clock, ids),

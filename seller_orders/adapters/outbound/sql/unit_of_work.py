@@ -12,6 +12,7 @@ from seller_orders.adapters.outbound.sql.connection.host_transaction import (
     rollback,
 )
 from seller_orders.adapters.outbound.sql.connection.unit_of_work_commit import commit
+from seller_orders.adapters.outbound.sql.customers.order_copies import SqlOrderCopies
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.orders.inventory import SqlInventory
 from seller_orders.adapters.outbound.sql.orders.order_repository import SqlOrderRepository
@@ -28,6 +29,7 @@ class SqlUnitOfWork:
     inventory: SqlInventory
     outbox: SqlOutbox
     idempotency: SqlIdempotencyStore
+    copies: SqlOrderCopies
     connection: Connection
     relay: Relay
 
@@ -62,6 +64,7 @@ def units_of_work(
                 inventory=SqlInventory(outbox if posts_restocks else None),
                 outbox=outbox,
                 idempotency=SqlIdempotencyStore(connection, clock),
+                copies=SqlOrderCopies(connection),
                 connection=connection,
                 relay=relay,
             )
