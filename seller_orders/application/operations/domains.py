@@ -12,7 +12,7 @@ from seller_orders.application.commands.manage_domains import (
 )
 from seller_orders.application.domains import Domain, MonthlyUsage
 from seller_orders.application.queries.domain_usage import CountUsage
-from seller_orders.application.queries.list_domains import DomainPage, ListDomains
+from seller_orders.application.queries.list_domains import ListDomains
 from seller_orders.domain.refusals import DomainNotFound, Refusal
 
 
@@ -30,7 +30,7 @@ class DomainOperations:
 
     create: Callable[[CreateDomain], Result[Domain, Refusal]]
     get: Callable[[str], Result[Domain, DomainNotFound]]
-    list: Callable[[ListDomains], DomainPage]
+    list: Callable[[ListDomains], Sequence[Domain]]
     rename: Callable[[RenameDomain], Result[Domain, Refusal]]
     archive: Callable[[ArchiveDomain], Result[Domain, Refusal]]
     adopt: Callable[[], frozenset[str]]

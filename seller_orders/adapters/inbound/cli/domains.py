@@ -100,11 +100,10 @@ def adopt(context: CommandContext) -> None:
 
 
 def _every(use_cases: UseCases) -> Iterator[Domain]:
-    after: str | None = ""
-    while after is not None:
-        page = use_cases.domains.list(ListDomains(limit=_PAGE, after=after))
-        yield from page.domains
-        after = page.next
+    after: str | None = None
+    while page := use_cases.domains.list(ListDomains(limit=_PAGE, after=after)):
+        yield from page
+        after = page[-1].id
 
 
 def _show(outcome: Result[Domain, Any]) -> None:

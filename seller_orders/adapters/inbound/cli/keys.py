@@ -9,6 +9,7 @@ from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.inbound.cli.outcomes import succeed
 from seller_orders.adapters.inbound.cli.value_types import MomentType, NameType
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.key_codec import key_view
 from seller_orders.application.access import ORDER_SCOPES, Scope
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
 
@@ -60,16 +61,7 @@ def list_(context: CommandContext) -> None:
     if not found:
         click.echo(f"no keys in {context.database}", err=True)
     for key in found:
-        document = {
-            "id": key.id,
-            "domain_id": key.domain_id,
-            "name": key.name,
-            "scopes": sorted(key.scopes),
-            "created_at": key.created_at,
-            "expires_at": key.expires_at,
-            "last_used_at": key.last_used_at,
-            "revoked_at": key.revoked_at,
-        }
+        document = {"domain_id": key.domain_id, **key_view(key)}
         click.echo(encode(document))
 
 

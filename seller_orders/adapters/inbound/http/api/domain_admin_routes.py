@@ -6,11 +6,10 @@ from typing import Final
 from attrs import asdict
 from flask import Blueprint, Response
 
-from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_cursor
+from seller_orders.adapters.inbound.http.api.id_list_parameters import IdListParameters, id_page
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
 from seller_orders.adapters.inbound.http.api.request_schemas.domains import (
     CreateDomainRequest,
-    DomainListParameters,
     RenameDomainRequest,
     UsageParameters,
 )
@@ -27,7 +26,6 @@ from seller_orders.adapters.inbound.http.api.responses import (
     respond,
 )
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
-from seller_orders.adapters.shared.wire.field_types import Identifier
 from seller_orders.application.commands.manage_domains import (
     ArchiveDomain,
     CreateDomain,
@@ -47,16 +45,14 @@ _operation: Final = partial(
 
 @admin.get("/domains")
 @_operation(responses={200: DomainPageDocument})
-def list_domains(caller: Caller, query: DomainListParameters) -> Response:
+def list_domains(caller: Caller, query: IdListParameters) -> Response:
     """List the registered domains by id.
 
     While none is registered, every domain is open: a key works for any domain that it is made for.
     """
-    after = "" if query.cursor is None else read_cursor(query.cursor, Identifier)
-    page = domain_use_cases().domains.list(ListDomains(limit=int(query.limit or 20), after=after))
-    next_cursor = None if page.next is None else write_cursor(page.next)
-    domains = [asdict(each) for each in page.domains]
-    return json_response({"domains": domains, "next_cursor": next_cursor})
+    size = query.page_size
+    found = domain_use_cases().domains.list(ListDomains(limit=size + 1, after=query.after))
+    return id_page("domains", found, size, lambda domain: domain.id, asdict)
 
 
 @admin.post("/domains")

@@ -11,9 +11,7 @@ from seller_orders.adapters.inbound.http.api.request_schemas.keys import CreateK
 from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.response_schemas.keys_and_users import (
     KeyPageDocument,
-    KeyView,
     NewKeyDocument,
-    key_view,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
     created,
@@ -23,6 +21,7 @@ from seller_orders.adapters.inbound.http.api.responses import (
 )
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
 from seller_orders.adapters.shared.wire.field_types import utc
+from seller_orders.adapters.shared.wire.key_codec import KeyView, key_view
 from seller_orders.application.access import ORDER_SCOPES, AccessKey, Scope
 from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKey,

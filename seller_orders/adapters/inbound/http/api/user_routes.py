@@ -15,8 +15,6 @@ from seller_orders.adapters.inbound.http.api.request_schemas.users import (
 from seller_orders.adapters.inbound.http.api.response_schemas.keys_and_users import (
     AssigneeDocument,
     UserPageDocument,
-    UserView,
-    user_view,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
     created,
@@ -26,6 +24,7 @@ from seller_orders.adapters.inbound.http.api.responses import (
     respond,
 )
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
+from seller_orders.adapters.shared.wire.user_codec import UserView, user_view
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.create_user import CreateUser
 from seller_orders.application.commands.delete_user import DeleteUser
