@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from returns.pipeline import is_successful
@@ -118,10 +119,22 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
                 "the entry out."
             )
             problems.append(FieldProblem("required", detail, path))
+        elif secret == MASK and _host(sections, path) != _host(stored.sections, path):
+            detail = f"{MASK} keeps a secret for the same host only: send it with the new url."
+            problems.append(FieldProblem("required", detail, path))
         return secret
 
     with_secrets(sections, check)
     return problems
+
+
+def _host(sections: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    """Return the scheme and the host that a carrier's secret is sent to.
+
+    Whoever writes settings could have a secret sent to a host of theirs, and so read it.
+    """
+    parts = urlsplit(secret_at(sections, (*path[:2], "url")) or "")
+    return parts.scheme, parts.netloc
 
 
 def _has_new_secret(sections: Mapping[str, Any]) -> bool:

@@ -215,7 +215,8 @@ def test_a_mask_keeps_a_secret_and_a_text_replaces_it():
     payments = {"main": {"kind": "stripe", "secrets": {"api": "sk_1", "hook": "whs_1"}}}
     shop.put({"carriers": {"bicycle": BICYCLE}, "payments": payments})
 
-    shop.patch({"carriers": {"bicycle": {"secret": OTHER_SECRET, "url": "https://b.example"}}})
+    moved = "https://bicycle.example/v2"
+    shop.patch({"carriers": {"bicycle": {"secret": OTHER_SECRET, "url": moved}}})
     shop.put({name: shop.view().sections[name] for name in ("carriers", "payments")})
 
     values = shop.values()
@@ -227,7 +228,7 @@ def test_a_mask_keeps_a_secret_and_a_text_replaces_it():
             "from": {"bicycle": {**BICYCLE, "token": "•", "secret": "•", "allow_private": False}},
             "to": {
                 "bicycle": {
-                    "url": "https://b.example",
+                    "url": moved,
                     "token": "•",
                     "secret": "•",
                     "allow_private": False,
@@ -257,6 +258,29 @@ def test_a_mask_without_a_stored_secret_is_refused():
     assert shop.pointers({"carriers": {"post": {"url": "https://p.example"}}}) == [
         ("carriers/post/secret", "required")
     ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://other.example",
+        "http://bicycle.example",
+        "https://bicycle.example:8443",
+        "https://bicycle.example.other.example",
+    ],
+)
+def test_a_mask_sends_no_secret_to_another_host(url: str):
+    shop = Shop()
+    shop.put({"carriers": {"bicycle": BICYCLE}})
+
+    moved = {"carriers": {"bicycle": {"url": url}}}
+
+    assert shop.pointers(moved) == [
+        ("carriers/bicycle/token", "required"),
+        ("carriers/bicycle/secret", "required"),
+    ]
+    anew = {"carriers": {"bicycle": {**BICYCLE, "url": url}}}
+    assert shop.patch(anew).sections["carriers"]["bicycle"]["url"] == url
 
 
 def test_without_keys_a_secret_is_refused_and_all_else_is_kept():

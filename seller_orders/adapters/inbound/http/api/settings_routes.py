@@ -43,6 +43,9 @@ SettingsPatch: TypeAlias = Annotated[
 ]
 
 
+_Version: TypeAlias = Annotated[int, Meta(ge=0, lt=2**31)]
+
+
 class HistoryParameters(Document):
     """Query parameters of the history of settings."""
 
@@ -122,7 +125,7 @@ def list_settings_changes(caller: Caller, query: HistoryParameters) -> Response:
     page = domain_use_cases().settings.list_changes(
         ListSettingsChanges(
             domain_id=caller.domain_id,
-            before=None if query.cursor is None else read_cursor(query.cursor, int),
+            before=None if query.cursor is None else read_cursor(query.cursor, _Version),
             limit=int(query.limit or 20),
         )
     )
