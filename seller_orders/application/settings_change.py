@@ -13,7 +13,12 @@ from seller_orders.application.ports.secret_box import SecretBox
 from seller_orders.application.ports.settings_codec import SettingsCodec
 from seller_orders.application.ports.settings_repository import StoredSettings
 from seller_orders.application.settings_checks import SettingsChecks
-from seller_orders.application.settings_secrets import masked, secret_at, with_secrets
+from seller_orders.application.settings_secrets import (
+    WITH_SECRETS,
+    masked,
+    secret_at,
+    with_secrets,
+)
 from seller_orders.application.settings_view import SettingsViews
 from seller_orders.domain.domain_settings import SECTIONS
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, NoSecretKeys, Path, Refusal
@@ -43,11 +48,13 @@ class SettingsDecider:
     ) -> Result[dict[str, Any], Refusal]:
         """Return the sections after a JSON merge patch of what a reader sees (RFC 7396).
 
-        A section that the domain has not set is patched as the installation has it.
+        A section that the domain has not set is patched as the installation has it. Connections
+        with secrets start empty, because the domain has none of the installation's secrets.
         """
         seen = self.views.view(stored)
         own = {name: seen.sections[name] for name in SECTIONS if seen.sources[name] == "domain"}
-        touched = {name: _merged(seen.sections.get(name), each) for name, each in patch.items()}
+        start = {name: seen.sections[name] for name in SECTIONS if name not in WITH_SECRETS} | own
+        touched = {name: _merged(start.get(name), each) for name, each in patch.items()}
         # A newer release may have stored sections that this one does not know.
         unknown = {name: each for name, each in stored.sections.items() if name not in SECTIONS}
         changed = self._sections(domain_id, stored, own | touched)

@@ -13,6 +13,8 @@ _PLACES: Final[_Places] = (
     ("carriers", _ANY, "secret"),
     ("payments", _ANY, "secrets", _ANY),
 )
+WITH_SECRETS: Final = frozenset(section for section, *_ in _PLACES)
+"""Names of the sections that have secrets."""
 
 
 def with_secrets(

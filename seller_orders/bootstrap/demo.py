@@ -1,11 +1,14 @@
-"""The installation of the demo: a scratch database, message folders and a simulated carrier."""
+"""The installation of the demo: a scratch database, folders, simulated carriers, a receiver."""
 
 import base64
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from socket import create_server
 from typing import Final
+
+from attrs import asdict
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, Demo
 from seller_orders.bootstrap.demo_folder import demo_folder
@@ -14,6 +17,7 @@ from seller_orders.settings import Settings
 from seller_orders.settings.notifications import FolderSettings
 
 _CARRIER: Final = "demo-courier"
+_OWN_CARRIER: Final = "radkurier"
 _PACE_S: Final = 5.0
 _SHOP: Final = "The Corner Pantry"
 _SENDER: Final = "orders@corner-pantry.example"
@@ -23,27 +27,33 @@ _SENDER: Final = "orders@corner-pantry.example"
 def demo_installation(
     settings: Settings, context_of: Callable[[Settings], CommandContext], origin: str
 ) -> Iterator[Demo]:
-    """Provide the demo while the block runs; its folder and its carrier end with the block.
+    """Provide the demo while the block runs; its folder and its servers end with the block.
 
-    ``origin`` is where the API will be served: the carrier sends its events there. The demo uses no
-    server of the settings, so that it changes nothing there.
+    ``origin`` is where the API will be served: the carriers send their events there. The demo uses
+    no server of the settings, so that it changes nothing there.
     """
     # Imported here because no other command needs a web server.
-    from seller_orders.adapters.inbound.carrier_simulator.simulator_process import simulated_carrier
+    from seller_orders.adapters.inbound.carrier_simulator.server import serve_simulator
+    from seller_orders.adapters.inbound.server.child_servers import child_servers
+    from seller_orders.adapters.inbound.webhook_receiver import serve_receiver
 
-    port, token = _free_port(), secrets.token_urlsafe()
-    secret = base64.b64encode(secrets.token_bytes(32)).decode()
-    carrier = CarrierConnection(
-        url=f"http://127.0.0.1:{port}", token=token, secret=secret, allow_private=True
+    *ports, receiver = _free_ports(3)
+    carriers = dict(zip((_CARRIER, _OWN_CARRIER), map(_connection, ports), strict=True))
+    simulators = (
+        partial(
+            serve_simulator,
+            port=port,
+            token=carrier.token,
+            events_url=f"{origin}/carriers/{provider_id}/events",
+            secret=carrier.secret,
+            pace_s=_PACE_S,
+        )
+        for port, (provider_id, carrier) in zip(ports, carriers.items(), strict=True)
     )
     with (
         demo_folder() as folder,
-        simulated_carrier(
-            port=port,
-            token=token,
-            events_url=f"{origin}/carriers/{_CARRIER}/events",
-            secret=secret,
-            pace_s=_PACE_S,
+        child_servers(
+            *simulators, partial(serve_receiver, port=receiver, folder=folder / "received")
         ),
     ):
         (folder / "style.toml").write_text(f'name = "{_SHOP}"\n')
@@ -52,7 +62,10 @@ def demo_installation(
             mail=FolderSettings(folder=folder / "sent", sender=_SENDER),
             sms=FolderSettings(folder=folder / "sent"),
             branding_folder=folder,
-            carriers={_CARRIER: carrier},
+            carriers={_CARRIER: carriers[_CARRIER]},
+            carriers_allow_private=True,
+            webhook_allow_private=True,
+            secret_keys=(secrets.token_bytes(32),),
             transitions=settings.transitions,
             rate_limit=settings.rate_limit,
             cors_origins=settings.cors_origins,
@@ -63,10 +76,22 @@ def demo_installation(
             database_url=demo_settings.database_url,
             sent=folder / "sent",
             carrier=_CARRIER,
+            receiver=f"http://127.0.0.1:{receiver}",
+            received=folder / "received",
+            own_carriers={_OWN_CARRIER: asdict(carriers[_OWN_CARRIER])},
         )
 
 
-def _free_port() -> int:
-    with create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+def _connection(port: int) -> CarrierConnection:
+    return CarrierConnection(
+        url=f"http://127.0.0.1:{port}",
+        token=secrets.token_urlsafe(),
+        secret=base64.b64encode(secrets.token_bytes(32)).decode(),
+        allow_private=True,
+    )
+
+
+def _free_ports(number: int) -> list[int]:
+    with ExitStack() as probes:
+        free = [probes.enter_context(create_server(("127.0.0.1", 0))) for _ in range(number)]
+        return [probe.getsockname()[1] for probe in free]

@@ -187,6 +187,14 @@ def test_a_patch_of_an_unset_section_starts_from_what_is_shown():
     assert view.sources["handling"] == "domain"
 
 
+def test_a_first_patch_of_carriers_needs_no_secret_of_the_installation():
+    shop = Shop()
+
+    shop.patch({"carriers": {"bicycle": BICYCLE}})
+
+    assert [*shop.values().carriers] == ["bicycle"]
+
+
 def test_a_change_that_changes_nothing_makes_no_version():
     shop = Shop()
     first = shop.put({"time_zone": "Asia/Kolkata", "carriers": {"bicycle": BICYCLE}})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol
 
 import click
-from attrs import frozen
+from attrs import field, frozen
 
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.application.use_cases import UseCases
@@ -62,13 +62,18 @@ class Demo:
     """A scratch installation, which is deleted when its block ends.
 
     ``database_url`` is its database. Notifications are written to files in the folder ``sent``;
-    ``carrier`` is the provider_id of a simulated carrier.
+    ``carrier`` is the provider_id of a simulated carrier. ``own_carriers`` are the ``carriers`` of
+    the settings of a domain that has its own. Events that are posted to the URL ``receiver``, with
+    a name as the path, are written to a folder of this name in ``received``.
     """
 
     context: CommandContext
     database_url: str
     sent: Path
     carrier: str
+    receiver: str
+    received: Path
+    own_carriers: Mapping[str, Any] = field(repr=False)
 
 
 def with_context(

@@ -2,7 +2,6 @@
 
 import sys
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from shutil import which
 from typing import Final
@@ -10,14 +9,15 @@ from typing import Final
 import click
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
+from seller_orders.adapters.inbound.cli.demo_domains import (
+    FIRST,
+    SECOND,
+    create_domains,
+    new_key,
+)
 from seller_orders.adapters.inbound.cli.listen_options import listen_options
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.inbound.server.port_check import ensure_port_is_free
-from seller_orders.adapters.shared.wire.imported_order import decode_imported
-from seller_orders.application.commands.import_orders import ImportOrders
-from seller_orders.application.commands.manage_access_keys import CreateAccessKey
-
-_DOMAIN: Final = "dom_demo"
 
 _GUIDE: Final = """
 The demo is ready: {count} sample orders of the domain {domain}, deleted when this command ends.
@@ -29,8 +29,10 @@ Try every operation in a browser; domain and API key are filled in:
 Or paste this into another terminal:
 
     export KEY={key}
-    export API={api}
+    export API={domains}/{domain}
     export DOMAIN={domain} SELLER_ORDERS_DATABASE_URL={database_url}
+    export KEY_2={second_key}
+    export API_2={domains}/{second} RECEIVER={receiver}
 {path}
 List orders, read one, and change its status:
 
@@ -62,6 +64,13 @@ does it.
            "refund": true}}' \\
       "$API/orders/ord_1037/items/cancel?dry_run=true"
 
+A second domain, {second}, has rules, a carrier, order numbers and mails in German of its own.
+KEY_2 and API_2 lead to it; docs/two-domains.md sets up two such domains.
+
+Each domain has a webhook endpoint. Their receiver writes each event to a file:
+
+    cat {received}/{second}/*.json
+
 Commands work on the demo's database, too:
 
     seller-orders refunds list --domain "$DOMAIN" --status succeeded
@@ -80,14 +89,17 @@ def demo(context: CommandContext, host: str, port: int) -> None:
     with context.demo(origin) as demo:
         served = demo.context
         served.migrate()
-        drafts = [decode_imported(line).unwrap() for line in _sample_lines()]
-        served.use_cases().import_orders(ImportOrders(_DOMAIN, drafts))
+        use_cases = served.use_cases()
         guide = _GUIDE.format(
-            count=len(drafts),
-            domain=_DOMAIN,
-            key=served.use_cases().keys.create(CreateAccessKey(domain_id=_DOMAIN)).unwrap().secret,
-            api=f"{origin}/merchant/api/v1/domains/{_DOMAIN}",
+            count=create_domains(demo, use_cases),
+            domain=FIRST,
+            second=SECOND,
+            key=new_key(use_cases, FIRST),
+            second_key=new_key(use_cases, SECOND),
+            domains=f"{origin}/merchant/api/v1/domains",
             origin=origin,
+            receiver=demo.receiver,
+            received=demo.received,
             database_url=demo.database_url,
             path=_path(),
             sent=demo.sent,
@@ -114,8 +126,3 @@ def _path() -> str:
     if which("seller-orders"):
         return ""
     return f"    export PATH={Path(sys.executable).parent}:$PATH\n"
-
-
-def _sample_lines() -> list[bytes]:
-    sample = files("seller_orders.adapters.inbound.cli") / "demo-orders.jsonl"
-    return sample.read_bytes().splitlines()
