@@ -8,6 +8,7 @@ from seller_orders.adapters.outbound.sql.customers.expired_contacts import SqlEx
 from seller_orders.application.commands.erase_customer import EraseCustomerHandler
 from seller_orders.application.commands.erase_expired_contacts import EraseExpiredContacts
 from seller_orders.application.commands.erase_orders import EraseOrdersHandler
+from seller_orders.application.operations.customers import CustomerOperations
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.domain_settings import DomainSettingsReader
@@ -20,8 +21,7 @@ from seller_orders.bootstrap.merchant_use_cases import Ports, retried
 class CustomerData:
     """The operations on people's data."""
 
-    erase: EraseCustomerHandler
-    export: ExportCustomerHandler
+    operations: CustomerOperations
     erase_expired: EraseExpiredContacts
 
 
@@ -37,14 +37,18 @@ def customer_data(
     customers = SqlCustomerOrders(engine)
     erase_orders = retried(EraseOrdersHandler(begin=begin, cache=ports.cache, changes=changes))
     return CustomerData(
-        erase=EraseCustomerHandler(
-            begin=ports.begin,
-            customers=customers,
-            reader=ports.reader,
-            erase_orders=erase_orders,
-        ),
-        export=ExportCustomerHandler(
-            customers=customers, reader=ports.reader, log=ports.notifications
+        operations=CustomerOperations(
+            erase=retried(
+                EraseCustomerHandler(
+                    begin=ports.begin,
+                    customers=customers,
+                    reader=ports.reader,
+                    erase_orders=erase_orders,
+                )
+            ),
+            export=ExportCustomerHandler(
+                customers=customers, reader=ports.reader, log=ports.notifications
+            ),
         ),
         erase_expired=EraseExpiredContacts(
             expired=SqlExpiredContacts(engine),

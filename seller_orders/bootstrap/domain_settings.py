@@ -11,6 +11,7 @@ from seller_orders.adapters.outbound.system.address_policy import LiteralAddress
 from seller_orders.adapters.shared.wire.settings_codec import MsgspecSettingsCodec
 from seller_orders.application.commands.reencrypt_settings import ReencryptSettingsHandler
 from seller_orders.application.commands.update_settings import UpdateSettingsHandler
+from seller_orders.application.operations.settings import SettingsOperations
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.notification_texts import NotificationTexts
 from seller_orders.application.ports.settings_store import SettingsSource
@@ -20,7 +21,6 @@ from seller_orders.application.queries.get_settings import (
 )
 from seller_orders.application.settings_change import SettingsDecider
 from seller_orders.application.settings_checks import SettingsChecks
-from seller_orders.application.settings_operations import SettingsOperations
 from seller_orders.application.settings_reading import SettingsReading
 from seller_orders.application.settings_view import SettingsViews
 from seller_orders.application.stored_settings import StoredDomainSettings

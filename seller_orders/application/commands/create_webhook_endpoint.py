@@ -34,6 +34,10 @@ class CreateWebhookEndpoint:
     """Create a webhook endpoint, which gets the domain's events from then on.
 
     Refusals: invalid_fields, no_secret_keys, too_many_endpoints.
+
+    >>> create = CreateWebhookEndpoint(domain_id="dom_1", url="https://shop.example/events")
+    >>> orders.webhooks.create(create).failure().code
+    'no_secret_keys'
     """
 
     domain_id: str

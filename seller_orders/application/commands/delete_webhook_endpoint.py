@@ -20,6 +20,10 @@ class DeleteWebhookEndpoint:
     """Delete a webhook endpoint, with what waits for it. Refusals: endpoint_not_found.
 
     No delivery to it begins after that.
+
+    >>> delete = DeleteWebhookEndpoint(domain_id="dom_1", endpoint_id="whe_9")
+    >>> orders.webhooks.delete(delete).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

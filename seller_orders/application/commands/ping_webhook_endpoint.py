@@ -14,7 +14,12 @@ from seller_orders.domain.refusals import EndpointNotFound, Refusal
 
 @frozen(kw_only=True)
 class PingWebhookEndpoint:
-    """Send a ping to a webhook endpoint now, enabled or not. Refusals: endpoint_not_found."""
+    """Send a ping to a webhook endpoint now, enabled or not. Refusals: endpoint_not_found.
+
+    >>> ping = PingWebhookEndpoint(domain_id="dom_1", endpoint_id="whe_9")
+    >>> orders.webhooks.ping(ping).failure().code
+    'endpoint_not_found'
+    """
 
     domain_id: str
     endpoint_id: str

@@ -35,6 +35,10 @@ class ReplayEvents:
 
     A running replay of the endpoint ends. Refusals: endpoint_not_found, endpoint_is_disabled,
     invalid_fields.
+
+    >>> replay = ReplayEvents(domain_id="dom_1", endpoint_id="whe_9", since=order.created_at)
+    >>> orders.webhooks.replay(replay).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

@@ -29,6 +29,12 @@ class RetryWebhookDelivery:
     """Send the event of a delivery again now, under the same id, enabled or not.
 
     Refusals: endpoint_not_found, delivery_not_found, event_expired.
+
+    >>> retry = RetryWebhookDelivery(
+    ...     domain_id="dom_1", endpoint_id="whe_9", delivery_id="whd_9"
+    ... )
+    >>> orders.webhooks.retry(retry).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

@@ -21,6 +21,10 @@ class RotateWebhookSecret:
     """Give a webhook endpoint a new secret; the present one signs, too, for 24 hours.
 
     Refusals: endpoint_not_found, no_secret_keys.
+
+    >>> rotate = RotateWebhookSecret(domain_id="dom_1", endpoint_id="whe_9")
+    >>> orders.webhooks.rotate(rotate).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

@@ -14,7 +14,7 @@ from seller_orders.domain.refusals import DomainNotFound
 class ListDomains:
     """List a page of registered domains by id, from the one after ``after``.
 
-    >>> orders.list_domains(ListDomains())
+    >>> orders.domains.list(ListDomains())
     DomainPage(domains=[], next=None)
     """
 

@@ -121,7 +121,7 @@ def _setup(stack: str, folder: Path, seed: int) -> Iterator[_Setup]:
         schema_version.ensure_usable(runtime.engine)
         # A fresh domain: a shared cache may hold orders with these ids.
         domain_id = f"dom_{uuid4().hex}"
-        key = runtime.use_cases.create_key(CreateAccessKey(domain_id=domain_id)).unwrap().secret
+        key = runtime.use_cases.keys.create(CreateAccessKey(domain_id=domain_id)).unwrap().secret
         shared: dict[str, Any] = {
             "url": url,
             "settings": settings,

@@ -88,7 +88,7 @@ def test_an_erasure_beside_changes_leaves_nothing(either_engine: Engine):
 
     def erase_all() -> None:
         begins.wait()
-        orders.erase_customer(erase).unwrap()
+        orders.customers.erase(erase).unwrap()
 
     with ThreadPoolExecutor() as pool:
         for done in [pool.submit(comment), pool.submit(erase_all)]:

@@ -32,7 +32,7 @@ def export(
     context: CommandContext, domain_id: str, customer_id: str | None, email: str | None
 ) -> None:
     """Write a customer's orders, one JSON document per line, with their notifications."""
-    export_customer = context.use_cases().export_customer
+    export_customer = context.use_cases().customers.export
     query = ExportCustomer(
         domain_id=domain_id, customer=_customer(customer_id, email), limit=_PAGE_SIZE
     )
@@ -65,7 +65,7 @@ def erase(
         customer=_customer(customer_id, email),
         dry_run=dry_run,
     )
-    erased = context.use_cases().erase_customer(command).unwrap()
+    erased = context.use_cases().customers.erase(command).unwrap()
     click.echo(encode({"orders": erased.orders, "erased": erased.erased, "open": erased.open}))
 
 

@@ -85,7 +85,7 @@ def demo(context: CommandContext, host: str, port: int) -> None:
         guide = _GUIDE.format(
             count=len(drafts),
             domain=_DOMAIN,
-            key=served.use_cases().create_key(CreateAccessKey(domain_id=_DOMAIN)).unwrap().secret,
+            key=served.use_cases().keys.create(CreateAccessKey(domain_id=_DOMAIN)).unwrap().secret,
             api=f"{origin}/merchant/api/v1/domains/{_DOMAIN}",
             origin=origin,
             database_url=demo.database_url,

@@ -20,8 +20,8 @@ from seller_orders.application.commands.ping_webhook_endpoint import PingWebhook
 from seller_orders.application.commands.replay_events import ReplayEvents
 from seller_orders.application.commands.rotate_webhook_secret import RotateWebhookSecret
 from seller_orders.application.commands.update_webhook_endpoint import UpdateWebhookEndpoint
+from seller_orders.application.operations.webhooks import WebhookOperations
 from seller_orders.application.queries.list_webhook_endpoints import ListWebhookEndpoints
-from seller_orders.application.webhook_operations import WebhookOperations
 from seller_orders.domain.webhook_endpoint import ALL_TOPICS, MAX_ENDPOINTS
 
 T = TypeVar("T")
@@ -46,9 +46,7 @@ def endpoints() -> None:
 @with_context
 def list_(context: CommandContext, domain_id: str) -> None:
     """List a domain's endpoints, one JSON document per line."""
-    page = _webhooks(context).list_endpoints(
-        ListWebhookEndpoints(domain_id=domain_id, limit=MAX_ENDPOINTS)
-    )
+    page = _webhooks(context).list(ListWebhookEndpoints(domain_id=domain_id, limit=MAX_ENDPOINTS))
     if not page.endpoints:
         click.echo(f"no endpoints in domain {domain_id} of {context.database}", err=True)
     for each in page.endpoints:

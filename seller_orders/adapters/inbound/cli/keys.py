@@ -49,14 +49,14 @@ def create(
         scopes=frozenset(Scope(scope) for scope in scopes or ORDER_SCOPES),
         expires_at=expires_at,
     )
-    click.echo(succeed(context.use_cases().create_key(command)).secret)
+    click.echo(succeed(context.use_cases().keys.create(command)).secret)
 
 
 @keys.command(name="list")
 @with_context
 def list_(context: CommandContext) -> None:
     """List all keys, one JSON document per line. The secrets are not stored."""
-    found = context.use_cases().list_keys()
+    found = context.use_cases().keys.list_all()
     if not found:
         click.echo(f"no keys in {context.database}", err=True)
     for key in found:
@@ -78,6 +78,6 @@ def list_(context: CommandContext) -> None:
 @with_context
 def revoke(context: CommandContext, key_id: str) -> None:
     """Revoke a key. All processes refuse it within a minute."""
-    if not context.use_cases().revoke_key(RevokeAccessKey(key_id)):
+    if not context.use_cases().keys.revoke_any(RevokeAccessKey(key_id)):
         raise click.ClickException(f"there is no key {key_id}")
     click.echo(f"{key_id} is revoked.", err=True)

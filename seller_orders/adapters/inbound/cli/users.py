@@ -33,7 +33,7 @@ def users() -> None:
 @with_context
 def list_(context: CommandContext, domain_id: str) -> None:
     """List a domain's users, one JSON document per line, the oldest first."""
-    list_users = context.use_cases().list_users
+    list_users = context.use_cases().users.list
     after: str | None = None
     while page := list_users(ListUsers(domain_id=domain_id, limit=_PAGE_SIZE, after=after)):
         for user in page:
@@ -52,7 +52,7 @@ def list_(context: CommandContext, domain_id: str) -> None:
 def create(context: CommandContext, domain_id: str, email: str, name: str, role: str) -> None:
     """Create a user without a password, and print the document. Set a password next."""
     command = CreateUser(domain_id=domain_id, email=email, name=name, role=Role(role))
-    click.echo(encode(_document(succeed(context.use_cases().create_user(command)))))
+    click.echo(encode(_document(succeed(context.use_cases().users.create(command)))))
 
 
 @users.command()
@@ -99,12 +99,12 @@ def disable(context: CommandContext, domain_id: str, user_id: str) -> None:
 @with_context
 def delete(context: CommandContext, domain_id: str, user_id: str) -> None:
     """Delete a user. Timelines keep what the user did."""
-    succeed(context.use_cases().delete_user(DeleteUser(domain_id=domain_id, user_id=user_id)))
+    succeed(context.use_cases().users.delete(DeleteUser(domain_id=domain_id, user_id=user_id)))
     click.echo(f"{user_id} is deleted.", err=True)
 
 
 def _update(context: CommandContext, command: UpdateUser) -> None:
-    click.echo(encode(_document(succeed(context.use_cases().update_user(command)))))
+    click.echo(encode(_document(succeed(context.use_cases().users.update(command)))))
 
 
 def _document(user: User) -> dict[str, Any]:

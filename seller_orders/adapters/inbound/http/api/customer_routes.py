@@ -53,7 +53,7 @@ def erase_customer(caller: Caller, query: DryRun, body: EraseCustomerRequest) ->
         dry_run=dry_run,
     )
 
-    return perform(domain_use_cases().erase_customer, command, _counts, dry_run=dry_run)
+    return perform(domain_use_cases().customers.erase, command, _counts, dry_run=dry_run)
 
 
 @customers.get("/customers/data")
@@ -77,7 +77,7 @@ def export_customer(caller: Caller, query: CustomerDataParameters) -> Response:
         after=query.after or "",
         limit=size + 1,
     )
-    found = domain_use_cases().export_customer(wanted)
+    found = domain_use_cases().customers.export(wanted)
     return id_page("orders", found, size, lambda each: each.order.id, _document)
 
 

@@ -53,7 +53,7 @@ def list_domains(caller: Caller, query: DomainListParameters) -> Response:
     While none is registered, every domain is open: a key works for any domain that it is made for.
     """
     after = "" if query.cursor is None else read_cursor(query.cursor, Identifier)
-    page = domain_use_cases().list_domains(ListDomains(limit=int(query.limit or 20), after=after))
+    page = domain_use_cases().domains.list(ListDomains(limit=int(query.limit or 20), after=after))
     next_cursor = None if page.next is None else write_cursor(page.next)
     domains = [asdict(each) for each in page.domains]
     return json_response({"domains": domains, "next_cursor": next_cursor})
@@ -68,7 +68,7 @@ def create_domain(caller: Caller, body: CreateDomainRequest) -> Response:
     of any other domain are refused.
     """
     return perform(
-        domain_use_cases().create_domain,
+        domain_use_cases().domains.create,
         CreateDomain(id=body.id, name=body.name),
         lambda domain: created(_domain(domain), domain.id),
     )
@@ -78,7 +78,7 @@ def create_domain(caller: Caller, body: CreateDomainRequest) -> Response:
 @_operation(responses={200: DomainDocument}, refusals=(DomainNotFound,))
 def get_domain(caller: Caller, domain_id: str) -> Response:
     """Read a registered domain."""
-    return respond(domain_use_cases().get_domain(domain_id), _domain)
+    return respond(domain_use_cases().domains.get(domain_id), _domain)
 
 
 @admin.patch("/domains/<domain_id>")
@@ -86,7 +86,7 @@ def get_domain(caller: Caller, domain_id: str) -> Response:
 def rename_domain(caller: Caller, domain_id: str, body: RenameDomainRequest) -> Response:
     """Rename a domain."""
     return perform(
-        domain_use_cases().rename_domain, RenameDomain(id=domain_id, name=body.name), _domain
+        domain_use_cases().domains.rename, RenameDomain(id=domain_id, name=body.name), _domain
     )
 
 
@@ -98,7 +98,7 @@ def archive_domain(caller: Caller, domain_id: str, body: Nothing | None) -> Resp
     Within a minute every process refuses its credentials. Its data stays, and its messages are
     delivered.
     """
-    return perform(domain_use_cases().archive_domain, ArchiveDomain(id=domain_id), _domain)
+    return perform(domain_use_cases().domains.archive, ArchiveDomain(id=domain_id), _domain)
 
 
 @admin.post("/domains/<domain_id>/unarchive")
@@ -106,7 +106,7 @@ def archive_domain(caller: Caller, domain_id: str, body: Nothing | None) -> Resp
 def unarchive_domain(caller: Caller, domain_id: str, body: Nothing | None) -> Response:
     """Restore an archived domain. Its credentials are accepted again within a minute."""
     command = ArchiveDomain(id=domain_id, archived=False)
-    return perform(domain_use_cases().archive_domain, command, _domain)
+    return perform(domain_use_cases().domains.archive, command, _domain)
 
 
 @admin.get("/domains/<domain_id>/usage")
@@ -119,7 +119,7 @@ def domain_usage(caller: Caller, domain_id: str, query: UsageParameters) -> Resp
         last=query.to.first_day if query.to else None,
     )
     return respond(
-        domain_use_cases().domain_usage(wanted),
+        domain_use_cases().domains.usage(wanted),
         lambda months: json_response(
             {"domain_id": domain_id, "months": [asdict(each) for each in months]}
         ),

@@ -70,7 +70,7 @@ def create_user(caller: Caller, body: CreateUserRequest) -> Response:
         own_scopes=caller.principal.scopes,
     )
     return perform(
-        domain_use_cases().create_user, command, lambda user: created(_user(user), user.id)
+        domain_use_cases().users.create, command, lambda user: created(_user(user), user.id)
     )
 
 
@@ -81,7 +81,7 @@ def list_users(caller: Caller, query: IdListParameters) -> Response:
     size = query.page_size
     wanted = ListUsers(domain_id=caller.domain_id, limit=size + 1, after=query.after)
     return id_page(
-        "users", domain_use_cases().list_users(wanted), size, lambda user: user.id, user_view
+        "users", domain_use_cases().users.list(wanted), size, lambda user: user.id, user_view
     )
 
 
@@ -95,7 +95,7 @@ def list_users(caller: Caller, query: IdListParameters) -> Response:
 )
 def get_user(caller: Caller, user_id: str) -> Response:
     """Read a user."""
-    return respond(domain_use_cases().get_user(GetUser(caller.domain_id, user_id)), _user)
+    return respond(domain_use_cases().users.get(GetUser(caller.domain_id, user_id)), _user)
 
 
 @users.patch("/users/<user_id>")
@@ -122,7 +122,7 @@ def update_user(caller: Caller, user_id: str, body: UpdateUserRequest) -> Respon
         disabled=_given(body.disabled),
         own_scopes=caller.principal.scopes,
     )
-    return perform(domain_use_cases().update_user, command, _user)
+    return perform(domain_use_cases().users.update, command, _user)
 
 
 @users.delete("/users/<user_id>")
@@ -141,7 +141,7 @@ def delete_user(caller: Caller, user_id: str, body: Nothing | None) -> Response:
     command = DeleteUser(
         domain_id=caller.domain_id, user_id=user_id, own_scopes=caller.principal.scopes
     )
-    return perform(domain_use_cases().delete_user, command, no_content)
+    return perform(domain_use_cases().users.delete, command, no_content)
 
 
 @users.get("/orders/<order_id>/assignee")

@@ -82,7 +82,7 @@ def create_webhook_endpoint(caller: Caller, body: CreateEndpointRequest) -> Resp
 )
 def list_webhook_endpoints(caller: Caller, query: EndpointListParameters) -> Response:
     """List webhook endpoints, oldest first."""
-    page = domain_use_cases().webhooks.list_endpoints(
+    page = domain_use_cases().webhooks.list(
         ListWebhookEndpoints(
             domain_id=caller.domain_id,
             limit=int(query.limit or 20),

@@ -34,11 +34,18 @@ class WebhookOperations:
     """Operations on webhook endpoints and on the deliveries to them.
 
     Each takes its command or query, whose docstring lists its refusals.
+
+    >>> operations: WebhookOperations = orders.webhooks
+    >>> operations.list(ListWebhookEndpoints(domain_id="dom_1")).endpoints
+    []
+    >>> wanted = GetWebhookEndpoint(domain_id="dom_1", endpoint_id="whe_9")
+    >>> operations.get(wanted).failure().code
+    'endpoint_not_found'
     """
 
     create: Callable[[CreateWebhookEndpoint], Result[EndpointWithSecret, Refusal]]
     get: Callable[[GetWebhookEndpoint], Result[WebhookEndpoint, EndpointNotFound]]
-    list_endpoints: Callable[[ListWebhookEndpoints], WebhookEndpointPage]
+    list: Callable[[ListWebhookEndpoints], WebhookEndpointPage]
     update: Callable[[UpdateWebhookEndpoint], Result[WebhookEndpoint, Refusal]]
     delete: Callable[[DeleteWebhookEndpoint], Result[WebhookEndpoint, Refusal]]
     rotate: Callable[[RotateWebhookSecret], Result[EndpointWithSecret, Refusal]]
