@@ -134,7 +134,7 @@ class OrderCopiesContract:
         keep(store, before)
         with store.begin(before.domain_id) as tx:
             found = tx.orders.get(before.domain_id, before.id).unwrap()
-            made = evolve(change(f"evt_{before.id}"), note="Call Anjali", notified=("email",))
+            made = evolve(change(), id=f"evt_{before.id}", note="Call Anjali", notified=("email",))
             after = found.move_to(OrderStatus.SHIPPED, made)
             tx.orders.save(after)
             tx.outbox.add([*events(found, after), *notifications(found, after)])

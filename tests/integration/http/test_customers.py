@@ -33,7 +33,7 @@ def stored_texts(server: Server, client: Client) -> str:
     """Return every row of the domain, in lower case."""
     tables = [each for each in metadata.sorted_tables if "domain_id" in each.c]
     with transaction(server.stored.engine, tenant=client.domain_id) as connection:
-        rows = [
+        rows: list[Any] = [
             connection.execute(
                 select(literal_column("*"))
                 .select_from(each)
@@ -72,7 +72,8 @@ def order_of_zorro(client: Client, **changes: Any) -> dict[str, Any]:
     ):
         sent = getattr(client, method)(path + at, body, Idempotency_Key=f"key of {at}")
         assert sent.status in (200, 201), sent.body
-    return created.json
+    order: dict[str, Any] = created.json
+    return order
 
 
 def test_nothing_about_the_customer_is_left_in_the_database(server: Server, client: Client):

@@ -113,15 +113,13 @@ def expired(world: World, days: int | None, **changes: Any) -> EraseExpiredConta
 
         closed_before = found.closed_before
 
-    return EraseExpiredContacts(
-        **{
-            "expired": AllDomains(),
-            "settings": installed(retention=retention),
-            "erase_orders": world.erase_orders,
-            "clock": world.clock,
-        }
-        | changes
+    handler = EraseExpiredContacts(
+        expired=AllDomains(),
+        settings=installed(retention=retention),
+        erase_orders=world.erase_orders,
+        clock=world.clock,
     )
+    return evolve(handler, **changes)
 
 
 def test_contact_data_expire_by_the_day():

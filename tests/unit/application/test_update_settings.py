@@ -465,10 +465,10 @@ def test_sections_of_a_newer_release_are_kept_by_a_patch():
     shop = Shop()
     shop.patch({"language": "fr"})
     stored = shop.store.committed.settings["dom_1"]
-    newer = {**stored.sections, "retention": {"days": 9}, "handling": {"business_days": 1, "x": 2}}
+    newer = {**stored.sections, "loyalty": {"days": 9}, "handling": {"business_days": 1, "x": 2}}
     shop.store.committed.settings["dom_1"] = evolve(stored, sections=newer)
 
     assert shop.values().language == "fr"
     assert shop.values().handling == HandlingTime(business_days=1)
     shop.patch({"language": "es", "handling": None})
-    assert shop.store.committed.settings["dom_1"].sections["retention"] == {"days": 9}
+    assert shop.store.committed.settings["dom_1"].sections["loyalty"] == {"days": 9}
