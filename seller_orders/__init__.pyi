@@ -132,7 +132,7 @@ from .application.queries.list_webhook_endpoints import GetWebhookEndpoint as Ge
 from .application.queries.list_webhook_endpoints import ListWebhookEndpoints as ListWebhookEndpoints
 from .application.queries.session_of import SessionOf as SessionOf
 from .application.saved_views import SavedView as SavedView
-from .application.settings_view import SettingsView as SettingsView
+from .application.settings.view import SettingsView as SettingsView
 from .application.use_case_steps import observing as observing
 from .application.use_cases import MerchantOperations as MerchantOperations
 from .application.use_cases import UseCases as UseCases

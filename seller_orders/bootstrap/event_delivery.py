@@ -12,9 +12,9 @@ from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.application.commands.deliver_event_batch import DeliverEventBatch
 from seller_orders.application.commands.deliver_events import AT_ONCE, DeliverEvents
-from seller_orders.application.event_consumers import DomainConsumers, EventConsumer
-from seller_orders.application.event_lags import EventLags
-from seller_orders.application.event_scout import EventScout
+from seller_orders.application.events.consumers import DomainConsumers, EventConsumer
+from seller_orders.application.events.lags import EventLags
+from seller_orders.application.events.scout import EventScout
 from seller_orders.application.message_handlers.event import DeliverEvent, RepeatInvalidation
 from seller_orders.application.operations.events import EventOperations
 from seller_orders.application.outbox_messages import CACHE_CHANNEL, Channel, Message

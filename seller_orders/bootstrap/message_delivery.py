@@ -13,7 +13,7 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQue
 from seller_orders.application.commands.deliver_event_batch import ORDERS_AT_ONCE
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.concurrent_runs import map_concurrently
-from seller_orders.application.event_consumers import (
+from seller_orders.application.events.consumers import (
     DeliverToDomainConsumer,
     DomainConsumers,
     EventConsumer,

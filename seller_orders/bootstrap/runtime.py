@@ -39,7 +39,7 @@ from seller_orders.application.queries.export_orders import ExportOrdersHandler
 from seller_orders.application.queries.get_assignee import GetAssigneeHandler
 from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
-from seller_orders.application.stored_settings import StoredDomainSettings
+from seller_orders.application.settings.stored_settings import StoredDomainSettings
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carriers import connected_carriers
 from seller_orders.bootstrap.customer_data import customer_data

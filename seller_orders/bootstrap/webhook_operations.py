@@ -29,8 +29,8 @@ from seller_orders.application.queries.list_webhook_endpoints import (
     GetWebhookEndpointHandler,
     ListWebhookEndpointsHandler,
 )
-from seller_orders.application.webhook_attempts import WebhookAttempts
-from seller_orders.application.webhook_consumers import WebhookConsumers
+from seller_orders.application.webhooks.attempts import WebhookAttempts
+from seller_orders.application.webhooks.consumers import WebhookConsumers
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.bootstrap.secret_box import secret_box
 from seller_orders.bootstrap.webhook_sender import LazyWebhookSender

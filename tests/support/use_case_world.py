@@ -40,10 +40,9 @@ from seller_orders.application.commands.update_payment import UpdatePaymentHandl
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
-from seller_orders.application.event_consumers import EventConsumer, NoDomainConsumers
-from seller_orders.application.event_scout import EventScout
+from seller_orders.application.events.consumers import EventConsumer, NoDomainConsumers
+from seller_orders.application.events.scout import EventScout
 from seller_orders.application.installation_carriers import InstallationCarriers
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
@@ -58,6 +57,7 @@ from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_order_actions import OrderActionsHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order

@@ -13,7 +13,7 @@ from seller_orders.application.ports.domain_unit_of_work import (
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.secret_box import SecretBox
 from seller_orders.application.ports.webhook_sender import WebhookSender
-from seller_orders.application.webhook_secret import new_signing_secret, place_of_secrets
+from seller_orders.application.webhooks.signing_secret import new_signing_secret, place_of_secrets
 from seller_orders.domain.refusals import (
     FieldProblem,
     InvalidFields,

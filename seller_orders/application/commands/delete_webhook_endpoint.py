@@ -10,7 +10,7 @@ from seller_orders.application.ports.domain_unit_of_work import (
     BeginDomainUnitOfWork,
     DomainUnitOfWork,
 )
-from seller_orders.application.webhook_consumers import replay_consumer
+from seller_orders.application.webhooks.consumers import replay_consumer
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 

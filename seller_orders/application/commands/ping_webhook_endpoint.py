@@ -8,7 +8,7 @@ from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitO
 from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.application.ports.webhook_sender import PING, WebhookEvent
-from seller_orders.application.webhook_attempts import WebhookAttempts, record_attempt
+from seller_orders.application.webhooks.attempts import WebhookAttempts, record_attempt
 from seller_orders.domain.refusals import EndpointNotFound, Refusal
 
 

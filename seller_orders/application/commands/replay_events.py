@@ -15,7 +15,7 @@ from seller_orders.application.ports.domain_unit_of_work import (
 )
 from seller_orders.application.ports.event_log import EventLog, EventPosition
 from seller_orders.application.ports.webhook_deliveries import DELIVERIES_KEPT_FOR
-from seller_orders.application.webhook_consumers import RECORDED_WITHIN, replay_consumer
+from seller_orders.application.webhooks.consumers import RECORDED_WITHIN, replay_consumer
 from seller_orders.domain.refusals import (
     EndpointIsDisabled,
     FieldProblem,

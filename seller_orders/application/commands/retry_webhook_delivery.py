@@ -12,8 +12,8 @@ from seller_orders.application.ports.event_log import EventLog
 from seller_orders.application.ports.webhook_deliveries import WebhookDeliveries, WebhookDelivery
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.application.ports.webhook_sender import WebhookEvent
-from seller_orders.application.webhook_attempts import WebhookAttempts, record_attempt
-from seller_orders.application.webhook_consumers import RECORDED_WITHIN
+from seller_orders.application.webhooks.attempts import WebhookAttempts, record_attempt
+from seller_orders.application.webhooks.consumers import RECORDED_WITHIN
 from seller_orders.domain.refusals import (
     DeliveryNotFound,
     EndpointNotFound,

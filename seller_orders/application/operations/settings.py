@@ -12,7 +12,7 @@ from seller_orders.application.queries.get_settings import (
     ListSettingsChanges,
     SettingsChangePage,
 )
-from seller_orders.application.settings_view import SettingsView
+from seller_orders.application.settings.view import SettingsView
 from seller_orders.domain.refusals import Refusal
 
 

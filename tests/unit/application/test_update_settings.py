@@ -22,10 +22,10 @@ from seller_orders.application.idempotency import AlreadyHandledError, Idempoten
 from seller_orders.application.ports.secret_box import SecretBox
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.get_settings import GetSettings, GetSettingsHandler
-from seller_orders.application.settings_change import MAX_BYTES, SettingsDecider
-from seller_orders.application.settings_checks import SettingsChecks
-from seller_orders.application.settings_reading import SettingsReading
-from seller_orders.application.settings_view import SettingsView, SettingsViews
+from seller_orders.application.settings.change import MAX_BYTES, SettingsDecider
+from seller_orders.application.settings.checks import SettingsChecks
+from seller_orders.application.settings.reading import SettingsReading
+from seller_orders.application.settings.view import SettingsView, SettingsViews
 from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.handling_time import HandlingTime

@@ -16,9 +16,9 @@ from seller_orders.adapters.outbound.jinja.template_environment import (
 )
 from seller_orders.adapters.outbound.jinja.template_limits import beyond_limits
 from seller_orders.adapters.shared.mail_address import mail_address
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.outbox import DeliveryError
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.notification_settings import NotificationSettings
 from seller_orders.domain.refusals import FieldProblem

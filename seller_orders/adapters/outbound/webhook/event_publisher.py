@@ -11,7 +11,7 @@ from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import DeliveryError
 from seller_orders.application.ports.webhook_sender import WebhookEvent
-from seller_orders.application.webhook_secret import SAFE_KEY_BYTES, signing_key
+from seller_orders.application.webhooks.signing_secret import SAFE_KEY_BYTES, signing_key
 
 _log: Final = logging.getLogger("seller_orders.webhook")
 

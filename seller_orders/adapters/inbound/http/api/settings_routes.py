@@ -29,7 +29,7 @@ from seller_orders.adapters.shared.wire.settings_documents import SettingsDocume
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.update_settings import UpdateSettings
 from seller_orders.application.queries.get_settings import GetSettings, ListSettingsChanges
-from seller_orders.application.settings_view import SettingsView
+from seller_orders.application.settings.view import SettingsView
 from seller_orders.domain.refusals import NoSecretKeys, VersionMismatch
 
 domain_settings: Final = Blueprint("domain_settings", __name__)

@@ -12,14 +12,14 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.ports.secret_box import SecretBox
 from seller_orders.application.ports.settings_codec import SettingsCodec
 from seller_orders.application.ports.settings_repository import StoredSettings
-from seller_orders.application.settings_checks import SettingsChecks
-from seller_orders.application.settings_secrets import (
+from seller_orders.application.settings.checks import SettingsChecks
+from seller_orders.application.settings.secret_fields import (
     WITH_SECRETS,
     masked,
     secret_at,
     with_secrets,
 )
-from seller_orders.application.settings_view import SettingsViews
+from seller_orders.application.settings.view import SettingsViews
 from seller_orders.domain.domain_settings import SECTIONS
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, NoSecretKeys, Path, Refusal
 from seller_orders.domain.secret_text import MASK
