@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.system.clock import SystemClock
-from seller_orders.application.event_consumers import EventConsumer, NoDomainConsumers
+from seller_orders.application.events.consumers import EventConsumer, NoDomainConsumers
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.bootstrap.event_delivery import event_delivery
 from seller_orders.testing.contracts.event_log import event
@@ -37,6 +37,8 @@ def main(count: int) -> None:
             with transaction(engine, tenant="dom_b", writes=True) as connection:
                 connection.execute(_BACKLOG, {"count": count})
                 connection.commit()
+            with engine.begin() as connection:
+                connection.exec_driver_sql("ANALYZE events")
             arrived, stop, delivered = Event(), Event(), [0]
 
             def receive(message: Message) -> None:

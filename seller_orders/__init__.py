@@ -16,17 +16,17 @@ A use case returns a ``Success`` with its result or a ``Failure`` with a ``Refus
 order_not_found
 """
 
+import re
 from importlib import import_module
 from pkgutil import get_data
 from typing import Any, Final
 
 # The stub __init__.pyi is the only list of public names. Type checkers read it, and this module
-# takes __all__, __dir__ and the module of each name from its lines, so the two cannot disagree.
+# takes __all__, __dir__ and the module of each name from its imports, so the two cannot disagree.
 # A name is loaded on first use: a program that needs the domain alone loads nothing else.
 _STUB: Final = (get_data(__name__, "__init__.pyi") or b"").decode()
-_MODULE_OF: Final = {
-    line.split()[-1]: line.split()[1] for line in _STUB.splitlines() if line.startswith("from ")
-}
+_IMPORT: Final = re.compile(r"^from (\S+) import (?:\(\s+)?\w+ as (\w+)", re.MULTILINE)
+_MODULE_OF: Final = {name: module for module, name in _IMPORT.findall(_STUB)}
 
 __all__ = sorted(_MODULE_OF)
 

@@ -1,4 +1,4 @@
-# A line a public name: seller_orders/__init__.py reads these lines at run time.
+# An import for each public name: seller_orders/__init__.py reads these imports at run time.
 from returns.result import Failure as Failure
 from returns.result import Success as Success
 
@@ -23,7 +23,13 @@ from .application.commands.create_order import CreateOrder as CreateOrder
 from .application.commands.create_refund import CreateRefund as CreateRefund
 from .application.commands.create_return import CreateReturn as CreateReturn
 from .application.commands.create_user import CreateUser as CreateUser
+from .application.commands.create_webhook_endpoint import (
+    CreateWebhookEndpoint as CreateWebhookEndpoint,
+)
 from .application.commands.delete_user import DeleteUser as DeleteUser
+from .application.commands.delete_webhook_endpoint import (
+    DeleteWebhookEndpoint as DeleteWebhookEndpoint,
+)
 from .application.commands.deliver_messages import DeliverMessages as DeliverMessages
 from .application.commands.edit_order import EditOrder as EditOrder
 from .application.commands.end_sessions import EndSessions as EndSessions
@@ -35,14 +41,24 @@ from .application.commands.log_in import LoggedIn as LoggedIn
 from .application.commands.log_in import LogIn as LogIn
 from .application.commands.manage_access_keys import CreateAccessKey as CreateAccessKey
 from .application.commands.manage_access_keys import CreatedKey as CreatedKey
+from .application.commands.manage_access_keys import RevokeAccessKey as RevokeAccessKey
 from .application.commands.manage_access_keys import RevokeDomainKey as RevokeDomainKey
+from .application.commands.manage_domains import ArchiveDomain as ArchiveDomain
+from .application.commands.manage_domains import CreateDomain as CreateDomain
+from .application.commands.manage_domains import RenameDomain as RenameDomain
 from .application.commands.manage_views import CreateView as CreateView
 from .application.commands.manage_views import DeleteView as DeleteView
 from .application.commands.manage_views import UpdateView as UpdateView
+from .application.commands.ping_webhook_endpoint import PingWebhookEndpoint as PingWebhookEndpoint
 from .application.commands.receive_return import ReceiveReturn as ReceiveReturn
 from .application.commands.release_hold import ReleaseHold as ReleaseHold
+from .application.commands.replay_events import ReplayEvents as ReplayEvents
 from .application.commands.report_shipment import ReportShipment as ReportShipment
 from .application.commands.retry_message import RetryMessage as RetryMessage
+from .application.commands.retry_webhook_delivery import (
+    RetryWebhookDelivery as RetryWebhookDelivery,
+)
+from .application.commands.rotate_webhook_secret import RotateWebhookSecret as RotateWebhookSecret
 from .application.commands.track_shipment import TrackShipment as TrackShipment
 from .application.commands.update_attributes import UpdateAttributes as UpdateAttributes
 from .application.commands.update_external_ids import UpdateExternalIds as UpdateExternalIds
@@ -53,11 +69,22 @@ from .application.commands.update_return import UpdateReturn as UpdateReturn
 from .application.commands.update_settings import UpdateSettings as UpdateSettings
 from .application.commands.update_status import UpdateStatus as UpdateStatus
 from .application.commands.update_user import UpdateUser as UpdateUser
+from .application.commands.update_webhook_endpoint import (
+    UpdateWebhookEndpoint as UpdateWebhookEndpoint,
+)
 from .application.idempotency import AlreadyHandledError as AlreadyHandledError
 from .application.idempotency import IdempotencyKey as IdempotencyKey
 from .application.idempotency import KeyReusedError as KeyReusedError
 from .application.idempotency import RequestInProgressError as RequestInProgressError
 from .application.notification_channels import NotificationChannel as NotificationChannel
+from .application.operations.domains import DomainOperations as DomainOperations
+from .application.operations.events import EventOperations as EventOperations
+from .application.operations.keys import KeyOperations as KeyOperations
+from .application.operations.sessions import SessionOperations as SessionOperations
+from .application.operations.settings import SettingsOperations as SettingsOperations
+from .application.operations.users import UserOperations as UserOperations
+from .application.operations.views import ViewOperations as ViewOperations
+from .application.operations.webhooks import WebhookOperations as WebhookOperations
 from .application.order_snapshot import OrderSnapshot as OrderSnapshot
 from .application.outbox_messages import Channel as Channel
 from .application.outbox_messages import Message as Message
@@ -79,6 +106,7 @@ from .application.ports.unit_of_work import OutcomeUnknownError as OutcomeUnknow
 from .application.ports.unit_of_work import StoreRefusedError as StoreRefusedError
 from .application.ports.unit_of_work import StoreUnavailableError as StoreUnavailableError
 from .application.ports.unit_of_work import WriteConflictError as WriteConflictError
+from .application.queries.domain_usage import CountUsage as CountUsage
 from .application.queries.export_orders import ExportOrders as ExportOrders
 from .application.queries.get_assignee import GetAssignee as GetAssignee
 from .application.queries.get_order import GetOrder as GetOrder
@@ -86,6 +114,7 @@ from .application.queries.get_settings import GetSettings as GetSettings
 from .application.queries.get_settings import ListSettingsChanges as ListSettingsChanges
 from .application.queries.list_access_keys import GetAccessKey as GetAccessKey
 from .application.queries.list_access_keys import ListDomainKeys as ListDomainKeys
+from .application.queries.list_domains import ListDomains as ListDomains
 from .application.queries.list_events import ListEvents as ListEvents
 from .application.queries.list_notifications import ListNotifications as ListNotifications
 from .application.queries.list_order_actions import OrderActions as OrderActions
@@ -96,9 +125,14 @@ from .application.queries.list_users import GetUser as GetUser
 from .application.queries.list_users import ListUsers as ListUsers
 from .application.queries.list_views import GetView as GetView
 from .application.queries.list_views import ListViews as ListViews
+from .application.queries.list_webhook_deliveries import (
+    ListWebhookDeliveries as ListWebhookDeliveries,
+)
+from .application.queries.list_webhook_endpoints import GetWebhookEndpoint as GetWebhookEndpoint
+from .application.queries.list_webhook_endpoints import ListWebhookEndpoints as ListWebhookEndpoints
 from .application.queries.session_of import SessionOf as SessionOf
 from .application.saved_views import SavedView as SavedView
-from .application.settings_view import SettingsView as SettingsView
+from .application.settings.view import SettingsView as SettingsView
 from .application.use_case_steps import observing as observing
 from .application.use_cases import MerchantOperations as MerchantOperations
 from .application.use_cases import UseCases as UseCases

@@ -77,6 +77,10 @@ class AlreadyHandledError(Exception):
         self.answer = answer
 
 
+class AnswerErasedError(Exception):
+    """The command ran before; its outcome was erased with the data of a customer."""
+
+
 class KeyReusedError(Exception):
     """The key belongs to a different request."""
 
@@ -88,8 +92,8 @@ class RequestInProgressError(Exception):
 def claim_key(tx: Transaction, command: KeyedCommand, cache: OrderCache | None = None) -> None:
     """Claim the command's key.
 
-    Raises AlreadyHandledError, KeyReusedError or RequestInProgressError. Repeats the cache
-    invalidation before AlreadyHandledError, because the first process may have died before it.
+    Raises AlreadyHandledError, AnswerErasedError, KeyReusedError or RequestInProgressError. Repeats
+    the cache invalidation before the first two, because the first process may have died before it.
     """
     if command.idempotency_key is None:
         return
@@ -101,7 +105,11 @@ def claim_key(tx: Transaction, command: KeyedCommand, cache: OrderCache | None =
     changed, _, answer = found.answer.partition(b"\n")
     if cache is not None:
         for order_id, version in json.loads(changed):
-            cache.invalidate(OrderKey(command.domain_id, order_id), version)
+            # A new order has no older version.
+            if version > 1:
+                cache.invalidate(OrderKey(command.domain_id, order_id), version)
+    if not answer:
+        raise AnswerErasedError
     raise AlreadyHandledError(answer)
 
 
@@ -110,7 +118,7 @@ def commit_outcome(
 ) -> Result[T, Refusal]:
     """Commit a success or roll back a refusal, and store the outcome under the command's key.
 
-    ``changed`` are the orders whose older versions may be in the cache.
+    ``changed`` are the orders that the outcome shows, or whose older versions may be in the cache.
     """
     if not is_successful(outcome):
         tx.rollback()
@@ -139,6 +147,16 @@ def replace_outcome(
             command.domain_id, idempotency_key.key, _serialized(idempotency_key, outcome, changed)
         )
     tx.commit()
+
+
+def without_outcome(answer: bytes) -> bytes:
+    """Return a stored answer whose outcome is erased."""
+    return answer.partition(b"\n")[0] + b"\n"
+
+
+def orders_of_answer(beginning: bytes) -> frozenset[str]:
+    """Return the ids of the orders that a stored answer shows, from its first line."""
+    return frozenset(order_id for order_id, _ in json.loads(beginning.partition(b"\n")[0]))
 
 
 def _serialized(

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.event_payload import event_payload
+from seller_orders.application.events.payload import event_payload
 from seller_orders.application.notification_templates import NOTIFIED_CHANGES, template_of
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import (

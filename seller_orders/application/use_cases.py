@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.access import AccessKey, Principal
+from seller_orders.application.access import Principal
 from seller_orders.application.commands.add_comment import AddComment, CommentedOrder
 from seller_orders.application.commands.archive_order import ArchiveOrder
 from seller_orders.application.commands.assign_order import AssignOrder
@@ -20,27 +20,10 @@ from seller_orders.application.commands.create_fulfillment import (
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.create_refund import CreateRefund, RefundedOrder
 from seller_orders.application.commands.create_return import CreateReturn, ReturnedOrder
-from seller_orders.application.commands.create_user import CreateUser
-from seller_orders.application.commands.delete_user import DeleteUser
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.commands.edit_order import EditedOrder, EditOrder
-from seller_orders.application.commands.end_sessions import EndSessions, LogOut
 from seller_orders.application.commands.hold_order import HeldOrder, HoldOrder
 from seller_orders.application.commands.import_orders import ImportOrders
-from seller_orders.application.commands.log_in import LoggedIn, LogIn
-from seller_orders.application.commands.manage_access_keys import (
-    CreateAccessKey,
-    CreatedKey,
-    RevokeAccessKey,
-    RevokeDomainKey,
-)
-from seller_orders.application.commands.manage_domains import (
-    ArchiveDomain,
-    CreateDomain,
-    RenameDomain,
-)
-from seller_orders.application.commands.manage_installation_keys import InstallationKeys
-from seller_orders.application.commands.manage_views import CreateView, DeleteView, UpdateView
 from seller_orders.application.commands.receive_return import ReceiveReturn
 from seller_orders.application.commands.release_hold import ReleaseHold
 from seller_orders.application.commands.report_shipment import ReportShipment
@@ -53,40 +36,31 @@ from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_return import UpdateReturn
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.commands.update_user import UpdateUser
-from seller_orders.application.domains import Domain, MonthlyUsage
+from seller_orders.application.operations.customers import CustomerOperations
+from seller_orders.application.operations.domains import DomainOperations
+from seller_orders.application.operations.events import EventOperations
+from seller_orders.application.operations.keys import KeyOperations
+from seller_orders.application.operations.sessions import SessionOperations
+from seller_orders.application.operations.settings import SettingsOperations
+from seller_orders.application.operations.users import UserOperations
+from seller_orders.application.operations.views import ViewOperations
+from seller_orders.application.operations.webhooks import WebhookOperations
 from seller_orders.application.ports.notification_log import LoggedNotification
 from seller_orders.application.ports.outbox import UndeliveredMessage
 from seller_orders.application.queries.authenticate import Authenticate
-from seller_orders.application.queries.domain_usage import CountUsage
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.get_assignee import Assignee, GetAssignee
 from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
-from seller_orders.application.queries.list_access_keys import GetAccessKey, ListDomainKeys
-from seller_orders.application.queries.list_domains import DomainPage, ListDomains
-from seller_orders.application.queries.list_events import EventPage, ListEvents
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_order_actions import AvailableActions, OrderActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
 from seller_orders.application.queries.list_outbox_backlogs import Backlog
 from seller_orders.application.queries.list_refunds import ListRefunds, RefundPage
 from seller_orders.application.queries.list_undelivered_messages import ListUndelivered
-from seller_orders.application.queries.list_users import GetUser, ListUsers
-from seller_orders.application.queries.list_views import GetView, ListViews
-from seller_orders.application.queries.session_of import SessionOf
-from seller_orders.application.saved_views import SavedView
-from seller_orders.application.settings_operations import SettingsOperations
-from seller_orders.application.users import User
-from seller_orders.application.webhook_operations import WebhookOperations
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import (
-    CursorExpired,
-    DomainNotFound,
-    KeyNotFound,
     OrderNotFound,
     Refusal,
-    UserNotFound,
-    ViewNotFound,
 )
 
 
@@ -140,7 +114,7 @@ class UseCases(MerchantOperations):
     """The merchant operations, and the operations of an installation's operator.
 
     >>> operations: UseCases = orders
-    >>> operations.list_keys()
+    >>> operations.list_undelivered(ListUndelivered(limit=20))
     []
     """
 
@@ -148,40 +122,18 @@ class UseCases(MerchantOperations):
     export_orders: Callable[[ExportOrders], Iterator[Order]]
     import_orders: Callable[[ImportOrders], list[Result[Order, Refusal]]]
     authenticate: Callable[[Authenticate], Principal | None]
-    create_key: Callable[[CreateAccessKey], Result[CreatedKey, Refusal]]
-    revoke_key: Callable[[RevokeAccessKey], bool]
-    revoke_domain_key: Callable[[RevokeDomainKey], Result[AccessKey, Refusal]]
-    list_keys: Callable[[], Sequence[AccessKey]]
-    list_events: Callable[[ListEvents], Result[EventPage, CursorExpired]]
-    list_domain_keys: Callable[[ListDomainKeys], Sequence[AccessKey]]
-    get_key: Callable[[GetAccessKey], Result[AccessKey, KeyNotFound]]
-    create_user: Callable[[CreateUser], Result[User, Refusal]]
-    update_user: Callable[[UpdateUser], Result[User, Refusal]]
-    delete_user: Callable[[DeleteUser], Result[User, Refusal]]
-    list_users: Callable[[ListUsers], Sequence[User]]
-    get_user: Callable[[GetUser], Result[User, UserNotFound]]
     get_assignee: Callable[[GetAssignee], Result[Assignee, OrderNotFound]]
-    create_view: Callable[[CreateView], Result[SavedView, Refusal]]
-    update_view: Callable[[UpdateView], Result[SavedView, Refusal]]
-    delete_view: Callable[[DeleteView], Result[SavedView, Refusal]]
-    list_views: Callable[[ListViews], Sequence[SavedView]]
-    get_view: Callable[[GetView], Result[SavedView, ViewNotFound]]
-    log_in: Callable[[LogIn], Result[LoggedIn, Refusal]]
-    session_of: Callable[[SessionOf], User | None]
-    log_out: Callable[[LogOut], None]
-    end_sessions: Callable[[EndSessions], Result[int, Refusal]]
-    installation_keys: InstallationKeys
-    create_domain: Callable[[CreateDomain], Result[Domain, Refusal]]
-    rename_domain: Callable[[RenameDomain], Result[Domain, Refusal]]
-    archive_domain: Callable[[ArchiveDomain], Result[Domain, Refusal]]
-    adopt_domains: Callable[[], frozenset[str]]
-    list_domains: Callable[[ListDomains], DomainPage]
-    get_domain: Callable[[str], Result[Domain, DomainNotFound]]
-    domain_usage: Callable[[CountUsage], Result[Sequence[MonthlyUsage], Refusal]]
     deliver_messages: Callable[[DeliverMessages], datetime | None]
     list_undelivered: Callable[[ListUndelivered], Sequence[UndeliveredMessage]]
     list_backlogs: Callable[[], Sequence[Backlog]]
     retry_message: Callable[[RetryMessage], bool]
     reap: Callable[[], None]
+    customers: CustomerOperations
+    keys: KeyOperations
+    users: UserOperations
+    sessions: SessionOperations
+    views: ViewOperations
     settings: SettingsOperations
     webhooks: WebhookOperations
+    events: EventOperations
+    domains: DomainOperations

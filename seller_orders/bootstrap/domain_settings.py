@@ -11,6 +11,7 @@ from seller_orders.adapters.outbound.system.address_policy import LiteralAddress
 from seller_orders.adapters.shared.wire.settings_codec import MsgspecSettingsCodec
 from seller_orders.application.commands.reencrypt_settings import ReencryptSettingsHandler
 from seller_orders.application.commands.update_settings import UpdateSettingsHandler
+from seller_orders.application.operations.settings import SettingsOperations
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.notification_texts import NotificationTexts
 from seller_orders.application.ports.settings_store import SettingsSource
@@ -18,12 +19,11 @@ from seller_orders.application.queries.get_settings import (
     GetSettingsHandler,
     ListSettingsChangesHandler,
 )
-from seller_orders.application.settings_change import SettingsDecider
-from seller_orders.application.settings_checks import SettingsChecks
-from seller_orders.application.settings_operations import SettingsOperations
-from seller_orders.application.settings_reading import SettingsReading
-from seller_orders.application.settings_view import SettingsViews
-from seller_orders.application.stored_settings import StoredDomainSettings
+from seller_orders.application.settings.change import SettingsDecider
+from seller_orders.application.settings.checks import SettingsChecks
+from seller_orders.application.settings.reading import SettingsReading
+from seller_orders.application.settings.stored_settings import StoredDomainSettings
+from seller_orders.application.settings.view import SettingsViews
 from seller_orders.bootstrap.installation_settings import installation_settings
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.bootstrap.secret_box import secret_box

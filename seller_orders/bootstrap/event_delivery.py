@@ -12,14 +12,17 @@ from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.application.commands.deliver_event_batch import DeliverEventBatch
 from seller_orders.application.commands.deliver_events import AT_ONCE, DeliverEvents
-from seller_orders.application.event_consumers import DomainConsumers, EventConsumer
-from seller_orders.application.event_lags import EventLags
-from seller_orders.application.event_scout import EventScout
+from seller_orders.application.events.consumers import DomainConsumers, EventConsumer
+from seller_orders.application.events.lags import EventLags
+from seller_orders.application.events.scout import EventScout
 from seller_orders.application.message_handlers.event import DeliverEvent, RepeatInvalidation
+from seller_orders.application.operations.events import EventOperations
 from seller_orders.application.outbox_messages import CACHE_CHANNEL, Channel, Message
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.event_log import EventLog
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.order_cache import OrderCache
+from seller_orders.application.queries.list_events import EventSignal, ListEventsHandler
 
 _CONSUMERS: Final = (CACHE_CHANNEL, Channel.EVENT)
 
@@ -72,3 +75,8 @@ def event_lags(engine: Engine, consumers: Sequence[EventConsumer]) -> EventLags:
         cursors=SqlEventCursors(engine),
         consumers=[each.id for each in consumers],
     )
+
+
+def event_operations(log: EventLog, clock: Clock, signal: EventSignal) -> EventOperations:
+    """Return the operations on the log; ``signal`` ends the wait for a new event."""
+    return EventOperations(list=ListEventsHandler(log=log, clock=clock, signal=signal))

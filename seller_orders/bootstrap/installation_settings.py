@@ -1,6 +1,6 @@
 """The installation's own settings, which apply in domains that set nothing themselves."""
 
-from seller_orders.application.installation_settings import InstallationSettings
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.settings import Settings

@@ -20,6 +20,7 @@ from seller_orders.application.commands.replay_events import ReplayEventsHandler
 from seller_orders.application.commands.retry_webhook_delivery import RetryWebhookDeliveryHandler
 from seller_orders.application.commands.rotate_webhook_secret import RotateWebhookSecretHandler
 from seller_orders.application.commands.update_webhook_endpoint import UpdateWebhookEndpointHandler
+from seller_orders.application.operations.webhooks import WebhookOperations
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_log import EventLog
 from seller_orders.application.ports.id_generator import IdGenerator
@@ -28,10 +29,22 @@ from seller_orders.application.queries.list_webhook_endpoints import (
     GetWebhookEndpointHandler,
     ListWebhookEndpointsHandler,
 )
-from seller_orders.application.webhook_attempts import WebhookAttempts
-from seller_orders.application.webhook_consumers import WebhookConsumers
-from seller_orders.application.webhook_operations import WebhookOperations
+from seller_orders.application.webhooks.attempts import WebhookAttempts
+from seller_orders.application.webhooks.consumers import WebhookConsumers
 from seller_orders.bootstrap.merchant_use_cases import retried
+from seller_orders.bootstrap.secret_box import secret_box
+from seller_orders.bootstrap.webhook_sender import LazyWebhookSender
+from seller_orders.settings import Settings
+
+
+def webhook_attempts(settings: Settings, clock: Clock, ids: IdGenerator) -> WebhookAttempts:
+    """Return what sends an event to an endpoint once."""
+    return WebhookAttempts(
+        sender=LazyWebhookSender(clock, allow_private=settings.webhook_allow_private),
+        box=secret_box(settings),
+        clock=clock,
+        ids=ids,
+    )
 
 
 def webhook_operations(
@@ -47,7 +60,7 @@ def webhook_operations(
             CreateWebhookEndpointHandler(begin=begin, sender=sender, box=box, clock=clock, ids=ids)
         ),
         get=GetWebhookEndpointHandler(endpoints=endpoints),
-        list_endpoints=ListWebhookEndpointsHandler(endpoints=endpoints),
+        list=ListWebhookEndpointsHandler(endpoints=endpoints),
         update=retried(UpdateWebhookEndpointHandler(begin=begin, sender=sender, clock=clock)),
         delete=retried(DeleteWebhookEndpointHandler(begin=begin)),
         rotate=retried(RotateWebhookSecretHandler(begin=begin, box=box, clock=clock, ids=ids)),

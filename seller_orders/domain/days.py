@@ -11,26 +11,19 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 def first_moment(day: date, zone: tzinfo) -> datetime:
     """Return the first moment of a day, in UTC.
 
-    If clocks skip midnight, the day begins as they do so.
+    If clocks skip midnight, the day begins as they do so; if midnight comes twice, with the first.
     """
-    return _midnight(day, zone, fold=0)
+    try:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+    except OverflowError:
+        return _FIRST if day.year == 1 else _LAST
 
 
 def last_moment(day: date, zone: tzinfo) -> datetime:
-    """Return the last moment of a day, in UTC; midnight itself belongs to the next day.
+    """Return the last moment of a day, in UTC, which is just before the next day.
 
     A day on which clocks are changed has 23 or 25 hours, for example.
     """
     if day == date.max:
         return _LAST
-    following = day + timedelta(days=1)
-    # If midnight comes twice, the hour between is the rest of this day.
-    end = max(_midnight(following, zone, fold) for fold in (0, 1))
-    return end - _MICROSECOND
-
-
-def _midnight(day: date, zone: tzinfo, fold: int) -> datetime:
-    try:
-        return datetime.combine(day, time(fold=fold), zone).astimezone(UTC)
-    except OverflowError:
-        return _FIRST if day.year == 1 else _LAST
+    return first_moment(day + timedelta(days=1), zone) - _MICROSECOND

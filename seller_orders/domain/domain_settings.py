@@ -11,6 +11,7 @@ from seller_orders.domain.handling_time import HandlingTime
 from seller_orders.domain.notification_settings import NotificationSettings
 from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.payment_connection import PaymentConnection
+from seller_orders.domain.retention import Retention
 from seller_orders.domain.return_rules import ReturnRules
 from seller_orders.domain.transition_rules import OPEN, TransitionRules, ensure_complete
 
@@ -23,6 +24,7 @@ class DomainSettings:
     the domain sets a section. ``time_zone`` is an IANA name: bare dates in filters are days there.
     ``language`` is that of notifications to customers without one of their own; None is the
     installation's. ``handling`` gives orders without ``ship_by`` one; None gives none.
+    ``retention`` says when contact data are erased; None keeps them.
     """
 
     version: int = 0
@@ -36,6 +38,7 @@ class DomainSettings:
     notifications: NotificationSettings = field(factory=NotificationSettings)
     carriers: Mapping[str, CarrierConnection] = field(factory=dict, hash=False)
     payments: Mapping[str, PaymentConnection] = field(factory=dict, hash=False)
+    retention: Retention | None = None
 
 
 SECTIONS: Final = tuple(name for name in fields_dict(DomainSettings) if name != "version")

@@ -55,6 +55,7 @@ class ChangeType(StrEnum):
     ASSIGNED = "order.assigned"
     REPLACED = "order.replaced"
     LATE = "order.late"
+    ERASED = "order.erased"
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import fields
 
-from seller_orders.application.webhook_secret import SAFE_KEY_BYTES, signing_key
+from seller_orders.application.webhooks.signing_secret import SAFE_KEY_BYTES, signing_key
 from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.values import is_identifier, is_web_address
 from seller_orders.settings.parsing import SettingsError

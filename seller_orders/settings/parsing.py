@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Final, TypeVar
 
-from seller_orders.application.webhook_secret import signing_key
+from seller_orders.application.webhooks.signing_secret import signing_key
 
 T = TypeVar("T")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.application.ports.customer_orders import CustomerOrders, ExpiredContacts
 from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
 from seller_orders.application.ports.domain_usage import DomainUsage
 from seller_orders.application.ports.domains import DomainDirectory
@@ -13,6 +14,7 @@ from seller_orders.application.ports.event_cursors import EventCursors
 from seller_orders.application.ports.event_log import EventLog
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
+from seller_orders.application.ports.order_copies import BeginErasure
 from seller_orders.application.ports.order_reader import DomainReader
 from seller_orders.application.ports.order_search import OrderSearch
 from seller_orders.application.ports.outbox import OutboxQueue
@@ -57,6 +59,9 @@ class WholeStore(Store):
     refunds: RefundSearch
     reaper: Reaper
     due: DueChanges
+    begin_erasure: BeginErasure
+    customers: CustomerOrders
+    expired: ExpiredContacts
     begin_domain: BeginDomainUnitOfWork
     settings: SettingsSource
     settings_history: SettingsHistory

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, event, select
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
+from seller_orders.adapters.outbound.sql.customers.customer_orders import SqlCustomerOrders
+from seller_orders.adapters.outbound.sql.customers.expired_contacts import SqlExpiredContacts
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
@@ -34,6 +36,7 @@ from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlWebhookDe
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.access_keys import MemoryAccessKeys
+from seller_orders.testing.fakes.customer_orders import MemoryCustomerOrders
 from seller_orders.testing.fakes.domain_directory import MemoryDomainDirectory
 from seller_orders.testing.fakes.domain_settings import MemorySettingsStore
 from seller_orders.testing.fakes.domain_usage import MemoryDomainUsage
@@ -80,6 +83,9 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         notifications=MemoryNotificationLog(store),
         reaper=MemoryReaper(store),
         due=MemoryDueChanges(store),
+        begin_erasure=store.begin,
+        customers=MemoryCustomerOrders(store),
+        expired=MemoryCustomerOrders(store),
         begin_domain=store.begin,
         settings=MemorySettingsStore(store),
         settings_history=MemorySettingsStore(store),
@@ -129,10 +135,11 @@ def _engine_in_schema(url: str) -> Engine:
 def sql_store(engine: Engine) -> WholeStore:
     clock = SettableClock()
     keys = SqlAccessKeys(engine)
+    begin = units_of_work(engine, clock, WakeCounter())
 
     return WholeStore(
         clock=clock,
-        begin=units_of_work(engine, clock, WakeCounter()),
+        begin=begin,
         reader=SqlOrderReader(engine),
         archive=SqlOrderArchive(engine),
         search=SqlOrderSearch(engine),
@@ -141,6 +148,9 @@ def sql_store(engine: Engine) -> WholeStore:
         notifications=SqlNotificationLog(engine),
         reaper=SqlReaper(engine),
         due=SqlDueChanges(engine),
+        begin_erasure=begin,
+        customers=SqlCustomerOrders(engine),
+        expired=SqlExpiredContacts(engine),
         begin_domain=domain_units_of_work(engine, clock),
         settings=SqlSettingsStore(engine),
         settings_history=SqlSettingsStore(engine),

@@ -15,12 +15,12 @@ from seller_orders.application.commands.deliver_messages import (
     DeliverMessages,
     DeliverMessagesHandler,
 )
-from seller_orders.application.event_consumers import (
+from seller_orders.application.events.consumers import (
     DeliverToDomainConsumer,
     EventConsumer,
     from_channel,
 )
-from seller_orders.application.event_scout import EventScout
+from seller_orders.application.events.scout import EventScout
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.event_log import BEGINNING, EventPosition
 from seller_orders.application.ports.outbox import (

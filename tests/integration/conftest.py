@@ -54,7 +54,7 @@ _IN_LAYERS: Final = frozenset(
         *("access", "bulk", "cancel", "concurrency", "create", "every_field", "fulfill", "get"),
         *("get_cache", "idempotency", "idempotency_races", "incomplete_chunked_bodies", "keys"),
         *("list_filters", "list_shape", "refund_list", "refunds", "refunds_due", "replacements"),
-        *("status", "stock", "tenancy", "texts"),
+        *("customers", "status", "stock", "tenancy", "texts"),
     )
 )
 """Files that depend most on the calls between layers, and on who waits for whom."""
@@ -65,7 +65,7 @@ _DECIDED_BY_THE_DATABASE: Final = frozenset(
         *("bulk", "bulk_failures", "concurrency", "create", "events", "get_cache"),
         *("idempotency", "idempotency_expiry", "idempotency_races", "idempotency_reuse"),
         *("idempotency_size", "list_filters", "list_shape", "list_sorting", "real_values"),
-        *("refund_list", "refunds_due", "stock", "tenancy", "texts"),
+        *("customers", "refund_list", "refunds_due", "stock", "tenancy", "texts"),
     )
 )
 """Files about what a database does by itself: locks, claims, row-level security, search, sorting,

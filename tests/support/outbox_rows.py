@@ -21,7 +21,6 @@ from seller_orders.application.ports.unit_of_work import WriteConflictError
 from tests.support.waiting import WITHIN_S, wait_until
 
 UNDELIVERED: Final = outbox.c.delivered_at.is_(None)
-EVENTS: Final = outbox.c.channel == "event"
 CARRIER_REQUESTS: Final = outbox.c.channel == "carrier"
 
 

@@ -116,12 +116,12 @@ class Server:
         """
         domain_id = domain_id or f"dom_{uuid4().hex[:12]}"
         cli = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
-        created = self._use_cases.create_key(cli).unwrap()
+        created = self._use_cases.keys.create(cli).unwrap()
         return Client(port=self.port, domain_id=domain_id, key=created.secret)
 
     def admin_key(self) -> str:
         """Return a new installation key."""
-        return self._use_cases.installation_keys.create()
+        return self._use_cases.keys.of_installation.create()
 
     def anybody(self, domain_id: str) -> Client:
         """Return a client without a key."""

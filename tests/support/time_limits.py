@@ -33,7 +33,7 @@ REDIS_COUNTED: Final = f"{_ADAPTERS}.outbound.limits.rate_limiter._ANSWER_WITHIN
 SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.bounds._READ_TIMEOUT_S"
 SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.bounds._CONNECT_TIMEOUT_S"
 SERVICE_TOTAL: Final = f"{_ADAPTERS}.shared.http_client.bounds._TOTAL_TIMEOUT_S"
-SETTINGS_CHECKED: Final = "seller_orders.application.stored_settings.CHECKED_EVERY_S"
+SETTINGS_CHECKED: Final = "seller_orders.application.settings.stored_settings.CHECKED_EVERY_S"
 STATEMENT: Final = "seller_orders.bootstrap.runtime._SERVICE_STATEMENT_TIMEOUT_S"
 
 LONG_S: Final = 120

@@ -22,6 +22,8 @@ from seller_orders.application.commands.deliver_event_batch import DeliverEventB
 from seller_orders.application.commands.deliver_events import DeliverEvents
 from seller_orders.application.commands.deliver_messages import DeliverMessagesHandler
 from seller_orders.application.commands.edit_order import EditOrderHandler
+from seller_orders.application.commands.erase_customer import EraseCustomerHandler
+from seller_orders.application.commands.erase_orders import EraseOrdersHandler
 from seller_orders.application.commands.hold_order import HoldOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrdersHandler
 from seller_orders.application.commands.reap import ReapHandler
@@ -38,10 +40,9 @@ from seller_orders.application.commands.update_payment import UpdatePaymentHandl
 from seller_orders.application.commands.update_refund import UpdateRefundHandler
 from seller_orders.application.commands.update_return import UpdateReturnHandler
 from seller_orders.application.commands.update_status import UpdateStatusHandler
-from seller_orders.application.event_consumers import EventConsumer, NoDomainConsumers
-from seller_orders.application.event_scout import EventScout
+from seller_orders.application.events.consumers import EventConsumer, NoDomainConsumers
+from seller_orders.application.events.scout import EventScout
 from seller_orders.application.installation_carriers import InstallationCarriers
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
 from seller_orders.application.message_handlers.event import DeliverEvent
 from seller_orders.application.message_handlers.refund import DeliverRefundRequest
@@ -56,6 +57,7 @@ from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_order_actions import OrderActionsHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.application.use_case_steps import observing
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
@@ -63,6 +65,7 @@ from seller_orders.domain.values import Customer
 from seller_orders.testing import sample_order
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.carrier import CollectingCarrier
+from seller_orders.testing.fakes.customer_orders import MemoryCustomerOrders
 from seller_orders.testing.fakes.delivery import CollectingDelivery
 from seller_orders.testing.fakes.due_changes import MemoryDueChanges
 from seller_orders.testing.fakes.event_cursors import MemoryEventCursors
@@ -368,6 +371,19 @@ class World:
             release_expired_holds=self._wired(ReleaseExpiredHoldsHandler),
             record_lateness=self._wired(RecordLatenessHandler),
             clock=self.clock,
+        )
+
+    @property
+    def erase_orders(self) -> EraseOrdersHandler:
+        return self._wired(EraseOrdersHandler)
+
+    @property
+    def erase_customer(self) -> EraseCustomerHandler:
+        return EraseCustomerHandler(
+            begin=self.store.begin,
+            customers=MemoryCustomerOrders(self.store),
+            reader=self.reader,
+            erase_orders=self.erase_orders,
         )
 
     @property

@@ -106,7 +106,7 @@ class CreateOrderHandler:
             tx.orders.add(order)
             tx.outbox.add(events(None, order))
             replaced = self.record_replacement(tx, command, former, order)
-            commit_outcome(tx, command, Success(order), *replaced)
+            commit_outcome(tx, command, Success(order), order, *replaced)
 
         for each in replaced:
             invalidate_cache(self.cache, each)

@@ -29,9 +29,9 @@ class CreateUser:
     >>> anjali = CreateUser(
     ...     domain_id="dom_1", email="anjali@shop.example", name="Anjali", role=Role.OWNER
     ... )
-    >>> str(orders.create_user(anjali).unwrap().role)
+    >>> str(orders.users.create(anjali).unwrap().role)
     'owner'
-    >>> orders.create_user(evolve(anjali, email="ANJALI@shop.example")).failure().code
+    >>> orders.users.create(evolve(anjali, email="ANJALI@shop.example")).failure().code
     'email_taken'
     """
 

@@ -13,7 +13,7 @@ from seller_orders.application.ports.domain_unit_of_work import (
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.secret_box import SecretBox
 from seller_orders.application.ports.webhook_sender import WebhookSender
-from seller_orders.application.webhook_secret import new_signing_secret, place_of_secrets
+from seller_orders.application.webhooks.signing_secret import new_signing_secret, place_of_secrets
 from seller_orders.domain.refusals import (
     FieldProblem,
     InvalidFields,
@@ -34,6 +34,10 @@ class CreateWebhookEndpoint:
     """Create a webhook endpoint, which gets the domain's events from then on.
 
     Refusals: invalid_fields, no_secret_keys, too_many_endpoints.
+
+    >>> create = CreateWebhookEndpoint(domain_id="dom_1", url="https://shop.example/events")
+    >>> orders.webhooks.create(create).failure().code
+    'no_secret_keys'
     """
 
     domain_id: str

@@ -21,7 +21,7 @@ class DeleteUser:
     ``own_scopes`` are those of the caller, who needs all scopes of the user's role; None is an
     operator. Refusals: user_not_found, exceeds_own_scopes, last_owner.
 
-    >>> orders.delete_user(DeleteUser(domain_id="dom_1", user_id="usr_9")).failure().code
+    >>> orders.users.delete(DeleteUser(domain_id="dom_1", user_id="usr_9")).failure().code
     'user_not_found'
     """
 

@@ -10,7 +10,7 @@ from seller_orders.application.ports.domain_unit_of_work import (
     BeginDomainUnitOfWork,
     DomainUnitOfWork,
 )
-from seller_orders.application.webhook_consumers import replay_consumer
+from seller_orders.application.webhooks.consumers import replay_consumer
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
@@ -20,6 +20,10 @@ class DeleteWebhookEndpoint:
     """Delete a webhook endpoint, with what waits for it. Refusals: endpoint_not_found.
 
     No delivery to it begins after that.
+
+    >>> delete = DeleteWebhookEndpoint(domain_id="dom_1", endpoint_id="whe_9")
+    >>> orders.webhooks.delete(delete).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

@@ -11,8 +11,8 @@ from attrs import evolve, field, frozen
 
 from seller_orders.application.commands.deliver_messages import SENT_WITHIN
 from seller_orders.application.concurrent_runs import run_concurrently
-from seller_orders.application.event_consumers import EventConsumer, in_channel
-from seller_orders.application.event_scout import EventWork
+from seller_orders.application.events.consumers import EventConsumer, in_channel
+from seller_orders.application.events.scout import EventWork
 from seller_orders.application.outbox_messages import LEASE, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_cursors import (

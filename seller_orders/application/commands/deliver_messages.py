@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from attrs import field, frozen
 
-from seller_orders.application.event_consumers import (
+from seller_orders.application.events.consumers import (
     DeliverToDomainConsumer,
     NoDomainConsumers,
     is_consumer_channel,

@@ -11,7 +11,7 @@ from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.application.ports.webhook_sender import WebhookEvent
-from seller_orders.application.webhook_attempts import WebhookAttempts
+from seller_orders.application.webhooks.attempts import WebhookAttempts
 
 _READERS: Final = 2
 """Connections that deliveries read endpoints on, so that requests are left the others."""

@@ -4,7 +4,7 @@ from attrs import evolve, frozen
 
 from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
-from seller_orders.application.webhook_consumers import replay_consumer
+from seller_orders.application.webhooks.consumers import replay_consumer
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 

@@ -26,7 +26,7 @@ class LogIn:
 
     Refusals: log_in_refused, which does not say what was wrong, and too_many_log_ins.
 
-    >>> anjali = orders.create_user(
+    >>> anjali = orders.users.create(
     ...     CreateUser(
     ...         domain_id="dom_1",
     ...         email="anjali@shop.example",
@@ -41,15 +41,15 @@ class LogIn:
     ...     password="correct horse battery",
     ...     address="192.0.2.1",
     ... )
-    >>> logged_in: LoggedIn = orders.log_in(log_in).unwrap()
-    >>> orders.session_of(SessionOf(logged_in.token)).name
+    >>> logged_in: LoggedIn = orders.sessions.log_in(log_in).unwrap()
+    >>> orders.sessions.find(SessionOf(logged_in.token)).name
     'Anjali'
-    >>> orders.log_out(LogOut(logged_in.token))
-    >>> orders.session_of(SessionOf(logged_in.token)) is None
+    >>> orders.sessions.log_out(LogOut(logged_in.token))
+    >>> orders.sessions.find(SessionOf(logged_in.token)) is None
     True
-    >>> orders.end_sessions(EndSessions("dom_1", anjali.id)).unwrap()
+    >>> orders.sessions.end_all(EndSessions("dom_1", anjali.id)).unwrap()
     0
-    >>> orders.log_in(evolve(log_in, password="wrong")).failure().code
+    >>> orders.sessions.log_in(evolve(log_in, password="wrong")).failure().code
     'log_in_refused'
     """
 

@@ -32,10 +32,10 @@ class CreateAccessKey:
     Refusals: domain_not_found, exceeds_own_scopes, invalid_fields.
 
     >>> create = CreateAccessKey(domain_id="dom_1", name="ERP", scopes=frozenset({Scope.READ}))
-    >>> created: CreatedKey = orders.create_key(create).unwrap()
+    >>> created: CreatedKey = orders.keys.create(create).unwrap()
     >>> created.key.name, created.secret[:4]
     ('ERP', 'sok_')
-    >>> [key.name for key in orders.list_domain_keys(ListDomainKeys(domain_id="dom_1", limit=20))]
+    >>> [key.name for key in orders.keys.list(ListDomainKeys(domain_id="dom_1", limit=20))]
     ['ERP']
     """
 
@@ -106,7 +106,11 @@ class CreateAccessKeyHandler:
 
 @frozen
 class RevokeAccessKey:
-    """Revoke a key of any domain, as an operator."""
+    """Revoke a key of any domain, as an operator.
+
+    >>> orders.keys.revoke_any(RevokeAccessKey("key_9"))
+    False
+    """
 
     key_id: str
 
@@ -127,9 +131,9 @@ class RevokeAccessKeyHandler:
 class RevokeDomainKey:
     """Revoke a key of a domain. Revoking it again changes nothing. Refusals: key_not_found.
 
-    >>> key = orders.create_key(CreateAccessKey(domain_id="dom_1")).unwrap().key
-    >>> revoked = orders.revoke_domain_key(RevokeDomainKey(domain_id="dom_1", key_id=key.id))
-    >>> orders.get_key(GetAccessKey("dom_1", key.id)) == revoked
+    >>> key = orders.keys.create(CreateAccessKey(domain_id="dom_1")).unwrap().key
+    >>> revoked = orders.keys.revoke(RevokeDomainKey(domain_id="dom_1", key_id=key.id))
+    >>> orders.keys.get(GetAccessKey("dom_1", key.id)) == revoked
     True
     """
 

@@ -39,9 +39,9 @@ class CreateDomain(_DomainCommand):
 
     Refusals: domain_exists.
 
-    >>> orders.create_domain(CreateDomain(id="dom_2", name="Second shop")).unwrap().name
+    >>> orders.domains.create(CreateDomain(id="dom_2", name="Second shop")).unwrap().name
     'Second shop'
-    >>> orders.get_domain("dom_1").unwrap().name
+    >>> orders.domains.get("dom_1").unwrap().name
     'dom_1'
     """
 
@@ -55,7 +55,7 @@ class RenameDomain(_DomainCommand):
 
     Refusals: domain_not_found.
 
-    >>> orders.rename_domain(RenameDomain(id="dom_9", name="Ninth shop")).failure().code
+    >>> orders.domains.rename(RenameDomain(id="dom_9", name="Ninth shop")).failure().code
     'domain_not_found'
     """
 
@@ -71,10 +71,10 @@ class ArchiveDomain(_DomainCommand):
 
     Refusals: domain_not_found.
 
-    >>> second = orders.create_domain(CreateDomain(id="dom_2", name="Second shop")).unwrap()
-    >>> orders.archive_domain(ArchiveDomain(id="dom_2")).unwrap().archived_at is None
+    >>> second = orders.domains.create(CreateDomain(id="dom_2", name="Second shop")).unwrap()
+    >>> orders.domains.archive(ArchiveDomain(id="dom_2")).unwrap().archived_at is None
     False
-    >>> orders.archive_domain(ArchiveDomain(id="dom_2", archived=False)).unwrap().archived_at
+    >>> orders.domains.archive(ArchiveDomain(id="dom_2", archived=False)).unwrap().archived_at
     """
 
     id: str

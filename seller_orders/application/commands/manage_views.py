@@ -29,17 +29,17 @@ class CreateView:
     too_many_views.
 
     >>> save = CreateView(domain_id="dom_1", by="user:usr_1", name="Late", query="late=true")
-    >>> view: SavedView = orders.create_view(save).unwrap()
-    >>> orders.get_view(GetView("dom_1", view.id, "user:usr_1")).unwrap() == view
+    >>> view: SavedView = orders.views.create(save).unwrap()
+    >>> orders.views.get(GetView("dom_1", view.id, "user:usr_1")).unwrap() == view
     True
-    >>> orders.get_view(GetView("dom_1", view.id, "user:usr_2")).failure().code
+    >>> orders.views.get(GetView("dom_1", view.id, "user:usr_2")).failure().code
     'view_not_found'
     >>> share = UpdateView(domain_id="dom_1", view_id=view.id, by="user:usr_1", shared=True)
-    >>> shared = orders.update_view(share).unwrap()
-    >>> orders.list_views(ListViews(domain_id="dom_1", by="user:usr_2", limit=20)) == [shared]
+    >>> shared = orders.views.update(share).unwrap()
+    >>> orders.views.list(ListViews(domain_id="dom_1", by="user:usr_2", limit=20)) == [shared]
     True
     >>> delete = DeleteView(domain_id="dom_1", view_id=view.id, by="user:usr_2")
-    >>> orders.delete_view(delete).failure().code
+    >>> orders.views.delete(delete).failure().code
     'not_view_owner'
     """
 

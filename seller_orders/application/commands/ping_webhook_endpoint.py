@@ -8,13 +8,18 @@ from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitO
 from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.application.ports.webhook_sender import PING, WebhookEvent
-from seller_orders.application.webhook_attempts import WebhookAttempts, record_attempt
+from seller_orders.application.webhooks.attempts import WebhookAttempts, record_attempt
 from seller_orders.domain.refusals import EndpointNotFound, Refusal
 
 
 @frozen(kw_only=True)
 class PingWebhookEndpoint:
-    """Send a ping to a webhook endpoint now, enabled or not. Refusals: endpoint_not_found."""
+    """Send a ping to a webhook endpoint now, enabled or not. Refusals: endpoint_not_found.
+
+    >>> ping = PingWebhookEndpoint(domain_id="dom_1", endpoint_id="whe_9")
+    >>> orders.webhooks.ping(ping).failure().code
+    'endpoint_not_found'
+    """
 
     domain_id: str
     endpoint_id: str

@@ -43,7 +43,8 @@ class ReapHandler:
 
     Messages that are due too late because the clock was set back become due now. The search data of
     orders that an earlier release has changed is completed. Entries of the order counts are
-    compacted. Holds whose end is past are released, and the lateness of orders is recorded.
+    compacted. Holds whose end is past are released, and the lateness of orders is recorded. Contact
+    data of closed orders are erased, once their domain does not keep them any longer.
     """
 
     reaper: Reaper
@@ -53,11 +54,14 @@ class ReapHandler:
     clock: Clock
     is_stopping: Callable[[], bool] = lambda: False
     finish_replays: Callable[[], None] = lambda: None
+    erase_expired_contacts: Callable[[], bool] = lambda: False
 
     def __call__(self) -> None:
         """Clean up, and change all orders that are due; clean up again between some and others."""
         self._clean_up()
         for _ in self._change_due_orders(self.clock.now()):
+            self._clean_up()
+        while not self.is_stopping() and self.erase_expired_contacts():
             self._clean_up()
 
     def _clean_up(self) -> None:

@@ -6,8 +6,8 @@ from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitO
 from seller_orders.application.ports.secret_box import SecretBox, UnreadableSecretError
 from seller_orders.application.ports.settings_repository import StoredSettings
 from seller_orders.application.ports.settings_store import SettingsDomains
-from seller_orders.application.settings_change import place_of
-from seller_orders.application.settings_secrets import with_secrets
+from seller_orders.application.settings.change import place_of
+from seller_orders.application.settings.secret_fields import with_secrets
 from seller_orders.domain.refusals import Path
 
 

@@ -15,7 +15,7 @@ from seller_orders.application.ports.domain_unit_of_work import (
 )
 from seller_orders.application.ports.event_log import EventLog, EventPosition
 from seller_orders.application.ports.webhook_deliveries import DELIVERIES_KEPT_FOR
-from seller_orders.application.webhook_consumers import RECORDED_WITHIN, replay_consumer
+from seller_orders.application.webhooks.consumers import RECORDED_WITHIN, replay_consumer
 from seller_orders.domain.refusals import (
     EndpointIsDisabled,
     FieldProblem,
@@ -35,6 +35,10 @@ class ReplayEvents:
 
     A running replay of the endpoint ends. Refusals: endpoint_not_found, endpoint_is_disabled,
     invalid_fields.
+
+    >>> replay = ReplayEvents(domain_id="dom_1", endpoint_id="whe_9", since=order.created_at)
+    >>> orders.webhooks.replay(replay).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

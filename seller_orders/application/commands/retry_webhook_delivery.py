@@ -12,8 +12,8 @@ from seller_orders.application.ports.event_log import EventLog
 from seller_orders.application.ports.webhook_deliveries import WebhookDeliveries, WebhookDelivery
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.application.ports.webhook_sender import WebhookEvent
-from seller_orders.application.webhook_attempts import WebhookAttempts, record_attempt
-from seller_orders.application.webhook_consumers import RECORDED_WITHIN
+from seller_orders.application.webhooks.attempts import WebhookAttempts, record_attempt
+from seller_orders.application.webhooks.consumers import RECORDED_WITHIN
 from seller_orders.domain.refusals import (
     DeliveryNotFound,
     EndpointNotFound,
@@ -29,6 +29,12 @@ class RetryWebhookDelivery:
     """Send the event of a delivery again now, under the same id, enabled or not.
 
     Refusals: endpoint_not_found, delivery_not_found, event_expired.
+
+    >>> retry = RetryWebhookDelivery(
+    ...     domain_id="dom_1", endpoint_id="whe_9", delivery_id="whd_9"
+    ... )
+    >>> orders.webhooks.retry(retry).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

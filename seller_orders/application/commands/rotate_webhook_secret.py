@@ -11,7 +11,7 @@ from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.secret_box import SecretBox
-from seller_orders.application.webhook_secret import new_signing_secret, place_of_secrets
+from seller_orders.application.webhooks.signing_secret import new_signing_secret, place_of_secrets
 from seller_orders.domain.refusals import NoSecretKeys, Refusal
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
@@ -21,6 +21,10 @@ class RotateWebhookSecret:
     """Give a webhook endpoint a new secret; the present one signs, too, for 24 hours.
 
     Refusals: endpoint_not_found, no_secret_keys.
+
+    >>> rotate = RotateWebhookSecret(domain_id="dom_1", endpoint_id="whe_9")
+    >>> orders.webhooks.rotate(rotate).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

@@ -13,8 +13,8 @@ from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitO
 from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
 from seller_orders.application.ports.settings_store import SettingsSource
 from seller_orders.application.ports.unit_of_work import WriteConflictError
-from seller_orders.application.settings_change import SettingsDecider, difference
-from seller_orders.application.settings_view import SettingsView, SettingsViews
+from seller_orders.application.settings.change import SettingsDecider, difference
+from seller_orders.application.settings.view import SettingsView, SettingsViews
 from seller_orders.domain.refusals import Refusal, VersionMismatch
 
 

@@ -26,15 +26,15 @@ class UpdateUser:
     caller, who needs all scopes of the user's role before and after; None is an operator.
     Refusals: user_not_found, exceeds_own_scopes, invalid_fields, last_owner.
 
-    >>> anjali: User = orders.create_user(
+    >>> anjali: User = orders.users.create(
     ...     CreateUser(domain_id="dom_1", email="a@shop.example", name="Anjali", role=Role.OWNER)
     ... ).unwrap()
     >>> demote = UpdateUser(domain_id="dom_1", user_id=anjali.id, role=Role.VIEWER)
-    >>> orders.update_user(demote).failure().code
+    >>> orders.users.update(demote).failure().code
     'last_owner'
-    >>> orders.get_user(GetUser("dom_1", anjali.id)).unwrap() == anjali
+    >>> orders.users.get(GetUser("dom_1", anjali.id)).unwrap() == anjali
     True
-    >>> [user.name for user in orders.list_users(ListUsers(domain_id="dom_1", limit=20))]
+    >>> [user.name for user in orders.users.list(ListUsers(domain_id="dom_1", limit=20))]
     ['Anjali']
     """
 

@@ -24,6 +24,10 @@ class UpdateWebhookEndpoint:
 
     An empty description removes it. Enabling clears the failures; the endpoint then gets the events
     that came while it was disabled, too. Refusals: endpoint_not_found, invalid_fields.
+
+    >>> disable = UpdateWebhookEndpoint(domain_id="dom_1", endpoint_id="whe_9", enabled=False)
+    >>> orders.webhooks.update(disable).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

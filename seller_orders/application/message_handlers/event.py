@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from seller_orders.application.event_consumers import from_channel
+from seller_orders.application.events.consumers import from_channel
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.order_cache import OrderCache, OrderKey

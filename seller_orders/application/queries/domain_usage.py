@@ -30,7 +30,7 @@ class CountUsage:
 
     Refusals: domain_not_found, invalid_fields.
 
-    >>> orders.domain_usage(CountUsage(id="dom_9")).failure().code
+    >>> orders.domains.usage(CountUsage(id="dom_9")).failure().code
     'domain_not_found'
     """
 

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
 from seller_orders.application.ports.settings_store import SettingsHistory, SettingsSource
-from seller_orders.application.settings_view import SettingsView, SettingsViews
+from seller_orders.application.settings.view import SettingsView, SettingsViews
 
 
 @frozen

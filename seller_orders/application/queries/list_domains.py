@@ -14,20 +14,12 @@ from seller_orders.domain.refusals import DomainNotFound
 class ListDomains:
     """List a page of registered domains by id, from the one after ``after``.
 
-    >>> orders.list_domains(ListDomains())
-    DomainPage(domains=[], next=None)
+    >>> orders.domains.list(ListDomains(limit=20))
+    []
     """
 
-    limit: int = 20
-    after: str = ""
-
-
-@frozen
-class DomainPage:
-    """Domains in the order of their ids; ``next`` is the ``after`` of the rest, None at the end."""
-
-    domains: Sequence[Domain]
-    next: str | None
+    limit: int
+    after: str | None = None
 
 
 @frozen(kw_only=True)
@@ -36,11 +28,9 @@ class ListDomainsHandler:
 
     directory: DomainDirectory
 
-    def __call__(self, query: ListDomains) -> DomainPage:
-        """Return the page. It is empty if no domain is registered: then every domain is open."""
-        found = self.directory.page(query.after, query.limit + 1)
-        shown = list(found[: query.limit])
-        return DomainPage(shown, shown[-1].id if len(found) > query.limit else None)
+    def __call__(self, query: ListDomains) -> Sequence[Domain]:
+        """Return at most ``limit`` domains. While none is registered, every domain is open."""
+        return self.directory.page(query.after or "", query.limit)
 
 
 @frozen(kw_only=True)

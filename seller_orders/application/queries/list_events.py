@@ -40,10 +40,10 @@ class ListEvents:
     waits up to ``wait`` for one, until ``is_stopping`` returns True. Refused with cursor_expired if
     events after the mark may have been deleted.
 
-    >>> page = orders.list_events(ListEvents(domain_id="dom_1")).unwrap()
+    >>> page = orders.events.list(ListEvents(domain_id="dom_1")).unwrap()
     >>> [each.event.about.value for each in page.events]
     ['order.created']
-    >>> orders.list_events(ListEvents(domain_id="dom_1", after=page.next)).unwrap().events
+    >>> orders.events.list(ListEvents(domain_id="dom_1", after=page.next)).unwrap().events
     []
     """
 

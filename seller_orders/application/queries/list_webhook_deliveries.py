@@ -22,6 +22,10 @@ class ListWebhookDeliveries:
     """List a page of the attempts of the last 30 days, newest first, after the former page's next.
 
     Refusals: endpoint_not_found.
+
+    >>> wanted = ListWebhookDeliveries(domain_id="dom_1", endpoint_id="whe_9")
+    >>> orders.webhooks.list_deliveries(wanted).failure().code
+    'endpoint_not_found'
     """
 
     domain_id: str

@@ -20,19 +20,11 @@ class GetWebhookEndpoint:
 
 @frozen(kw_only=True)
 class ListWebhookEndpoints:
-    """List a page of a domain's webhook endpoints, oldest first, after the id ``after``."""
+    """List the webhook endpoints of a domain, oldest first, from the one after the id ``after``."""
 
     domain_id: str
-    limit: int = 20
-    after: str = ""
-
-
-@frozen
-class WebhookEndpointPage:
-    """Endpoints in sequence; ``next`` is the last id if there are more, else None."""
-
-    endpoints: Sequence[WebhookEndpoint]
-    next: str | None
+    limit: int
+    after: str | None = None
 
 
 @frozen(kw_only=True)
@@ -53,8 +45,6 @@ class ListWebhookEndpointsHandler:
 
     endpoints: WebhookEndpointReader
 
-    def __call__(self, query: ListWebhookEndpoints) -> WebhookEndpointPage:
-        """Return the page."""
-        found = self.endpoints.some(query.domain_id, query.limit + 1, query.after)
-        shown = found[: query.limit]
-        return WebhookEndpointPage(shown, shown[-1].id if len(found) > query.limit else None)
+    def __call__(self, query: ListWebhookEndpoints) -> Sequence[WebhookEndpoint]:
+        """Return at most ``limit`` endpoints."""
+        return self.endpoints.some(query.domain_id, query.limit, query.after or "")

@@ -45,7 +45,7 @@ class ItemNotFound(Refusal):
 
 @frozen
 class VersionMismatch(Refusal):
-    """The order, or another ``subject``, has changed since the caller read it."""
+    """The order, or the settings, have changed since the caller read them."""
 
     code = "version_mismatch"
     template = "The {subject} is at version {version} now: read it again before you change it."

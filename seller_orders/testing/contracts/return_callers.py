@@ -15,7 +15,7 @@ from seller_orders.application.commands.update_fulfillment import (
     UpdateFulfillmentHandler,
 )
 from seller_orders.application.commands.update_return import UpdateReturn, UpdateReturnHandler
-from seller_orders.application.installation_settings import InstallationSettings
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.domain.courier_report import CourierReport
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order_return import Return, ReturnStatus

@@ -32,11 +32,11 @@ from seller_orders.application.commands.release_expired_holds import (
 )
 from seller_orders.application.idempotency import RequestInProgressError
 from seller_orders.application.installation_carriers import InstallationCarriers
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import DeliveryOutcome
 from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.hold import HoldReason, HoldRequest
 from seller_orders.domain.line_item import ItemQuantity

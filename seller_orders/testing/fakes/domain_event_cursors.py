@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from attrs import evolve, frozen
 
-from seller_orders.application.event_consumers import consumer_channel
+from seller_orders.application.events.consumers import consumer_channel
 from seller_orders.application.ports.event_log import EventPosition
 from seller_orders.testing.fakes.state import State, StoredCursor
 

@@ -13,6 +13,7 @@ from seller_orders.testing.fakes.domain_repository import MemoryDomainRepository
 from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.key_repository import MemoryKeyRepository
+from seller_orders.testing.fakes.order_copies import MemoryOrderCopies
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.saved_views import MemorySavedViewRepository
@@ -66,6 +67,7 @@ class MemoryUnitOfWork:
     inventory: MemoryInventory = field(init=False)
     outbox: MemoryOutbox = field(init=False)
     idempotency: MemoryIdempotencyStore = field(init=False)
+    copies: MemoryOrderCopies = field(init=False)
     keys: MemoryKeyRepository = field(init=False)
     users: MemoryUserRepository = field(init=False)
     sessions: MemorySessionRepository = field(init=False)
@@ -92,6 +94,7 @@ class MemoryUnitOfWork:
         self.inventory = MemoryInventory(self.state)
         self.outbox = MemoryOutbox(self.state)
         self.idempotency = MemoryIdempotencyStore(self.state, self._store.clock)
+        self.copies = MemoryOrderCopies(self.state)
         self.keys = MemoryKeyRepository(self.state)
         self.users = MemoryUserRepository(self.state)
         self.sessions = MemorySessionRepository(self.state)

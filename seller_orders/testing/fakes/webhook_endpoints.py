@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from seller_orders.application.event_consumers import consumer_channel
+from seller_orders.application.events.consumers import consumer_channel
 from seller_orders.application.ports.webhook_deliveries import (
     DeliveryFilters,
     DeliveryPosition,
     WebhookDelivery,
 )
-from seller_orders.application.webhook_consumers import replay_consumer
+from seller_orders.application.webhooks.consumers import replay_consumer
 from seller_orders.domain.webhook_endpoint import MAX_ENDPOINTS, WebhookEndpoint
 from seller_orders.testing.fakes.state import State
 from seller_orders.testing.fakes.store import MemoryStore

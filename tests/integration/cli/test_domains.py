@@ -39,8 +39,8 @@ def test_an_installation_key_is_shown_once(url: str):
 
 def test_an_api_key_is_no_installation_key(url: str):
     orders = embed(url)
-    orders.create_key(CreateAccessKey(domain_id="dom_1"))
-    [key] = orders.list_keys()
+    orders.keys.create(CreateAccessKey(domain_id="dom_1"))
+    [key] = orders.keys.list_all()
 
     ended = run(url, "admin-key", "revoke", key.id)
 
@@ -48,7 +48,7 @@ def test_an_api_key_is_no_installation_key(url: str):
         1,
         f"Error: there is no installation key {key.id}\n".encode(),
     )
-    assert [each.revoked_at for each in orders.list_keys()] == [None]
+    assert [each.revoked_at for each in orders.keys.list_all()] == [None]
 
 
 def test_an_installation_without_domains_says_so(url: str):
@@ -62,7 +62,7 @@ def test_adopt_registers_the_domains_in_use(tmp_path: Path):
     url = database(tmp_path)
     orders = embed(url)
     for domain_id in ("dom_b", "dom_a"):
-        orders.create_key(CreateAccessKey(domain_id=domain_id))
+        orders.keys.create(CreateAccessKey(domain_id=domain_id))
 
     assert succeed(url, "domains", "adopt").split() == [b"dom_a", b"dom_b"]
     assert succeed(url, "domains", "adopt") == b""
@@ -75,7 +75,7 @@ def test_adopt_registers_the_domains_in_use(tmp_path: Path):
 
 def test_domains_are_shown_renamed_archived_and_counted(tmp_path: Path):
     url = database(tmp_path)
-    embed(url).create_domain(CreateDomain(id="dom_1", name="First"))
+    embed(url).domains.create(CreateDomain(id="dom_1", name="First"))
 
     renamed = json.loads(succeed(url, "domains", "rename", "dom_1", "--name", "Second"))
     archived = json.loads(succeed(url, "domains", "archive", "dom_1"))

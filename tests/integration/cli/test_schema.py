@@ -79,11 +79,11 @@ def test_a_foreign_database_is_not_changed(tmp_path: Path):
 
 def test_migrate_can_be_repeated_and_keeps_data(tmp_path: Path):
     url = sqlite_url(tmp_path / "orders.db")
-    embed(url).create_key(CreateAccessKey(domain_id="dom_1")).unwrap()
+    embed(url).keys.create(CreateAccessKey(domain_id="dom_1")).unwrap()
 
     succeed(url, "migrate")
 
-    assert [key.domain_id for key in embed(url).list_keys()] == ["dom_1"]
+    assert [key.domain_id for key in embed(url).keys.list_all()] == ["dom_1"]
 
 
 def test_a_server_creates_the_schema_in_an_empty_file(

@@ -24,6 +24,7 @@ from tests.integration.crash.processes import KilledProcess, layers, relay, serv
 from tests.integration.layers.topology import between_layers
 from tests.support.http_client import Client
 from tests.support.migrated_sqlite import migrated_file
+from tests.support.outbox_rows import OutboxRows
 from tests.support.server_process import free_port, sqlite_url
 from tests.support.servers import fresh_database, redis_url
 
@@ -120,7 +121,7 @@ def _setup(stack: str, folder: Path, seed: int) -> Iterator[_Setup]:
         schema_version.ensure_usable(runtime.engine)
         # A fresh domain: a shared cache may hold orders with these ids.
         domain_id = f"dom_{uuid4().hex}"
-        key = runtime.use_cases.create_key(CreateAccessKey(domain_id=domain_id)).unwrap().secret
+        key = runtime.use_cases.keys.create(CreateAccessKey(domain_id=domain_id)).unwrap().secret
         shared: dict[str, Any] = {
             "url": url,
             "settings": settings,
@@ -182,7 +183,11 @@ def _send_again(shop: Shop, caller: Caller, seed: int) -> None:
 
 def _drain(setup: _Setup) -> None:
     deadline = time.monotonic() + _DRAIN_TIMEOUT_S
-    while left := setup.runtime.use_cases.list_undelivered(ListUndelivered(10)):
+    log = OutboxRows(setup.runtime.engine.url.render_as_string(hide_password=False))
+    while left := (
+        *setup.runtime.use_cases.list_undelivered(ListUndelivered(10)),
+        *log.undelivered_events(),
+    ):
         if time.monotonic() > deadline:
             setup.shop.report_violation(f"not delivered: {left}")
             return

@@ -27,6 +27,7 @@ class Operation:
     ``full_bodies`` have every field. ``other_scopes`` are changes of the body that need another
     scope. ``order`` has what full bodies need of the order. ``returned`` is the status of the
     return that the order needs; None if it needs none. ``needs_hold`` says whether it needs a hold.
+    ``query`` has the query parameters that it needs.
     ``refusal`` is the code of a server without carriers if it does not accept the body. One that
     ``is_of_core`` changes no order. ``shows_secret`` says whether its response has a secret,
     ``is_seen_later`` whether its effect is not seen at once. ``given_scopes`` are those that its
@@ -46,6 +47,7 @@ class Operation:
     needs_hold: bool = False
     takes_dry_run: bool = False
     refusal: str | None = None
+    query: str = ""
     is_of_core: bool = False
     shows_secret: bool = False
     given_scopes: tuple[Scope, ...] = ()
@@ -78,7 +80,8 @@ class Subject:
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation on this order."""
-        return operation.path.format(
+        path = operation.path + operation.query
+        return path.format(
             order=self.order_id,
             item="iid_001",
             fulfillment=self.fulfillment_id,
@@ -434,6 +437,25 @@ UPDATE_SETTINGS: Final = Operation(
     is_of_core=True,
 )
 
+ERASE_CUSTOMER: Final = Operation(
+    name="erase_customer",
+    method="POST",
+    path="/customers/erase",
+    scope=Scope.SETTINGS_WRITE,
+    body={"customer_id": "cus_1"},
+    full_bodies=({"customer_id": "cus_1"}, {"email": "anjali@example.com"}),
+    takes_dry_run=True,
+    is_of_core=True,
+)
+EXPORT_CUSTOMER: Final = Operation(
+    name="export_customer",
+    method="GET",
+    path="/customers/data",
+    query="?customer_id=cus_1",
+    scope=Scope.SETTINGS_WRITE,
+    is_of_core=True,
+)
+
 A_DAY_AGO: Final = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 ENDPOINTS: Final = "/webhook-endpoints"
 ENDPOINT: Final = f"{ENDPOINTS}/{{endpoint}}"
@@ -643,6 +665,7 @@ EVERY: Final = (
     *(CREATE_RETURN, APPROVE_RETURN, REJECT_RETURN, RECEIVE_RETURN, CLOSE_RETURN, CANCEL_RETURN),
     *(LIST_ENDPOINTS, GET_ENDPOINT, LIST_DELIVERIES, CREATE_ENDPOINT, UPDATE_ENDPOINT),
     *(DELETE_ENDPOINT, ROTATE_SECRET, TEST_ENDPOINT, RETRY_DELIVERY, REPLAY_EVENTS),
+    *(ERASE_CUSTOMER, EXPORT_CUSTOMER),
     *(GET_SETTINGS, LIST_SETTINGS_CHANGES, REPLACE_SETTINGS, UPDATE_SETTINGS),
     *(LIST_KEYS, GET_KEY, CREATE_KEY, REVOKE_KEY),
     *(LIST_USERS, GET_USER, CREATE_USER, UPDATE_USER, DELETE_USER, GET_ASSIGNEE),

@@ -237,6 +237,7 @@ SETTINGS: Final = {
         "phrases": {"status.shipped": "Off it goes: %(number)s"},
         "templates": {"status_change.sms": "{{ headline }}"},
     },
+    "retention": {"erase_contacts_after_days": 365},
     "carriers": {
         "bicycle": {
             "url": "https://bridge.example",

@@ -11,6 +11,8 @@ from tests.integration.http.operations import (
     EDIT,
     FULFILL,
     REFUND,
+    REPLACE_SETTINGS,
+    UPDATE_SETTINGS,
     Operation,
     Subject,
     allowed,
@@ -53,6 +55,9 @@ def refundable(server: Server) -> Subject:
 
 def forbidden(operation: Operation, path: Path, value: Any) -> list[str]:
     """Return raw values that a field must reject. They are listed by hand."""
+    if operation is UPDATE_SETTINGS:
+        # A null removes a section, or a key of one.
+        return [raw for raw in forbidden(REPLACE_SETTINGS, path, value) if raw != "null"]
     name = path[-1] if path else ""
     if isinstance(value, dict):
         return NO_OBJECTS

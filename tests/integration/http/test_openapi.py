@@ -153,6 +153,7 @@ def test_an_operation_lists_all_its_problem_codes():
         "403": ["domain_forbidden", "domain_archived", "insufficient_scope"],
         "404": ["not_found", "order_not_found"],
         "408": ["request_timeout"],
+        "410": ["answer_erased"],
         "409": [
             "request_in_progress",
             "already_cancelled",

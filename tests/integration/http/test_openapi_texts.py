@@ -13,11 +13,15 @@ INTERNAL_WORDS: Final = (
     "Document View Struct attrs msgspec codec domain_rows aggregate adapter outbox relay reaper "
     "gateway orchestrator layer tenant decoder upstream TypedDict UNSET"
 ).split()
+VIEWS: Final = r"(Create|List|Get|Update|Delete)Views?(Request|Problem)$"
+"""Names of schemas of saved views, which are the API's own word."""
+
 WITHOUT_OPERATION: Final = {
     *("method_not_allowed", "internal_error"),
     *("nothing_to_fulfill", "nothing_to_cancel"),
+    *("log_in_refused", "too_many_log_ins"),
 }
-"""Codes of every path and of the entries of a bulk report."""
+"""Codes of every path, of the entries of a bulk report, and of log-ins, which have no path."""
 
 
 def test_every_property_is_described():
@@ -120,7 +124,8 @@ def test_no_text_has_an_internal_word():
 
 
 def test_no_schema_has_an_internal_name():
-    assert [name for name in schemas() if re.search(r"Document|View|Detail$|^_", name)] == []
+    own = {name for name in schemas() if "Saved" not in name and not re.match(VIEWS, name)}
+    assert [name for name in own if re.search(r"Document|View|Detail$|^_", name)] == []
 
 
 def test_every_documented_code_is_of_an_operation():

@@ -133,11 +133,9 @@ def test_wrong_method_is_405_with_allow(client: Client, method: str, path: str, 
 
 
 def test_operations_have_the_paths_of_the_contract(subject: Subject):
-    wrong_method = {"PATCH": "DELETE", "POST": "DELETE", "DELETE": "PATCH"}
-
     answers = [
         subject.client.send(
-            wrong_method[operation.method],
+            "BREW",
             f"{BASE}/{subject.client.domain_id}{subject.path(operation)}",
         )
         for operation in ALL

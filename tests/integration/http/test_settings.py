@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from seller_orders.adapters.inbound.http.api.cursors import write_cursor
 from tests.integration.http.request_bodies import SETTINGS
 from tests.support import order_requests
 from tests.support.http_client import BASE, Client, to_json
@@ -69,7 +70,8 @@ def test_the_history_is_paged_newest_first(client: Client):
     assert first["changes"][0]["sections"] == {"language": {"from": "es", "to": "de"}}
     assert [each["version"] for each in second["changes"]] == [1]
     assert second["next_cursor"] is None
-    assert client.get(f"{PATH}/history?cursor=x").pointers == ["/cursor"]
+    for cursor in ("x", write_cursor(-1), write_cursor(2**31), write_cursor(10**30)):
+        assert client.get(f"{PATH}/history?cursor={cursor}").pointers == ["/cursor"]
 
 
 def notifications(**section: object) -> dict[str, object]:

@@ -227,10 +227,12 @@ def test_a_ping_shows_what_came_back(client: Client):
     assert (refused.status, refused.json["status"]) == (200, 418)
     assert refused.json["error"] == "It answered 418."
     assert (accepted.json["status"], accepted.json["error"]) == (204, None)
-    assert (away.json["status"], away.json["error"]) == (
-        None,
+    assert away.json["status"] is None
+    # The connection before may be used again.
+    assert away.json["error"] in {
         "No connection was made: Connection refused.",
-    )
+        "The connection was closed before an answer.",
+    }
     assert b"metadata" not in refused.body
     (first, _) = receiver.deliveries
     ping = Webhook(made["secret"]).verify(first.body, {**first.headers})
@@ -248,9 +250,10 @@ def test_deliveries_are_listed_in_pages_and_filtered(client: Client):
     def shown(query: str) -> list[str]:
         page = client.get(f"{path}/deliveries?{query}").json
         found = [each["id"] for each in page["deliveries"]]
-        if page["next_cursor"] is None:
-            return found
-        return found + shown(f"{query}&cursor={page['next_cursor']}")
+        while (cursor := page["next_cursor"]) is not None:
+            page = client.get(f"{path}/deliveries?{query}&cursor={cursor}").json
+            found += [each["id"] for each in page["deliveries"]]
+        return found
 
     newest_first = [each["id"] for each in reversed(made)]
     assert shown("limit=2") == shown("failed=true&limit=1") == newest_first

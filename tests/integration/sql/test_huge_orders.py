@@ -20,8 +20,8 @@ from seller_orders.application.commands.create_fulfillment import (
 )
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
 from seller_orders.application.installation_carriers import InstallationCarriers
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.order_changes import ChangeFactory
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.domain.comment import Comment, CommentVisibility, add_comment
 from seller_orders.domain.fulfillment import Shipment
 from seller_orders.domain.line_item import ItemQuantity

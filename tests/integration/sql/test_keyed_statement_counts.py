@@ -13,10 +13,10 @@ from seller_orders.application.commands.bulk_actions import SetStatus
 from seller_orders.application.commands.bulk_update import BulkUpdate, BulkUpdateHandler
 from seller_orders.application.commands.update_status import UpdateStatus, UpdateStatusHandler
 from seller_orders.application.idempotency import AlreadyHandledError, IdempotencyKey
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.notification_channels import standard_channel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.relay import WakeCounter

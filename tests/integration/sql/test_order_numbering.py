@@ -10,7 +10,7 @@ from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.commands.create_order import CreateOrder, CreateOrderHandler
 from seller_orders.application.commands.import_orders import ImportOrders, ImportOrdersHandler
-from seller_orders.application.installation_settings import InstallationSettings
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.order_numbering import OrderNumbering

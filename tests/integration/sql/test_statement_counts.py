@@ -27,12 +27,12 @@ from seller_orders.application.commands.deliver_messages import (
     DeliverMessages,
     DeliverMessagesHandler,
 )
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.notification_channels import standard_channel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.hold import END_OF_TIME, Hold, HoldReason
 from seller_orders.domain.status import OrderStatus

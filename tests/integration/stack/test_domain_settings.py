@@ -65,6 +65,8 @@ def test_no_secret_is_stored_in_plain_text(ports: tuple[Client, Client], url: st
     history = here.get("/settings/history").body
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect() as connection:
+        own = text("SELECT set_config('seller_orders.domain_id', :domain_id, true)")
+        connection.execute(own, {"domain_id": here.domain_id})
         rows = connection.execute(
             text(
                 "SELECT sections::text FROM domain_settings UNION ALL "

@@ -76,7 +76,8 @@ def test_outbox_list_shows_a_refused_target(receiver: Receiver, tmp_path: Path):
 
 def first_failure(url: str) -> dict[str, Any]:
     def failed() -> dict[str, Any]:
-        (message,) = map(json.loads, succeed(url, "outbox", "list").splitlines())
-        return dict(message) if message["failures"] else {}
+        # An event is in the outbox once it has failed.
+        messages = [json.loads(line) for line in succeed(url, "outbox", "list").splitlines()]
+        return dict(messages[0]) if messages and messages[0]["failures"] else {}
 
     return wait_until(failed)

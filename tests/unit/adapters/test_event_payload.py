@@ -10,7 +10,7 @@ from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_vie
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.payment_codec import refund_view
 from seller_orders.adapters.shared.wire.return_codec import return_view
-from seller_orders.application.event_payload import event_payload
+from seller_orders.application.events.payload import event_payload
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import ChangeType, TimelineEntry, problem_of_facts
 from seller_orders.testing.sample_order import LATER

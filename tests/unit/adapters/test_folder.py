@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.notification_sender import Notification, NotificationSender
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.bootstrap.notifications import notification_channels
 from seller_orders.settings import Settings
 from seller_orders.testing import sample_order

@@ -1,8 +1,10 @@
 """Phrases and templates that a domain sets are tried out before they are kept."""
 
 from importlib.resources import files
+from unittest.mock import patch
 
 import pytest
+from jinja2 import Environment
 
 from seller_orders.adapters.outbound.jinja.notification_texts import JinjaNotificationTexts
 from seller_orders.adapters.outbound.jinja.template_environment import TEMPLATE_NAMES
@@ -59,6 +61,12 @@ def test_copies_of_the_built_in_templates_are_accepted():
         ("{{ number | center(99) }}", "the filter center is not allowed"),
         ("{{ number | replace('a', 'bb') }}", "the second no longer"),
         ("{{ lines | join(number) }}", "the separator of join"),
+        ("{{ number | replace(*['a', 'bb']) }}", "each argument of a filter"),
+        ("{{ lines | join(**number) }}", "each argument of a filter"),
+        ("{{ 1 | round(99, 'ceil') }}", "from 0 to 10 decimal places"),
+        ("{{ 1 | round(method='floor', precision=number) }}", "from 0 to 10 decimal places"),
+        ("{% if 1 %}" * 99 + "{% endif %}" * 99, "nests too deep"),
+        ("{{ " + 5_000 * "9" + " }}", "too many digits"),
         ("{% set a = number ~ number %}{% set b = a ~ a %}", "texts are joined only"),
         ("{% set a = number %}{% set a = a + a %}", "texts are joined only"),
         ("{% set a %}{{ number }}{% endset %}", "AssignBlock is not allowed"),
@@ -82,6 +90,17 @@ def test_copies_of_the_built_in_templates_are_accepted():
 )  # fmt: skip
 def test_a_wrong_template_is_explained(text: str, said: str):
     assert said in problem_of(text)
+
+
+def test_constants_beyond_the_limits_are_not_computed():
+    with patch.object(Environment, "compile", side_effect=AssertionError("it is compiled")):
+        assert "Mul is not allowed" in problem_of("{{ 'a' * 999999999 }}")
+
+
+def test_good_rounding_is_accepted():
+    text = "{{ 1.25 | round }}{{ 1.25 | round(1, 'ceil') }}{{ 1.25 | round(method='floor') }}"
+
+    assert problems(templates={"bulk.txt": text}) == {}
 
 
 def test_macros_that_multiply_their_work_are_refused():

@@ -27,7 +27,7 @@ from seller_orders.application.commands.update_fulfillment import UpdateFulfillm
 from seller_orders.application.commands.update_payment import UpdatePayment
 from seller_orders.application.commands.update_refund import UpdateRefund
 from seller_orders.application.commands.update_status import UpdateStatus
-from seller_orders.application.event_payload import order_summary
+from seller_orders.application.events.payload import order_summary
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.comment import CommentVisibility

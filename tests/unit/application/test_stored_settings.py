@@ -11,8 +11,8 @@ from attrs import define, evolve, field
 from seller_orders.adapters.shared.wire.settings_codec import MsgspecSettingsCodec
 from seller_orders.application.ports.settings_repository import StoredSettings
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from seller_orders.application.settings_reading import SettingsReading
-from seller_orders.application.stored_settings import (
+from seller_orders.application.settings.reading import SettingsReading
+from seller_orders.application.settings.stored_settings import (
     _SERVED_WHILE_LOADING_S,
     CHECKED_EVERY_S,
     SERVED_WITHOUT_STORE_S,

@@ -22,10 +22,10 @@ from seller_orders.application.idempotency import AlreadyHandledError, Idempoten
 from seller_orders.application.ports.secret_box import SecretBox
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.application.queries.get_settings import GetSettings, GetSettingsHandler
-from seller_orders.application.settings_change import MAX_BYTES, SettingsDecider
-from seller_orders.application.settings_checks import SettingsChecks
-from seller_orders.application.settings_reading import SettingsReading
-from seller_orders.application.settings_view import SettingsView, SettingsViews
+from seller_orders.application.settings.change import MAX_BYTES, SettingsDecider
+from seller_orders.application.settings.checks import SettingsChecks
+from seller_orders.application.settings.reading import SettingsReading
+from seller_orders.application.settings.view import SettingsView, SettingsViews
 from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.handling_time import HandlingTime
@@ -223,7 +223,8 @@ def test_a_mask_keeps_a_secret_and_a_text_replaces_it():
     payments = {"main": {"kind": "stripe", "secrets": {"api": "sk_1", "hook": "whs_1"}}}
     shop.put({"carriers": {"bicycle": BICYCLE}, "payments": payments})
 
-    shop.patch({"carriers": {"bicycle": {"secret": OTHER_SECRET, "url": "https://b.example"}}})
+    moved = "https://bicycle.example/v2"
+    shop.patch({"carriers": {"bicycle": {"secret": OTHER_SECRET, "url": moved}}})
     shop.put({name: shop.view().sections[name] for name in ("carriers", "payments")})
 
     values = shop.values()
@@ -235,7 +236,7 @@ def test_a_mask_keeps_a_secret_and_a_text_replaces_it():
             "from": {"bicycle": {**BICYCLE, "token": "•", "secret": "•", "allow_private": False}},
             "to": {
                 "bicycle": {
-                    "url": "https://b.example",
+                    "url": moved,
                     "token": "•",
                     "secret": "•",
                     "allow_private": False,
@@ -265,6 +266,29 @@ def test_a_mask_without_a_stored_secret_is_refused():
     assert shop.pointers({"carriers": {"post": {"url": "https://p.example"}}}) == [
         ("carriers/post/secret", "required")
     ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://other.example",
+        "http://bicycle.example",
+        "https://bicycle.example:8443",
+        "https://bicycle.example.other.example",
+    ],
+)
+def test_a_mask_sends_no_secret_to_another_host(url: str):
+    shop = Shop()
+    shop.put({"carriers": {"bicycle": BICYCLE}})
+
+    moved = {"carriers": {"bicycle": {"url": url}}}
+
+    assert shop.pointers(moved) == [
+        ("carriers/bicycle/token", "required"),
+        ("carriers/bicycle/secret", "required"),
+    ]
+    anew = {"carriers": {"bicycle": {**BICYCLE, "url": url}}}
+    assert shop.patch(anew).sections["carriers"]["bicycle"]["url"] == url
 
 
 def test_without_keys_a_secret_is_refused_and_all_else_is_kept():
@@ -441,10 +465,10 @@ def test_sections_of_a_newer_release_are_kept_by_a_patch():
     shop = Shop()
     shop.patch({"language": "fr"})
     stored = shop.store.committed.settings["dom_1"]
-    newer = {**stored.sections, "retention": {"days": 9}, "handling": {"business_days": 1, "x": 2}}
+    newer = {**stored.sections, "loyalty": {"days": 9}, "handling": {"business_days": 1, "x": 2}}
     shop.store.committed.settings["dom_1"] = evolve(stored, sections=newer)
 
     assert shop.values().language == "fr"
     assert shop.values().handling == HandlingTime(business_days=1)
     shop.patch({"language": "es", "handling": None})
-    assert shop.store.committed.settings["dom_1"].sections["retention"] == {"days": 9}
+    assert shop.store.committed.settings["dom_1"].sections["loyalty"] == {"days": 9}

@@ -18,9 +18,9 @@ from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
 from seller_orders.application.ports.webhook_deliveries import DeliveryFilters, WebhookDelivery
 from seller_orders.application.ports.webhook_sender import WebhookAnswer, WebhookEvent
-from seller_orders.application.webhook_attempts import WebhookAttempts
-from seller_orders.application.webhook_consumers import WebhookConsumers, replay_consumer
-from seller_orders.application.webhook_secret import place_of_secrets
+from seller_orders.application.webhooks.attempts import WebhookAttempts
+from seller_orders.application.webhooks.consumers import WebhookConsumers, replay_consumer
+from seller_orders.application.webhooks.signing_secret import place_of_secrets
 from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.webhook_deliveries import delivery

@@ -23,24 +23,28 @@ ZONES = [
     "Etc/GMT+12",
 ]
 NEAR_CHANGES = [
-    datetime(2018, 11, 4, 3, tzinfo=UTC),  # Sao Paulo skips midnight.
-    datetime(2018, 2, 18, 2, tzinfo=UTC),  # Sao Paulo repeats the hour before midnight.
-    datetime(2026, 3, 8, 5, tzinfo=UTC),  # Havana skips midnight.
-    datetime(2026, 11, 1, 5, tzinfo=UTC),  # Havana repeats the hour after midnight.
-    datetime(2011, 12, 30, 10, tzinfo=UTC),  # Apia skips a day.
-    datetime(2026, 3, 29, 1, tzinfo=UTC),  # Berlin has a day of 23 hours.
-    datetime(2026, 10, 25, 1, tzinfo=UTC),  # Berlin has a day of 25 hours.
+    ("America/Sao_Paulo", datetime(2018, 11, 4, 3, tzinfo=UTC)),  # skips midnight
+    ("America/Sao_Paulo", datetime(2018, 2, 18, 2, tzinfo=UTC)),  # repeats the hour before it
+    ("America/Havana", datetime(2026, 3, 8, 5, tzinfo=UTC)),  # skips midnight
+    ("America/Havana", datetime(2026, 11, 1, 5, tzinfo=UTC)),  # repeats the hour after it
+    ("Pacific/Apia", datetime(2011, 12, 30, 10, tzinfo=UTC)),  # skips a day
+    ("Europe/Berlin", datetime(2026, 3, 29, 1, tzinfo=UTC)),  # has a day of 23 hours
+    ("Europe/Berlin", datetime(2026, 10, 25, 1, tzinfo=UTC)),  # has a day of 25 hours
 ]
-_SECONDS = st.integers(-4 * 86400, 4 * 86400).map(lambda n: timedelta(seconds=n))
-MOMENTS = st.one_of(
-    st.builds(lambda at, by: at + by, st.sampled_from(NEAR_CHANGES), _SECONDS),
-    st.integers(631_152_000, 2_114_380_800).map(lambda n: datetime.fromtimestamp(n, UTC)),
+_AROUND = st.integers(-120, 120).map(lambda n: timedelta(minutes=15 * n, microseconds=n % 2))
+PLACES = st.one_of(
+    st.builds(lambda near, by: (near[0], near[1] + by), st.sampled_from(NEAR_CHANGES), _AROUND),
+    st.tuples(
+        st.sampled_from(ZONES),
+        st.integers(631_152_000, 2_114_380_800).map(lambda n: datetime.fromtimestamp(n, UTC)),
+    ),
 )
 
 
 @settings(max_examples=300)
-@given(zone=st.sampled_from(ZONES), at=MOMENTS, days=st.integers(-1, 1))
-def test_a_day_has_the_moments_with_its_date_there(zone: str, at: datetime, days: int):
+@given(place=PLACES, days=st.integers(-1, 1))
+def test_a_day_has_the_moments_with_its_date_there(place: tuple[str, datetime], days: int):
+    zone, at = place
     local = ZoneInfo(zone)
     there = at.astimezone(local)
     day = date(there.year, there.month, there.day) + timedelta(days=days)
@@ -60,6 +64,8 @@ def test_a_day_has_the_moments_with_its_date_there(zone: str, at: datetime, days
         ("Australia/Lord_Howe", date(2026, 4, 5), "2026-04-04T13:00:00+00:00", 24.5),
         ("America/Sao_Paulo", date(2018, 11, 4), "2018-11-04T03:00:00+00:00", 23),
         ("America/Sao_Paulo", date(2018, 2, 17), "2018-02-17T02:00:00+00:00", 25),
+        ("America/Havana", date(2026, 10, 31), "2026-10-31T04:00:00+00:00", 24),
+        ("America/Havana", date(2026, 11, 1), "2026-11-01T04:00:00+00:00", 25),
         ("Pacific/Apia", date(2011, 12, 30), "2011-12-30T10:00:00+00:00", 0),
     ],
 )

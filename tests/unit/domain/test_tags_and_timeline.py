@@ -25,6 +25,7 @@ TYPES = """
     order.attributes_changed order.external_ids_changed
     order.return_created order.return_updated order.edited order.held order.released
     order.commented order.assigned order.replaced order.late
+    order.erased
 """
 
 

@@ -7,7 +7,7 @@ from werkzeug.serving import make_server
 
 from seller_orders.adapters.inbound.carrier_simulator.app import simulator
 from seller_orders.adapters.inbound.carrier_simulator.event_sender import EventSender
-from seller_orders.application.webhook_secret import signing_key
+from seller_orders.application.webhooks.signing_secret import signing_key
 
 _HOST: Final = "127.0.0.1"
 

@@ -17,14 +17,14 @@ def admin_key() -> None:
 @with_context
 def create(context: CommandContext, name: str | None) -> None:
     """Create an installation key and print it. It cannot be shown again."""
-    click.echo(context.use_cases().installation_keys.create(name))
+    click.echo(context.use_cases().keys.of_installation.create(name))
 
 
 @admin_key.command(name="list")
 @with_context
 def list_(context: CommandContext) -> None:
     """List all installation keys, one JSON document per line. The secrets are not stored."""
-    found = context.use_cases().installation_keys.every()
+    found = context.use_cases().keys.of_installation.every()
     if not found:
         click.echo(f"no installation keys in {context.database}", err=True)
     for key in found:
@@ -43,6 +43,6 @@ def list_(context: CommandContext) -> None:
 @with_context
 def revoke(context: CommandContext, key_id: str) -> None:
     """Revoke an installation key. All processes refuse it within a minute."""
-    if not context.use_cases().installation_keys.revoke(key_id):
+    if not context.use_cases().keys.of_installation.revoke(key_id):
         raise click.ClickException(f"there is no installation key {key_id}")
     click.echo(f"{key_id} is revoked.", err=True)

@@ -6,6 +6,7 @@ import click
 
 from seller_orders.adapters.inbound.cli.admin_keys import admin_key
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
+from seller_orders.adapters.inbound.cli.customers import customers
 from seller_orders.adapters.inbound.cli.demo import demo
 from seller_orders.adapters.inbound.cli.domains import domains
 from seller_orders.adapters.inbound.cli.endpoints import endpoints
@@ -86,7 +87,7 @@ def migrate(context: CommandContext) -> None:
 
 _COMMANDS: Final = (
     *(demo, import_orders, export_orders, keys, admin_key, domains),
-    *(outbox, events, refunds, postman, rules, settings, users, endpoints),
+    *(outbox, events, refunds, postman, rules, settings, users, endpoints, customers),
 )
 for _command in _COMMANDS:
     command_line.add_command(_command)

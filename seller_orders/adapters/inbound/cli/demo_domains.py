@@ -30,7 +30,7 @@ def create_domains(demo: Demo, use_cases: UseCases) -> int:
     The endpoints come first, so that they get the events of orders that are created.
     """
     for id, name in _NAMES.items():
-        succeed(use_cases.create_domain(CreateDomain(id=id, name=name)))
+        succeed(use_cases.domains.create(CreateDomain(id=id, name=name)))
         endpoint = CreateWebhookEndpoint(domain_id=id, url=f"{demo.receiver}/{id}")
         succeed(use_cases.webhooks.create(endpoint))
     succeed(use_cases.settings.update(_own_settings(demo)))
@@ -44,7 +44,7 @@ def create_domains(demo: Demo, use_cases: UseCases) -> int:
 def new_key(use_cases: UseCases, domain_id: str) -> str:
     """Create a key with all scopes of a domain."""
     command = CreateAccessKey(domain_id=domain_id, scopes=frozenset(Scope))
-    return succeed(use_cases.create_key(command)).secret
+    return succeed(use_cases.keys.create(command)).secret
 
 
 def _own_settings(demo: Demo) -> UpdateSettings:

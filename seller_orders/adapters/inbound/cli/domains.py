@@ -52,7 +52,7 @@ def list_(context: CommandContext) -> None:
 def create(context: CommandContext, domain_id: str | None, name: str) -> None:
     """Register a domain. The first one registers all that have orders or keys as well."""
     command = CreateDomain(id=domain_id, name=name)
-    _show(context.use_cases().create_domain(command))
+    _show(context.use_cases().domains.create(command))
 
 
 @domains.command()
@@ -60,7 +60,7 @@ def create(context: CommandContext, domain_id: str | None, name: str) -> None:
 @with_context
 def show(context: CommandContext, domain_id: str) -> None:
     """Show a registered domain."""
-    _show(context.use_cases().get_domain(domain_id))
+    _show(context.use_cases().domains.get(domain_id))
 
 
 @domains.command()
@@ -70,7 +70,7 @@ def show(context: CommandContext, domain_id: str) -> None:
 def rename(context: CommandContext, domain_id: str, name: str) -> None:
     """Rename a domain."""
     command = RenameDomain(id=domain_id, name=name)
-    _show(context.use_cases().rename_domain(command))
+    _show(context.use_cases().domains.rename(command))
 
 
 @domains.command()
@@ -79,7 +79,7 @@ def rename(context: CommandContext, domain_id: str, name: str) -> None:
 @with_context
 def archive(context: CommandContext, domain_id: str, *, undo: bool) -> None:
     """Archive a domain: all processes refuse its keys within a minute. Its data stays."""
-    _show(context.use_cases().archive_domain(ArchiveDomain(id=domain_id, archived=not undo)))
+    _show(context.use_cases().domains.archive(ArchiveDomain(id=domain_id, archived=not undo)))
 
 
 @domains.command()
@@ -87,7 +87,7 @@ def archive(context: CommandContext, domain_id: str, *, undo: bool) -> None:
 @with_context
 def usage(context: CommandContext, domain_id: str) -> None:
     """Count a domain's orders and events of the last twelve months, one JSON document a month."""
-    for month in succeed(context.use_cases().domain_usage(CountUsage(id=domain_id))):
+    for month in succeed(context.use_cases().domains.usage(CountUsage(id=domain_id))):
         click.echo(encode(asdict(month)))
 
 
@@ -95,16 +95,15 @@ def usage(context: CommandContext, domain_id: str) -> None:
 @with_context
 def adopt(context: CommandContext) -> None:
     """Register every domain that has orders or keys, and print the ids of the new ones."""
-    for domain_id in sorted(context.use_cases().adopt_domains()):
+    for domain_id in sorted(context.use_cases().domains.adopt()):
         click.echo(domain_id)
 
 
 def _every(use_cases: UseCases) -> Iterator[Domain]:
-    after: str | None = ""
-    while after is not None:
-        page = use_cases.list_domains(ListDomains(limit=_PAGE, after=after))
-        yield from page.domains
-        after = page.next
+    after: str | None = None
+    while page := use_cases.domains.list(ListDomains(limit=_PAGE, after=after)):
+        yield from page
+        after = page[-1].id
 
 
 def _show(outcome: Result[Domain, Any]) -> None:

@@ -1,14 +1,13 @@
 """``endpoints``: manage the webhook endpoints of a domain."""
 
 from datetime import datetime
-from typing import Any, TypeVar
 
 import click
-from returns.pipeline import is_successful
-from returns.result import Result
 
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import domain_option
+from seller_orders.adapters.inbound.cli.outcomes import succeed
+from seller_orders.adapters.inbound.cli.value_types import MomentType
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.webhook_codec import (
     delivery_document,
@@ -20,11 +19,9 @@ from seller_orders.application.commands.ping_webhook_endpoint import PingWebhook
 from seller_orders.application.commands.replay_events import ReplayEvents
 from seller_orders.application.commands.rotate_webhook_secret import RotateWebhookSecret
 from seller_orders.application.commands.update_webhook_endpoint import UpdateWebhookEndpoint
+from seller_orders.application.operations.webhooks import WebhookOperations
 from seller_orders.application.queries.list_webhook_endpoints import ListWebhookEndpoints
-from seller_orders.application.webhook_operations import WebhookOperations
 from seller_orders.domain.webhook_endpoint import ALL_TOPICS, MAX_ENDPOINTS
-
-T = TypeVar("T")
 
 _endpoint = click.argument("endpoint_id", metavar="ID")
 _topic = click.option(
@@ -46,12 +43,10 @@ def endpoints() -> None:
 @with_context
 def list_(context: CommandContext, domain_id: str) -> None:
     """List a domain's endpoints, one JSON document per line."""
-    page = _webhooks(context).list_endpoints(
-        ListWebhookEndpoints(domain_id=domain_id, limit=MAX_ENDPOINTS)
-    )
-    if not page.endpoints:
+    found = _webhooks(context).list(ListWebhookEndpoints(domain_id=domain_id, limit=MAX_ENDPOINTS))
+    if not found:
         click.echo(f"no endpoints in domain {domain_id} of {context.database}", err=True)
-    for each in page.endpoints:
+    for each in found:
         click.echo(encode(endpoint_document(each)))
 
 
@@ -72,7 +67,7 @@ def create(
     command = CreateWebhookEndpoint(
         domain_id=domain_id, url=url, topics=topics or ALL_TOPICS, description=description
     )
-    made = _done(_webhooks(context).create(command))
+    made = succeed(_webhooks(context).create(command))
     click.echo(encode({**endpoint_document(made.endpoint), "secret": made.secret}))
 
 
@@ -102,7 +97,7 @@ def update(
         description=description,
         enabled=enabled,
     )
-    changed = _done(_webhooks(context).update(command))
+    changed = succeed(_webhooks(context).update(command))
     click.echo(encode(endpoint_document(changed)))
 
 
@@ -113,7 +108,7 @@ def update(
 def delete(context: CommandContext, domain_id: str, endpoint_id: str) -> None:
     """Delete an endpoint."""
     command = DeleteWebhookEndpoint(domain_id=domain_id, endpoint_id=endpoint_id)
-    _done(_webhooks(context).delete(command))
+    succeed(_webhooks(context).delete(command))
     click.echo(f"{endpoint_id} is deleted.", err=True)
 
 
@@ -124,7 +119,7 @@ def delete(context: CommandContext, domain_id: str, endpoint_id: str) -> None:
 def rotate(context: CommandContext, domain_id: str, endpoint_id: str) -> None:
     """Print a new secret. The present one signs, too, for 24 hours."""
     command = RotateWebhookSecret(domain_id=domain_id, endpoint_id=endpoint_id)
-    click.echo(_done(_webhooks(context).rotate(command)).secret)
+    click.echo(succeed(_webhooks(context).rotate(command)).secret)
 
 
 @endpoints.command()
@@ -134,7 +129,7 @@ def rotate(context: CommandContext, domain_id: str, endpoint_id: str) -> None:
 def test(context: CommandContext, domain_id: str, endpoint_id: str) -> None:
     """Send a ping now, and print what came back. Exit status 1 if it was not accepted."""
     command = PingWebhookEndpoint(domain_id=domain_id, endpoint_id=endpoint_id)
-    delivery = _done(_webhooks(context).ping(command))
+    delivery = succeed(_webhooks(context).ping(command))
     click.echo(encode(delivery_document(delivery)))
     if delivery.error is not None:
         raise click.ClickException(delivery.error)
@@ -143,42 +138,30 @@ def test(context: CommandContext, domain_id: str, endpoint_id: str) -> None:
 @endpoints.command()
 @domain_option
 @_endpoint
-@click.option("--since", required=True, metavar="TIME", help="Time with offset (RFC 3339).")
+@click.option(
+    "--since", type=MomentType(), required=True, help="RFC 3339 time, such as 2026-11-26T09:00:00Z."
+)
 @_topic
 @with_context
 def replay(
     context: CommandContext,
     domain_id: str,
     endpoint_id: str,
-    since: str,
+    since: datetime,
     topics: tuple[str, ...],
 ) -> None:
     """Send all events since a time again, under the same ids."""
     command = ReplayEvents(
         domain_id=domain_id,
         endpoint_id=endpoint_id,
-        since=_moment(since),
+        since=since,
         topics=topics or None,
     )
-    _done(_webhooks(context).replay(command))
-    click.echo(f"The relay sends events since {since} to {endpoint_id} again.", err=True)
+    succeed(_webhooks(context).replay(command))
+    click.echo(
+        f"The relay sends events since {since.isoformat()} to {endpoint_id} again.", err=True
+    )
 
 
 def _webhooks(context: CommandContext) -> WebhookOperations:
     return context.use_cases().webhooks
-
-
-def _done(outcome: Result[T, Any]) -> T:
-    if not is_successful(outcome):
-        raise click.ClickException(outcome.failure().message)
-    return outcome.unwrap()
-
-
-def _moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise click.BadParameter("it must be a time with an offset, such as 2026-11-26T09:00:00Z")
-    return found

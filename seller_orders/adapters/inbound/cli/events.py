@@ -46,7 +46,7 @@ def tail(
     follow: bool,
 ) -> None:
     """Print events, one JSON document per line, each with its cursor."""
-    list_events = context.use_cases().list_events
+    list_events = context.use_cases().events.list
     query = ListEvents(
         domain_id=domain_id,
         after=after,

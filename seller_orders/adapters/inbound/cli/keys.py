@@ -9,6 +9,7 @@ from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.inbound.cli.outcomes import succeed
 from seller_orders.adapters.inbound.cli.value_types import MomentType, NameType
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.key_codec import key_view
 from seller_orders.application.access import ORDER_SCOPES, Scope
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey, RevokeAccessKey
 
@@ -49,27 +50,18 @@ def create(
         scopes=frozenset(Scope(scope) for scope in scopes or ORDER_SCOPES),
         expires_at=expires_at,
     )
-    click.echo(succeed(context.use_cases().create_key(command)).secret)
+    click.echo(succeed(context.use_cases().keys.create(command)).secret)
 
 
 @keys.command(name="list")
 @with_context
 def list_(context: CommandContext) -> None:
     """List all keys, one JSON document per line. The secrets are not stored."""
-    found = context.use_cases().list_keys()
+    found = context.use_cases().keys.list_all()
     if not found:
         click.echo(f"no keys in {context.database}", err=True)
     for key in found:
-        document = {
-            "id": key.id,
-            "domain_id": key.domain_id,
-            "name": key.name,
-            "scopes": sorted(key.scopes),
-            "created_at": key.created_at,
-            "expires_at": key.expires_at,
-            "last_used_at": key.last_used_at,
-            "revoked_at": key.revoked_at,
-        }
+        document = {"domain_id": key.domain_id, **key_view(key)}
         click.echo(encode(document))
 
 
@@ -78,6 +70,6 @@ def list_(context: CommandContext) -> None:
 @with_context
 def revoke(context: CommandContext, key_id: str) -> None:
     """Revoke a key. All processes refuse it within a minute."""
-    if not context.use_cases().revoke_key(RevokeAccessKey(key_id)):
+    if not context.use_cases().keys.revoke_any(RevokeAccessKey(key_id)):
         raise click.ClickException(f"there is no key {key_id}")
     click.echo(f"{key_id} is revoked.", err=True)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from attrs import frozen
 
 from seller_orders.adapters.inbound.cli.postman_access_sequence import ACCESS_SEQUENCE
+from seller_orders.adapters.inbound.cli.postman_data_sequence import DATA_SEQUENCE
 from seller_orders.adapters.inbound.cli.postman_endpoint_sequence import ENDPOINT_SEQUENCE
 from seller_orders.adapters.inbound.cli.postman_scripts import (
     SKIP_WITHOUT_ADMIN_KEY,
@@ -33,7 +34,7 @@ _BASE_URL: Final = "http://127.0.0.1:8080"
 _SECRETS: Final = frozenset({"api_key", "admin_key"})
 PUBLIC_SEQUENCE: Final = (
     *(*SEQUENCE, *SETTINGS_SEQUENCE, *ENDPOINT_SEQUENCE),
-    *(*ACCESS_SEQUENCE, *ADMIN_SEQUENCE),
+    *(*ACCESS_SEQUENCE, *DATA_SEQUENCE, *ADMIN_SEQUENCE),
 )
 """Requests of the public operations."""
 _VALUES: Final[Mapping[str, str]] = {

@@ -62,7 +62,7 @@ def test_script(operation: Mapping[str, Any], checks: Iterable[str]) -> str:
                 f'pm.test("{name} is sent", () => pm.response.to.have.header("{name}"));'
                 for name in needed
             ),
-            "const body = pm.response.json();",
+            "const body = pm.response.text() ? pm.response.json() : null;",
             *(
                 f"pm.test({json.dumps(check)}, () => pm.expect({check}).to.be.true);"
                 for check in checks

@@ -14,7 +14,7 @@ from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.shared.wire.json_codec import encode, pointer
 from seller_orders.application.commands.update_settings import UpdateSettings
 from seller_orders.application.queries.get_settings import GetSettings
-from seller_orders.application.settings_view import OF_DOMAIN, SettingsView
+from seller_orders.application.settings.view import OF_DOMAIN, SettingsView
 from seller_orders.domain.domain_settings import SECTIONS
 from seller_orders.domain.refusals import InvalidFields, Refusal
 

@@ -9,11 +9,12 @@ from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.inbound.cli.outcomes import succeed
 from seller_orders.adapters.inbound.cli.value_types import EmailType, NameType
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.adapters.shared.wire.user_codec import user_view
 from seller_orders.application.commands.create_user import CreateUser
 from seller_orders.application.commands.delete_user import DeleteUser
 from seller_orders.application.commands.update_user import UpdateUser
 from seller_orders.application.queries.list_users import ListUsers
-from seller_orders.application.users import Role, User
+from seller_orders.application.users import Role
 
 _PAGE_SIZE = 100
 
@@ -33,11 +34,11 @@ def users() -> None:
 @with_context
 def list_(context: CommandContext, domain_id: str) -> None:
     """List a domain's users, one JSON document per line, the oldest first."""
-    list_users = context.use_cases().list_users
+    list_users = context.use_cases().users.list
     after: str | None = None
     while page := list_users(ListUsers(domain_id=domain_id, limit=_PAGE_SIZE, after=after)):
         for user in page:
-            click.echo(encode(_document(user)))
+            click.echo(encode(user_view(user)))
         after = page[-1].id
     if after is None:
         click.echo(f"no users in domain {domain_id} of {context.database}", err=True)
@@ -52,7 +53,7 @@ def list_(context: CommandContext, domain_id: str) -> None:
 def create(context: CommandContext, domain_id: str, email: str, name: str, role: str) -> None:
     """Create a user without a password, and print the document. Set a password next."""
     command = CreateUser(domain_id=domain_id, email=email, name=name, role=Role(role))
-    click.echo(encode(_document(succeed(context.use_cases().create_user(command)))))
+    click.echo(encode(user_view(succeed(context.use_cases().users.create(command)))))
 
 
 @users.command()
@@ -99,22 +100,9 @@ def disable(context: CommandContext, domain_id: str, user_id: str) -> None:
 @with_context
 def delete(context: CommandContext, domain_id: str, user_id: str) -> None:
     """Delete a user. Timelines keep what the user did."""
-    succeed(context.use_cases().delete_user(DeleteUser(domain_id=domain_id, user_id=user_id)))
+    succeed(context.use_cases().users.delete(DeleteUser(domain_id=domain_id, user_id=user_id)))
     click.echo(f"{user_id} is deleted.", err=True)
 
 
 def _update(context: CommandContext, command: UpdateUser) -> None:
-    click.echo(encode(_document(succeed(context.use_cases().update_user(command)))))
-
-
-def _document(user: User) -> dict[str, Any]:
-    return {
-        "id": user.id,
-        "email": user.email,
-        "name": user.name,
-        "role": user.role,
-        "created_at": user.created_at,
-        "updated_at": user.updated_at,
-        "last_seen_at": user.last_seen_at,
-        "disabled_at": user.disabled_at,
-    }
+    click.echo(encode(user_view(succeed(context.use_cases().users.update(command)))))

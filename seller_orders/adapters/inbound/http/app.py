@@ -35,6 +35,7 @@ from seller_orders.adapters.shared.wire.compiled_types import compile_types
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import (
     AlreadyHandledError,
+    AnswerErasedError,
     KeyReusedError,
     RequestInProgressError,
 )
@@ -112,6 +113,7 @@ def create_app(
     app.register_error_handler(InvalidRequestError, lambda error: refused(error.refusal))
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(AlreadyHandledError, lambda error: replayed(error.answer))
+    app.register_error_handler(AnswerErasedError, _answer_erased)
     app.register_error_handler(KeyReusedError, _key_reused)
     app.register_error_handler(RequestInProgressError, _in_progress)
     app.register_error_handler(MessageExistsError, _message_exists)
@@ -158,6 +160,14 @@ def _http_problem(error: HTTPException) -> Response:
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
     return response
+
+
+def _answer_erased(_: AnswerErasedError) -> Response:
+    detail = (
+        "The request with this Idempotency-Key was handled. Its response was erased with the data "
+        "of a customer: read the order for its present state."
+    )
+    return problem(410, "answer_erased", detail)
 
 
 def _key_reused(_: KeyReusedError) -> Response:

@@ -12,11 +12,11 @@ from seller_orders.adapters.outbound.jinja.branding import Branding
 from seller_orders.adapters.outbound.jinja.line_texts import one_line
 from seller_orders.adapters.outbound.jinja.template_context import headline, template_context
 from seller_orders.adapters.outbound.jinja.template_environment import template_environment
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.notification_composer import EmailText, SmsText
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import DeliveryError
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.domain.domain_settings import DomainSettings
 
 _ISO_CODE_FIRST: Final = "¤¤ #,##0.00"

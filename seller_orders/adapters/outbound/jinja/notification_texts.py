@@ -16,9 +16,9 @@ from seller_orders.adapters.outbound.jinja.template_environment import (
 )
 from seller_orders.adapters.outbound.jinja.template_limits import beyond_limits
 from seller_orders.adapters.shared.mail_address import mail_address
-from seller_orders.application.installation_settings import InstallationSettings
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.outbox import DeliveryError
+from seller_orders.application.settings.installation_settings import InstallationSettings
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.notification_settings import NotificationSettings
 from seller_orders.domain.refusals import FieldProblem
@@ -81,15 +81,19 @@ def _syntax_errors(templates: Mapping[str, str]) -> Iterator[FieldProblem]:
     environment = template_environment(templates, (), "")
     for name in templates:
         try:
-            parsed = environment.parse(templates[name])
-            environment.compile(templates[name])
+            # Compiling computes constants, so it comes after the limits.
+            reason = beyond_limits(name, environment.parse(templates[name]))
+            if reason is None:
+                environment.compile(templates[name])
         except TemplateSyntaxError as error:
             detail = f"Line {error.lineno} does not compile: {error.message}"
             yield _invalid(name, detail)
-        except RecursionError:
+        except (RecursionError, SyntaxError):
             yield _invalid(name, "It nests too deep to compile")
+        except ValueError:
+            yield _invalid(name, "A number in it has too many digits")
         else:
-            if reason := beyond_limits(name, parsed):
+            if reason is not None:
                 yield _invalid(name, reason)
 
 

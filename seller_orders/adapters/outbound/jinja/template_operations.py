@@ -18,6 +18,7 @@ _FILTERS: Final = frozenset(
     "sum title trim truncate unique upper urlencode".split()
 )
 _LONGEST_SEPARATOR: Final = 20
+_MOST_DECIMALS: Final = 10
 
 
 class RefusedError(Exception):
@@ -52,10 +53,10 @@ def ensure_filter(node: nodes.Filter) -> None:
     """Raise RefusedError for a filter that is not allowed, or may multiply a text."""
     if node.name not in _FILTERS:
         raise RefusedError(node.lineno, f"the filter {node.name} is not allowed")
-    texts = [
-        str(each.value) if isinstance(each, nodes.Const) else None
-        for each in (*node.args, *(keyword.value for keyword in node.kwargs))
-    ]
+    if node.dyn_args is not None or node.dyn_kwargs is not None:
+        raise RefusedError(node.lineno, "each argument of a filter is written by itself")
+    given = (*node.args, *(keyword.value for keyword in node.kwargs))
+    texts = [str(each.value) if isinstance(each, nodes.Const) else None for each in given]
     if node.name == "join" and any(
         each is None or len(each) > _LONGEST_SEPARATOR for each in texts
     ):
@@ -63,6 +64,8 @@ def ensure_filter(node: nodes.Filter) -> None:
         raise RefusedError(node.lineno, detail)
     if node.name == "replace" and not _is_shorter(texts):
         raise RefusedError(node.lineno, "replace takes two texts, the second no longer")
+    if node.name == "round" and not all(map(_is_small, given)):
+        raise RefusedError(node.lineno, f"round takes from 0 to {_MOST_DECIMALS} decimal places")
 
 
 def is_plain_phrase(node: nodes.Call) -> bool:
@@ -73,6 +76,13 @@ def is_plain_phrase(node: nodes.Call) -> bool:
         and each.value.node.name == "money"
         for each in node.kwargs
     )
+
+
+def _is_small(argument: nodes.Expr) -> bool:
+    # Rounding up computes that power of ten. The other argument is a method's name.
+    if not isinstance(argument, nodes.Const):
+        return False
+    return isinstance(argument.value, str) or argument.value in range(_MOST_DECIMALS + 1)
 
 
 def _is_shorter(texts: list[str | None]) -> bool:

@@ -9,11 +9,12 @@ from opentelemetry.trace import StatusCode
 
 from seller_orders.application.idempotency import (
     AlreadyHandledError,
+    AnswerErasedError,
     KeyReusedError,
     RequestInProgressError,
 )
 
-_ANSWERS: Final = (AlreadyHandledError, KeyReusedError, RequestInProgressError)
+_ANSWERS: Final = (AlreadyHandledError, AnswerErasedError, KeyReusedError, RequestInProgressError)
 """Exceptions that end a step early without an error."""
 
 _tracer: Final = trace.get_tracer("seller_orders")

@@ -6,13 +6,9 @@ from contextlib import AbstractContextManager, contextmanager
 from attrs import frozen
 from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.connection.engine import (
-    Store,
-    transaction,
-    translate_errors,
-)
+from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
-from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.connection.unit_of_work_commit import commit
 from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
 from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.events.domain_event_cursors import (
@@ -26,11 +22,6 @@ from seller_orders.adapters.outbound.sql.users.user_repository import SqlUserRep
 from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlDeliveryRecorder
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpoints
 from seller_orders.application.ports.clock import Clock
-from seller_orders.application.ports.unit_of_work import (
-    OutcomeUnknownError,
-    StoreUnavailableError,
-    WriteConflictError,
-)
 
 
 @frozen
@@ -51,13 +42,7 @@ class SqlDomainUnitOfWork:
 
     def commit(self) -> None:
         """Commit. Raises OutcomeUnknownError if the connection was lost during the commit."""
-        try:
-            with translate_errors():
-                commit(self.connection)
-        except WriteConflictError:
-            raise
-        except StoreUnavailableError as error:
-            raise OutcomeUnknownError(str(error)) from error
+        commit(self.connection)
 
     def rollback(self) -> None:
         """Roll back and begin another transaction."""

@@ -6,27 +6,19 @@ from contextlib import AbstractContextManager, contextmanager
 from attrs import frozen
 from sqlalchemy import Connection
 
-from seller_orders.adapters.outbound.sql.connection.engine import (
-    Store,
-    transaction,
-    translate_errors,
-)
+from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.host_transaction import (
     HostTransaction,
     rollback,
 )
-from seller_orders.adapters.outbound.sql.connection.statement_batch import commit
+from seller_orders.adapters.outbound.sql.connection.unit_of_work_commit import commit
+from seller_orders.adapters.outbound.sql.customers.order_copies import SqlOrderCopies
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
 from seller_orders.adapters.outbound.sql.orders.inventory import SqlInventory
 from seller_orders.adapters.outbound.sql.orders.order_repository import SqlOrderRepository
 from seller_orders.adapters.outbound.sql.outbox.outbox import SqlOutbox
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import Relay
-from seller_orders.application.ports.unit_of_work import (
-    OutcomeUnknownError,
-    StoreUnavailableError,
-    WriteConflictError,
-)
 
 
 @frozen
@@ -37,6 +29,7 @@ class SqlUnitOfWork:
     inventory: SqlInventory
     outbox: SqlOutbox
     idempotency: SqlIdempotencyStore
+    copies: SqlOrderCopies
     connection: Connection
     relay: Relay
 
@@ -45,13 +38,7 @@ class SqlUnitOfWork:
 
         Raises OutcomeUnknownError if the connection was lost during the commit.
         """
-        try:
-            with translate_errors():
-                commit(self.connection)
-        except WriteConflictError:
-            raise
-        except StoreUnavailableError as error:
-            raise OutcomeUnknownError(str(error)) from error
+        commit(self.connection)
         if self.outbox.channels:
             self.relay.wake(self.outbox.channels)
 
@@ -77,6 +64,7 @@ def units_of_work(
                 inventory=SqlInventory(outbox if posts_restocks else None),
                 outbox=outbox,
                 idempotency=SqlIdempotencyStore(connection, clock),
+                copies=SqlOrderCopies(connection),
                 connection=connection,
                 relay=relay,
             )

@@ -22,7 +22,7 @@ from seller_orders.adapters.shared.http_client.errors import (
 from seller_orders.adapters.shared.http_client.http_client import HttpClient, parsed_url
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.webhook_sender import WebhookAnswer, WebhookEvent
-from seller_orders.application.webhook_secret import signing_key
+from seller_orders.application.webhooks.signing_secret import signing_key
 from seller_orders.domain.values import TEXT_LENGTH, is_web_address
 
 _CLIENTS: Final = 256

@@ -3,20 +3,17 @@
 import logging
 from typing import Final
 
-import msgspec
-from standardwebhooks.webhooks import Webhook
-
+from seller_orders.adapters.outbound.webhook.event_document import event_body, signed_headers
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
 from seller_orders.adapters.shared.http_client.errors import HttpClientError
 from seller_orders.adapters.shared.http_client.http_client import HttpClient
-from seller_orders.adapters.shared.wire.event_document import event_document
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import DeliveryError
-from seller_orders.application.webhook_secret import SAFE_KEY_BYTES, signing_key
+from seller_orders.application.ports.webhook_sender import WebhookEvent
+from seller_orders.application.webhooks.signing_secret import SAFE_KEY_BYTES, signing_key
 
 _log: Final = logging.getLogger("seller_orders.webhook")
-_encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class WebhookEventPublisher:
@@ -33,21 +30,15 @@ class WebhookEventPublisher:
             _log.warning(
                 "the webhook secret has %d bytes: use at least %d", len(key), SAFE_KEY_BYTES
             )
-        self._webhook = Webhook(key)
+        self._key = key
         self._clock = clock
         # No circuit breaker: one event that fails must not delay the other orders' events.
         self._http = HttpClient(url=url, bounds=external_bounds(allow_private=allow_private))
 
     def publish(self, event: Message) -> None:
         """Post an event. Raises DeliveryError unless the receiver accepts it."""
-        body = _encode(event_document(event))
-        now = self._clock.now()
-        headers = {
-            "Content-Type": "application/json",
-            "webhook-id": event.message_id,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": self._webhook.sign(event.message_id, now, body.decode()),
-        }
+        body = event_body(WebhookEvent.of(event))
+        headers = signed_headers([self._key], event.message_id, body, self._clock.now())
         try:
             status = self._http.request("POST", body=body, headers=headers).status
         except HttpClientError as error:

@@ -14,6 +14,7 @@ from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.handling_time import MAX_BUSINESS_DAYS, MAX_HOLIDAYS
 from seller_orders.domain.notification_settings import TEMPLATE_LENGTH
 from seller_orders.domain.order_numbering import MAX_NEXT, MAX_PREFIX
+from seller_orders.domain.retention import LEAST_DAYS, MOST_DAYS
 from seller_orders.domain.secret_text import SECRET_LENGTH
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import NAME_LENGTH, TEXT_LENGTH
@@ -146,6 +147,20 @@ class PaymentConnectionDocument(Document):
     ] = field(default_factory=dict)
 
 
+class RetentionDocument(Document):
+    """Time for which people's data are kept."""
+
+    erase_contacts_after_days: Annotated[
+        int,
+        Meta(ge=LEAST_DAYS, le=MOST_DAYS),
+        about(
+            "Days after its last change until a closed order's names, contacts, addresses and "
+            "texts are erased.",
+            365,
+        ),
+    ]
+
+
 class SettingsDocument(Document):
     """Sections that a domain sets; one that is null or missing is the installation's."""
 
@@ -192,4 +207,7 @@ class SettingsDocument(Document):
     payments: Annotated[
         dict[_Name, PaymentConnectionDocument] | None,
         about("Connected payment providers, by provider_id."),
+    ] = None
+    retention: Annotated[
+        RetentionDocument | None, about("Time for which people's data are kept; null keeps them.")
     ] = None

@@ -29,6 +29,7 @@ from seller_orders.domain.notification_settings import (
 from seller_orders.domain.order_numbering import OrderNumbering, problems_of_numbering
 from seller_orders.domain.payment_connection import PaymentConnection, problems_of_payments
 from seller_orders.domain.refusals import FieldProblem
+from seller_orders.domain.retention import Retention, problems_of_retention
 from seller_orders.domain.return_rule_checks import problems_of_returns
 from seller_orders.domain.return_rules import (
     RETURN_CONDITIONS,
@@ -160,5 +161,6 @@ VALUES: Final[Mapping[str, SectionCodec]] = {
     "notifications": _fields(NotificationSettings, problems_of_notifications),
     "carriers": _by_id(CarrierConnection, problems_of_carriers),
     "payments": _by_id(PaymentConnection, problems_of_payments),
+    "retention": _fields(Retention, problems_of_retention),
 }
 """Codec of each section, by its name in the document and in ``DomainSettings``."""

@@ -6,11 +6,10 @@ from typing import Final
 from attrs import asdict
 from flask import Blueprint, Response
 
-from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_cursor
+from seller_orders.adapters.inbound.http.api.id_list_parameters import IdListParameters, id_page
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
 from seller_orders.adapters.inbound.http.api.request_schemas.domains import (
     CreateDomainRequest,
-    DomainListParameters,
     RenameDomainRequest,
     UsageParameters,
 )
@@ -27,7 +26,6 @@ from seller_orders.adapters.inbound.http.api.responses import (
     respond,
 )
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
-from seller_orders.adapters.shared.wire.field_types import Identifier
 from seller_orders.application.commands.manage_domains import (
     ArchiveDomain,
     CreateDomain,
@@ -47,16 +45,14 @@ _operation: Final = partial(
 
 @admin.get("/domains")
 @_operation(responses={200: DomainPageDocument})
-def list_domains(caller: Caller, query: DomainListParameters) -> Response:
+def list_domains(caller: Caller, query: IdListParameters) -> Response:
     """List the registered domains by id.
 
     While none is registered, every domain is open: a key works for any domain that it is made for.
     """
-    after = "" if query.cursor is None else read_cursor(query.cursor, Identifier)
-    page = domain_use_cases().list_domains(ListDomains(limit=int(query.limit or 20), after=after))
-    next_cursor = None if page.next is None else write_cursor(page.next)
-    domains = [asdict(each) for each in page.domains]
-    return json_response({"domains": domains, "next_cursor": next_cursor})
+    size = query.page_size
+    found = domain_use_cases().domains.list(ListDomains(limit=size + 1, after=query.after))
+    return id_page("domains", found, size, lambda domain: domain.id, asdict)
 
 
 @admin.post("/domains")
@@ -68,7 +64,7 @@ def create_domain(caller: Caller, body: CreateDomainRequest) -> Response:
     of any other domain are refused.
     """
     return perform(
-        domain_use_cases().create_domain,
+        domain_use_cases().domains.create,
         CreateDomain(id=body.id, name=body.name),
         lambda domain: created(_domain(domain), domain.id),
     )
@@ -78,7 +74,7 @@ def create_domain(caller: Caller, body: CreateDomainRequest) -> Response:
 @_operation(responses={200: DomainDocument}, refusals=(DomainNotFound,))
 def get_domain(caller: Caller, domain_id: str) -> Response:
     """Read a registered domain."""
-    return respond(domain_use_cases().get_domain(domain_id), _domain)
+    return respond(domain_use_cases().domains.get(domain_id), _domain)
 
 
 @admin.patch("/domains/<domain_id>")
@@ -86,7 +82,7 @@ def get_domain(caller: Caller, domain_id: str) -> Response:
 def rename_domain(caller: Caller, domain_id: str, body: RenameDomainRequest) -> Response:
     """Rename a domain."""
     return perform(
-        domain_use_cases().rename_domain, RenameDomain(id=domain_id, name=body.name), _domain
+        domain_use_cases().domains.rename, RenameDomain(id=domain_id, name=body.name), _domain
     )
 
 
@@ -98,7 +94,7 @@ def archive_domain(caller: Caller, domain_id: str, body: Nothing | None) -> Resp
     Within a minute every process refuses its credentials. Its data stays, and its messages are
     delivered.
     """
-    return perform(domain_use_cases().archive_domain, ArchiveDomain(id=domain_id), _domain)
+    return perform(domain_use_cases().domains.archive, ArchiveDomain(id=domain_id), _domain)
 
 
 @admin.post("/domains/<domain_id>/unarchive")
@@ -106,7 +102,7 @@ def archive_domain(caller: Caller, domain_id: str, body: Nothing | None) -> Resp
 def unarchive_domain(caller: Caller, domain_id: str, body: Nothing | None) -> Response:
     """Restore an archived domain. Its credentials are accepted again within a minute."""
     command = ArchiveDomain(id=domain_id, archived=False)
-    return perform(domain_use_cases().archive_domain, command, _domain)
+    return perform(domain_use_cases().domains.archive, command, _domain)
 
 
 @admin.get("/domains/<domain_id>/usage")
@@ -119,7 +115,7 @@ def domain_usage(caller: Caller, domain_id: str, query: UsageParameters) -> Resp
         last=query.to.first_day if query.to else None,
     )
     return respond(
-        domain_use_cases().domain_usage(wanted),
+        domain_use_cases().domains.usage(wanted),
         lambda months: json_response(
             {"domain_id": domain_id, "months": [asdict(each) for each in months]}
         ),

@@ -4,6 +4,7 @@ from typing import Final
 
 from flask import Blueprint
 
+from seller_orders.adapters.inbound.http.api.customer_routes import customers
 from seller_orders.adapters.inbound.http.api.event_routes import events
 from seller_orders.adapters.inbound.http.api.key_routes import keys
 from seller_orders.adapters.inbound.http.api.settings_routes import domain_settings
@@ -16,6 +17,6 @@ from seller_orders.adapters.inbound.http.api.webhook_resend_routes import webhoo
 domain_resources: Final = Blueprint("domain", __name__)
 for resource in (
     *(domain_settings, webhook_endpoints, webhook_deliveries, webhook_resends),
-    *(keys, users, views, events),
+    *(keys, users, views, customers, events),
 ):
     domain_resources.register_blueprint(resource)

@@ -36,4 +36,4 @@ def list_events(caller: Caller, query: EventFeedParameters) -> Response:
     With `wait` an answer without events is held until there is one.
     """
     wanted = events_query(caller.domain_id, query, is_draining)
-    return respond(domain_use_cases().list_events(wanted), feed_page)
+    return respond(domain_use_cases().events.list(wanted), feed_page)

@@ -11,9 +11,7 @@ from seller_orders.adapters.inbound.http.api.request_schemas.keys import CreateK
 from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.response_schemas.keys_and_users import (
     KeyPageDocument,
-    KeyView,
     NewKeyDocument,
-    key_view,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
     created,
@@ -23,6 +21,7 @@ from seller_orders.adapters.inbound.http.api.responses import (
 )
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
 from seller_orders.adapters.shared.wire.field_types import utc
+from seller_orders.adapters.shared.wire.key_codec import KeyView, key_view
 from seller_orders.application.access import ORDER_SCOPES, AccessKey, Scope
 from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKey,
@@ -55,7 +54,7 @@ def create_key(caller: Caller, body: CreateKeyRequest) -> Response:
         expires_at=utc(body.expires_at),
         own_scopes=caller.principal.scopes,
     )
-    return perform(domain_use_cases().create_key, command, _with_secret, stored=_without_secret)
+    return perform(domain_use_cases().keys.create, command, _with_secret, stored=_without_secret)
 
 
 @keys.get("/keys")
@@ -67,7 +66,7 @@ def list_keys(caller: Caller, query: IdListParameters) -> Response:
     """
     size = query.page_size
     wanted = ListDomainKeys(domain_id=caller.domain_id, limit=size + 1, after=query.after)
-    found = domain_use_cases().list_domain_keys(wanted)
+    found = domain_use_cases().keys.list(wanted)
     return id_page("keys", found, size, lambda key: key.id, key_view)
 
 
@@ -81,7 +80,7 @@ def list_keys(caller: Caller, query: IdListParameters) -> Response:
 )
 def get_key(caller: Caller, key_id: str) -> Response:
     """Read an API key, without its secret."""
-    return respond(domain_use_cases().get_key(GetAccessKey(caller.domain_id, key_id)), _key)
+    return respond(domain_use_cases().keys.get(GetAccessKey(caller.domain_id, key_id)), _key)
 
 
 @keys.delete("/keys/<key_id>")
@@ -98,7 +97,7 @@ def revoke_key(caller: Caller, key_id: str, body: Nothing | None) -> Response:
     Every process refuses it within a minute. Revoking it again changes nothing.
     """
     command = RevokeDomainKey(domain_id=caller.domain_id, key_id=key_id)
-    return perform(domain_use_cases().revoke_domain_key, command, _key)
+    return perform(domain_use_cases().keys.revoke, command, _key)
 
 
 def _key(key: AccessKey) -> Response:

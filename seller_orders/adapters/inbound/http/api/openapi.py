@@ -44,6 +44,7 @@ _TAGS: Final[Mapping[Tag, str]] = {
     Tag.INSTALLATION: "Create and archive the domains of the installation, and count their use.",
     Tag.EVENTS: "Webhooks: events of orders, and the events that carriers send.",
     Tag.ACCESS: "Keys, users and their roles.",
+    Tag.CUSTOMERS: "Export and erasure of the data of a customer.",
     Tag.SETTINGS: "Rules and preferences of the domain, and the history of their changes.",
     Tag.WEBHOOKS: "URLs that get the domain's events, and the deliveries to them.",
 }

@@ -28,6 +28,7 @@ _WITH_BODY: Final[Codes] = {
 _ON_CHANGE: Final[Codes] = {
     400: ("incomplete_body",),
     408: ("request_timeout",),
+    410: ("answer_erased",),
     413: ("content_too_large",),
     429: ("too_many_bodies",),
     409: ("request_in_progress",),
@@ -52,6 +53,9 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "unsupported_encoding": "The body is compressed. Send it uncompressed.",
     InvalidFields.code: "Fields or parameters are wrong; `errors` names them.",
     "idempotency_key_reused": "The Idempotency-Key was used for another request. Use a new key.",
+    "answer_erased": (
+        "The request was handled before; its response was erased with the data of a customer."
+    ),
     "request_in_progress": "The first request with this Idempotency-Key is still in progress.",
     "rate_limited": "The limit of the domain or the credential is exceeded.",
     "too_many_bodies": "Too many bodies of the domain are being received.",

@@ -29,7 +29,7 @@ from seller_orders.adapters.shared.wire.settings_documents import SettingsDocume
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.update_settings import UpdateSettings
 from seller_orders.application.queries.get_settings import GetSettings, ListSettingsChanges
-from seller_orders.application.settings_view import SettingsView
+from seller_orders.application.settings.view import SettingsView
 from seller_orders.domain.refusals import NoSecretKeys, VersionMismatch
 
 domain_settings: Final = Blueprint("domain_settings", __name__)
@@ -41,6 +41,9 @@ SettingsPatch: TypeAlias = Annotated[
         examples=[{"time_zone": "Europe/Berlin", "handling": {"cut_off": "15:00"}}],
     ),
 ]
+
+
+_Version: TypeAlias = Annotated[int, Meta(ge=0, lt=2**31)]
 
 
 class HistoryParameters(Document):
@@ -122,7 +125,7 @@ def list_settings_changes(caller: Caller, query: HistoryParameters) -> Response:
     page = domain_use_cases().settings.list_changes(
         ListSettingsChanges(
             domain_id=caller.domain_id,
-            before=None if query.cursor is None else read_cursor(query.cursor, int),
+            before=None if query.cursor is None else read_cursor(query.cursor, _Version),
             limit=int(query.limit or 20),
         )
     )

@@ -15,8 +15,6 @@ from seller_orders.adapters.inbound.http.api.request_schemas.users import (
 from seller_orders.adapters.inbound.http.api.response_schemas.keys_and_users import (
     AssigneeDocument,
     UserPageDocument,
-    UserView,
-    user_view,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
     created,
@@ -26,6 +24,7 @@ from seller_orders.adapters.inbound.http.api.responses import (
     respond,
 )
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
+from seller_orders.adapters.shared.wire.user_codec import UserView, user_view
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.create_user import CreateUser
 from seller_orders.application.commands.delete_user import DeleteUser
@@ -70,7 +69,7 @@ def create_user(caller: Caller, body: CreateUserRequest) -> Response:
         own_scopes=caller.principal.scopes,
     )
     return perform(
-        domain_use_cases().create_user, command, lambda user: created(_user(user), user.id)
+        domain_use_cases().users.create, command, lambda user: created(_user(user), user.id)
     )
 
 
@@ -81,7 +80,7 @@ def list_users(caller: Caller, query: IdListParameters) -> Response:
     size = query.page_size
     wanted = ListUsers(domain_id=caller.domain_id, limit=size + 1, after=query.after)
     return id_page(
-        "users", domain_use_cases().list_users(wanted), size, lambda user: user.id, user_view
+        "users", domain_use_cases().users.list(wanted), size, lambda user: user.id, user_view
     )
 
 
@@ -95,7 +94,7 @@ def list_users(caller: Caller, query: IdListParameters) -> Response:
 )
 def get_user(caller: Caller, user_id: str) -> Response:
     """Read a user."""
-    return respond(domain_use_cases().get_user(GetUser(caller.domain_id, user_id)), _user)
+    return respond(domain_use_cases().users.get(GetUser(caller.domain_id, user_id)), _user)
 
 
 @users.patch("/users/<user_id>")
@@ -122,7 +121,7 @@ def update_user(caller: Caller, user_id: str, body: UpdateUserRequest) -> Respon
         disabled=_given(body.disabled),
         own_scopes=caller.principal.scopes,
     )
-    return perform(domain_use_cases().update_user, command, _user)
+    return perform(domain_use_cases().users.update, command, _user)
 
 
 @users.delete("/users/<user_id>")
@@ -141,7 +140,7 @@ def delete_user(caller: Caller, user_id: str, body: Nothing | None) -> Response:
     command = DeleteUser(
         domain_id=caller.domain_id, user_id=user_id, own_scopes=caller.principal.scopes
     )
-    return perform(domain_use_cases().delete_user, command, no_content)
+    return perform(domain_use_cases().users.delete, command, no_content)
 
 
 @users.get("/orders/<order_id>/assignee")

@@ -69,7 +69,7 @@ def create_view(caller: Caller, body: CreateViewRequest) -> Response:
         own_scopes=caller.principal.scopes,
     )
     return perform(
-        domain_use_cases().create_view, command, lambda view: created(_view(view), view.id)
+        domain_use_cases().views.create, command, lambda view: created(_view(view), view.id)
     )
 
 
@@ -82,7 +82,7 @@ def list_views(caller: Caller, query: IdListParameters) -> Response:
         domain_id=caller.domain_id, by=caller.name, limit=size + 1, after=query.after
     )
     return id_page(
-        "views", domain_use_cases().list_views(wanted), size, lambda view: view.id, saved_view
+        "views", domain_use_cases().views.list(wanted), size, lambda view: view.id, saved_view
     )
 
 
@@ -93,7 +93,7 @@ def list_views(caller: Caller, query: IdListParameters) -> Response:
 def get_view(caller: Caller, view_id: str) -> Response:
     """Read a view."""
     wanted = GetView(caller.domain_id, view_id, caller.name)
-    return respond(domain_use_cases().get_view(wanted), _view)
+    return respond(domain_use_cases().views.get(wanted), _view)
 
 
 @views.patch("/views/<view_id>")
@@ -120,7 +120,7 @@ def update_view(caller: Caller, view_id: str, body: UpdateViewRequest) -> Respon
         shared=None if body.shared is UNSET else body.shared,
         own_scopes=caller.principal.scopes,
     )
-    return perform(domain_use_cases().update_view, command, _view)
+    return perform(domain_use_cases().views.update, command, _view)
 
 
 @views.delete("/views/<view_id>")
@@ -130,7 +130,7 @@ def update_view(caller: Caller, view_id: str, body: UpdateViewRequest) -> Respon
 def delete_view(caller: Caller, view_id: str, body: Nothing | None) -> Response:
     """Delete a view of your own."""
     command = DeleteView(domain_id=caller.domain_id, view_id=view_id, by=caller.name)
-    return perform(domain_use_cases().delete_view, command, no_content)
+    return perform(domain_use_cases().views.delete, command, no_content)
 
 
 def _ensure_listable(caller: Caller, query: str) -> None:

@@ -5,12 +5,11 @@ from typing import Final
 from flask import Blueprint, Response
 from msgspec import UNSET
 
-from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_cursor
+from seller_orders.adapters.inbound.http.api.id_list_parameters import IdListParameters, id_page
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
 from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.request_schemas.webhook_endpoints import (
     CreateEndpointRequest,
-    EndpointListParameters,
     UpdateEndpointRequest,
 )
 from seller_orders.adapters.inbound.http.api.response_schemas.webhook_endpoints import (
@@ -25,7 +24,6 @@ from seller_orders.adapters.inbound.http.api.responses import (
     respond,
 )
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
-from seller_orders.adapters.shared.wire.field_types import Identifier
 from seller_orders.adapters.shared.wire.webhook_codec import EndpointDocument, endpoint_document
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.create_webhook_endpoint import (
@@ -80,18 +78,14 @@ def create_webhook_endpoint(caller: Caller, body: CreateEndpointRequest) -> Resp
     is_of_core=True,
     tag=Tag.WEBHOOKS,
 )
-def list_webhook_endpoints(caller: Caller, query: EndpointListParameters) -> Response:
+def list_webhook_endpoints(caller: Caller, query: IdListParameters) -> Response:
     """List webhook endpoints, oldest first."""
-    page = domain_use_cases().webhooks.list_endpoints(
-        ListWebhookEndpoints(
-            domain_id=caller.domain_id,
-            limit=int(query.limit or 20),
-            after="" if query.cursor is None else read_cursor(query.cursor, Identifier),
-        )
+    size = query.page_size
+    wanted = ListWebhookEndpoints(domain_id=caller.domain_id, limit=size + 1, after=query.after)
+    found = domain_use_cases().webhooks.list(wanted)
+    return id_page(
+        "webhook_endpoints", found, size, lambda endpoint: endpoint.id, endpoint_document
     )
-    next_cursor = None if page.next is None else write_cursor(page.next)
-    found = [endpoint_document(each) for each in page.endpoints]
-    return json_response({"webhook_endpoints": found, "next_cursor": next_cursor})
 
 
 @webhook_endpoints.get("/webhook-endpoints/<endpoint_id>")

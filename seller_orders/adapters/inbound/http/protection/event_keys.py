@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Final
 
 from seller_orders.application.ports.domain_settings import DomainSettingsReader
-from seller_orders.application.webhook_secret import signing_key
+from seller_orders.application.webhooks.signing_secret import signing_key
 from seller_orders.domain.carrier_connection import CarrierConnection
 
 _UNVERIFIED_PER_S: Final = 20.0

@@ -29,6 +29,7 @@ class TenantScope(Enum):
         "order_counts",
     )
     DUE_CHANGES = ("find orders with ended holds, and late orders", "orders")
+    RETENTIONS = ("find domains that erase contact data after some time", "domain_settings")
     EVENT_NEWS = ("find domains with new events, and old events", "events")
     FREE_CURSORS = ("find cursors whose lease has ended, and count lags", "event_cursors")
     SEARCH_BACKLOG = ("find orders that an earlier release has changed", "search_backlog")

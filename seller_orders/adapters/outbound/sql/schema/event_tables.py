@@ -37,7 +37,9 @@ events: Final = Table(
     Column("created_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("domain_id", "number"),
 )
-"""Events in the order of their numbers. Rows are never updated."""
+"""Events in the order of their numbers. Rows are never updated, except to erase personal data."""
+# Finds the events of an order whose data are to be erased.
+Index("ix_events_of_order", events.c.domain_id, events.c.order_id)
 # Finds the domains with new events, and the oldest events.
 Index("ix_events_number", events.c.number, events.c.domain_id)
 

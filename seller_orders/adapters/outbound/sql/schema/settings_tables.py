@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Table
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, text
 
 from seller_orders.adapters.outbound.sql.schema.column_types import (
     Document,
@@ -20,6 +20,18 @@ domain_settings: Final = Table(
     Column("updated_by", plain_text(200), nullable=False),
     Column("sections", Document(), nullable=False),
     PrimaryKeyConstraint("domain_id"),
+)
+
+HAS_RETENTION: Final = {
+    "sqlite": text("json_extract(sections, '$.retention') IS NOT NULL"),
+    "postgresql": text("(sections -> 'retention') IS NOT NULL"),
+}
+"""Condition of domains that set a retention, by dialect."""
+Index(
+    "ix_domain_settings_retention",
+    domain_settings.c.domain_id,
+    sqlite_where=HAS_RETENTION["sqlite"],
+    postgresql_where=HAS_RETENTION["postgresql"],
 )
 
 settings_changes: Final = Table(

@@ -25,6 +25,7 @@ from sqlalchemy import (
     and_,
     false,
     literal_column,
+    or_,
     true,
 )
 
@@ -34,6 +35,7 @@ from seller_orders.adapters.outbound.sql.schema.column_types import (
     Words,
     plain_text,
 )
+from seller_orders.domain.erased_facts import ERASED
 from seller_orders.domain.fulfillment_policy import CLOSED_TO_FULFILLMENT
 from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.status import FulfillmentProgress
@@ -241,6 +243,27 @@ for _due, _since, _is_due in (
 ):
     _key = tuple(orders.c[name] for name in (_since, "domain_id", "order_id"))
     Index(f"ix_orders_due_{_due}", *_key, sqlite_where=_is_due, postgresql_where=_is_due)
+
+# Finds a customer's orders that are in no list.
+_is_of_customer = orders.c.archived_at.is_not(None) & orders.c.customer_id.is_not(None)
+Index(
+    "ix_orders_archived_customer_id",
+    *(orders.c[name] for name in ("domain_id", "customer_id", "order_id")),
+    sqlite_where=_is_of_customer,
+    postgresql_where=_is_of_customer,
+)
+
+HAS_EXPIRING_CONTACT: Final = and_(
+    or_(*(orders.c.status == literal_column(f"'{s}'") for s in sorted(CLOSED_TO_FULFILLMENT))),
+    _is_not(orders.c.customer_name, ERASED),
+)
+"""Condition of closed orders whose contact data are not erased."""
+Index(
+    "ix_orders_expiring_contact",
+    *(orders.c[name] for name in ("domain_id", "updated_at", "order_id")),
+    sqlite_where=HAS_EXPIRING_CONTACT,
+    postgresql_where=HAS_EXPIRING_CONTACT,
+)
 
 order_lines: Final = Table(
     "order_lines",
@@ -553,6 +576,11 @@ Index(None, outbox.c.dead_at, sqlite_where=DEAD, postgresql_where=DEAD)
 _ARRIVED: Final = outbox.c.delivered_at.is_not(None)
 _key = (outbox.c.channel, outbox.c.delivered_at)
 Index(None, *_key, sqlite_where=_ARRIVED, postgresql_where=_ARRIVED)
+FINISHED: Final = outbox.c.delivered_at.is_not(None) | outbox.c.dead_at.is_not(None)
+"""Messages that were delivered, or are dead."""
+# Finds the messages of an order whose data are to be erased.
+_key = (outbox.c.domain_id, outbox.c.order_id)
+Index("ix_outbox_finished", *_key, sqlite_where=FINISHED, postgresql_where=FINISHED)
 IS_NOTIFICATION: Final = outbox.c.is_notification
 """Messages to customers, in any channel."""
 _key = (outbox.c.domain_id, outbox.c.order_id, outbox.c.version)

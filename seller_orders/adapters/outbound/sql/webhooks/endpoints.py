@@ -23,8 +23,8 @@ from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursor
 from seller_orders.adapters.outbound.sql.schema.tables import WAITING, outbox
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_endpoints
 from seller_orders.adapters.outbound.sql.statements.json_rows import moment
-from seller_orders.application.event_consumers import consumer_channel
-from seller_orders.application.webhook_consumers import replay_consumer
+from seller_orders.application.events.consumers import consumer_channel
+from seller_orders.application.webhooks.consumers import replay_consumer
 from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
 
 _AT_ONCE: Final = 1_000

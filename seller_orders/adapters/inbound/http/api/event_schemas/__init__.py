@@ -92,6 +92,7 @@ EVENTS: Final[Mapping[ChangeType, tuple[str, Any]]] = {
     ChangeType.ASSIGNED: ("The assignee of an order changed", AssignmentData),
     ChangeType.REPLACED: ("A new order was created that replaces this one", ReplacementData),
     ChangeType.LATE: ("An order is late: its time to ship by is past", LateData),
+    ChangeType.ERASED: ("The personal data of an order were erased", ChangeData),
 }
 
 """Summary and details of the events of each type."""

@@ -6,7 +6,6 @@ from typing import Annotated, Any, ClassVar, Final, Self
 
 from msgspec import field
 
-from seller_orders.adapters.inbound.http.api.query_parameter_types import PageSize
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import Identifier, Name
 from seller_orders.adapters.shared.wire.json_codec import Document
@@ -30,13 +29,6 @@ class RenameDomainRequest(Document, kw_only=True):
     EXAMPLE: ClassVar[dict[str, Any]] = {"name": "Pasta Palace Pune"}
 
     name: Annotated[Name, about("Name of the merchant, for people.")]
-
-
-class DomainListParameters(Document):
-    """Query parameters of the list of domains."""
-
-    limit: Annotated[PageSize | None, about("Domains on a page; 20 by default.")] = None
-    cursor: Annotated[str | None, about("`next_cursor` of the page before.")] = None
 
 
 class Month:

@@ -69,13 +69,6 @@ class ReplayRequest(Document, kw_only=True):
     ] = UNSET
 
 
-class EndpointListParameters(Document):
-    """Query parameters of the list of webhook endpoints."""
-
-    limit: Annotated[PageSize | None, about("Endpoints on a page; 20 by default.")] = None
-    cursor: Annotated[Cursor | None, about("`next_cursor` of the page before.")] = None
-
-
 class DeliveryListParameters(Document):
     """Query parameters of the list of deliveries."""
 

@@ -8,7 +8,7 @@ from seller_orders.adapters.shared.wire.field_types import AwareDatetime
 from seller_orders.adapters.shared.wire.settings_documents import SettingsDocument
 from seller_orders.adapters.shared.wire.views import view_of
 from seller_orders.application.ports.settings_repository import SettingsChange
-from seller_orders.application.settings_view import SettingsView
+from seller_orders.application.settings.view import SettingsView
 
 
 @view_of(SettingsDocument, "version updated_at updated_by * sources")

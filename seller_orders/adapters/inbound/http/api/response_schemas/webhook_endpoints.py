@@ -13,7 +13,13 @@ class EndpointWithSecretDocument(EndpointDocument):
     """A webhook endpoint and its new secret, which no other response shows."""
 
     secret: NotRequired[
-        Annotated[str, about("Secret that signs its events (Standard Webhooks).", "whsec_…")]
+        Annotated[
+            str,
+            about(
+                "Secret that signs its events (Standard Webhooks).",
+                "whsec_c2VsbGVyLW9yZGVycy1leGFtcGxlLXNlY3JldA==",
+            ),
+        ]
     ]
     secret_shown_once: NotRequired[
         Annotated[bool, about("True, in place of the secret, in a replayed response.")]

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from seller_orders.application.ports.settings_codec import SettingsCodec
 from seller_orders.application.ports.settings_repository import StoredSettings
-from seller_orders.application.settings_secrets import masked
+from seller_orders.application.settings.secret_fields import masked
 from seller_orders.domain.domain_settings import SECTIONS, DomainSettings
 
 OF_DOMAIN: Final = "domain"

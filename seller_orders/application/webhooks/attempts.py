@@ -17,7 +17,7 @@ from seller_orders.application.ports.webhook_sender import (
     WebhookEvent,
     WebhookSender,
 )
-from seller_orders.application.webhook_secret import signing_secrets
+from seller_orders.application.webhooks.signing_secret import signing_secrets
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 

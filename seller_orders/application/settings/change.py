@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from returns.pipeline import is_successful
@@ -11,14 +12,14 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.ports.secret_box import SecretBox
 from seller_orders.application.ports.settings_codec import SettingsCodec
 from seller_orders.application.ports.settings_repository import StoredSettings
-from seller_orders.application.settings_checks import SettingsChecks
-from seller_orders.application.settings_secrets import (
+from seller_orders.application.settings.checks import SettingsChecks
+from seller_orders.application.settings.secret_fields import (
     WITH_SECRETS,
     masked,
     secret_at,
     with_secrets,
 )
-from seller_orders.application.settings_view import SettingsViews
+from seller_orders.application.settings.view import SettingsViews
 from seller_orders.domain.domain_settings import SECTIONS
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, NoSecretKeys, Path, Refusal
 from seller_orders.domain.secret_text import MASK
@@ -125,10 +126,22 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
                 "the entry out."
             )
             problems.append(FieldProblem("required", detail, path))
+        elif secret == MASK and _host(sections, path) != _host(stored.sections, path):
+            detail = f"{MASK} keeps a secret for the same host only: send it with the new url."
+            problems.append(FieldProblem("required", detail, path))
         return secret
 
     with_secrets(sections, check)
     return problems
+
+
+def _host(sections: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    """Return the scheme and the host that a carrier's secret is sent to.
+
+    Whoever writes settings could have a secret sent to a host of theirs, and so read it.
+    """
+    parts = urlsplit(secret_at(sections, (*path[:2], "url")) or "")
+    return parts.scheme, parts.netloc
 
 
 def _has_new_secret(sections: Mapping[str, Any]) -> bool:

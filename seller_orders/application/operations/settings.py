@@ -12,7 +12,7 @@ from seller_orders.application.queries.get_settings import (
     ListSettingsChanges,
     SettingsChangePage,
 )
-from seller_orders.application.settings_view import SettingsView
+from seller_orders.application.settings.view import SettingsView
 from seller_orders.domain.refusals import Refusal
 
 
@@ -21,8 +21,11 @@ class SettingsOperations:
     """Read and change what a domain sets up for itself.
 
     >>> operations: SettingsOperations = orders.settings
-    >>> operations.get(GetSettings("dom_1")).version
+    >>> view: SettingsView = operations.get(GetSettings("dom_1"))
+    >>> view.version
     0
+    >>> operations.list_changes(ListSettingsChanges(domain_id="dom_1")).changes
+    []
     """
 
     get: Callable[[GetSettings], SettingsView]

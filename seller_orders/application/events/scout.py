@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from seller_orders.application.event_consumers import DomainConsumers, EventConsumer
+from seller_orders.application.events.consumers import DomainConsumers, EventConsumer
 from seller_orders.application.ports.event_cursors import Advance, EventCursors
 from seller_orders.application.ports.event_log import BEGINNING, EventLog, EventPosition
 

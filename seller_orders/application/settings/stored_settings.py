@@ -14,7 +14,7 @@ from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.settings_repository import StoredSettings
 from seller_orders.application.ports.settings_store import SettingsSource
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from seller_orders.application.settings_cache import CachedSettings, SettingsCache
+from seller_orders.application.settings.cache import CachedSettings, SettingsCache
 from seller_orders.domain.domain_settings import DomainSettings
 
 CHECKED_EVERY_S: Final = 5.0

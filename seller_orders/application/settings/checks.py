@@ -7,7 +7,7 @@ from attrs import frozen
 
 from seller_orders.application.ports.address_policy import AddressPolicy
 from seller_orders.application.ports.notification_texts import NotificationTexts
-from seller_orders.application.webhook_secret import SAFE_KEY_BYTES, signing_key
+from seller_orders.application.webhooks.signing_secret import SAFE_KEY_BYTES, signing_key
 from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.refusals import FieldProblem
 from seller_orders.domain.secret_text import MASK

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from seller_orders.application.event_consumers import EventConsumer
+from seller_orders.application.events.consumers import EventConsumer
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint

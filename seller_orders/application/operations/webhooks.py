@@ -1,6 +1,6 @@
 """Operations on the webhook endpoints of domains."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 from returns.result import Result
@@ -23,7 +23,6 @@ from seller_orders.application.queries.list_webhook_deliveries import (
 from seller_orders.application.queries.list_webhook_endpoints import (
     GetWebhookEndpoint,
     ListWebhookEndpoints,
-    WebhookEndpointPage,
 )
 from seller_orders.domain.refusals import EndpointNotFound, Refusal
 from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
@@ -34,11 +33,18 @@ class WebhookOperations:
     """Operations on webhook endpoints and on the deliveries to them.
 
     Each takes its command or query, whose docstring lists its refusals.
+
+    >>> operations: WebhookOperations = orders.webhooks
+    >>> operations.list(ListWebhookEndpoints(domain_id="dom_1", limit=20))
+    []
+    >>> wanted = GetWebhookEndpoint(domain_id="dom_1", endpoint_id="whe_9")
+    >>> operations.get(wanted).failure().code
+    'endpoint_not_found'
     """
 
     create: Callable[[CreateWebhookEndpoint], Result[EndpointWithSecret, Refusal]]
     get: Callable[[GetWebhookEndpoint], Result[WebhookEndpoint, EndpointNotFound]]
-    list_endpoints: Callable[[ListWebhookEndpoints], WebhookEndpointPage]
+    list: Callable[[ListWebhookEndpoints], Sequence[WebhookEndpoint]]
     update: Callable[[UpdateWebhookEndpoint], Result[WebhookEndpoint, Refusal]]
     delete: Callable[[DeleteWebhookEndpoint], Result[WebhookEndpoint, Refusal]]
     rotate: Callable[[RotateWebhookSecret], Result[EndpointWithSecret, Refusal]]

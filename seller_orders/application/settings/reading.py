@@ -10,8 +10,8 @@ from returns.pipeline import is_successful
 from seller_orders.application.ports.secret_box import SecretBox, UnreadableSecretError
 from seller_orders.application.ports.settings_codec import SettingsCodec
 from seller_orders.application.ports.settings_repository import StoredSettings
-from seller_orders.application.settings_change import place_of
-from seller_orders.application.settings_secrets import with_secrets
+from seller_orders.application.settings.change import place_of
+from seller_orders.application.settings.secret_fields import with_secrets
 from seller_orders.domain.domain_settings import SECTIONS, DomainSettings
 from seller_orders.domain.refusals import Path
 

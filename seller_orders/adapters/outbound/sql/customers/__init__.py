@@ -1,0 +1,1 @@
+"""People's data: finding the orders of a customer, and erasing copies of their data."""

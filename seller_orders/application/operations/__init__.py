@@ -1,0 +1,1 @@
+"""Operations of the use cases, a class a subject."""

@@ -1,0 +1,1 @@
+"""Settings of domains: how they are read, checked, changed and shown."""

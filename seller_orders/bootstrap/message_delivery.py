@@ -1,0 +1,94 @@
+"""Wiring of the delivery of messages and events."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from random import random
+from typing import Final
+
+from sqlalchemy import Engine
+
+from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
+from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
+from seller_orders.application.commands.deliver_event_batch import ORDERS_AT_ONCE
+from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
+from seller_orders.application.concurrent_runs import map_concurrently
+from seller_orders.application.events.consumers import (
+    DeliverToDomainConsumer,
+    DomainConsumers,
+    EventConsumer,
+)
+from seller_orders.application.message_handlers.carrier import DeliverCarrierRequest
+from seller_orders.application.message_handlers.event import DeliverEvent, RepeatInvalidation
+from seller_orders.application.message_handlers.notification import DeliverNotification
+from seller_orders.application.message_handlers.refund import DeliverRefundRequest
+from seller_orders.application.order_changes import ChangeFactory
+from seller_orders.application.outbox_messages import CACHE_CHANNEL, Channel
+from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.event_publisher import EventPublisher
+from seller_orders.application.ports.payment_provider import PaymentProvider
+from seller_orders.application.use_cases import MerchantOperations
+from seller_orders.bootstrap.event_delivery import event_delivery
+from seller_orders.bootstrap.external_services import restock_delivery
+from seller_orders.bootstrap.merchant_use_cases import Ports
+from seller_orders.settings import Settings
+
+_SENDER_THREADS: Final = 8
+_EVENT_THREADS: Final = 32
+
+
+def message_handlers(
+    engine: Engine,
+    ports: Ports,
+    changes: ChangeFactory,
+    operations: MerchantOperations,
+    publisher: EventPublisher | None,
+    payments: PaymentProvider | None,
+    settings: Settings,
+    clock: Clock,
+) -> dict[str, Deliver]:
+    """Return what delivers the messages of each channel.
+
+    Refunds wait to be settled by hand without ``payments``. Units are given back by messages only
+    if the inventory is an external service.
+    """
+    handlers: dict[str, Deliver] = {
+        **{
+            each.name: DeliverNotification(reader=ports.reader, sender=each.sender, clock=clock)
+            for each in changes.channels
+        },
+        Channel.EVENT: DeliverEvent(cache=ports.cache, publisher=publisher),
+        CACHE_CHANNEL: RepeatInvalidation(cache=ports.cache),
+        Channel.PAYMENT: DeliverRefundRequest(
+            provider=payments or SqlManualRefunds(engine, changes.clock),
+            settle=operations.update_refund,
+        ),
+        Channel.CARRIER: DeliverCarrierRequest(
+            carriers=ports.carriers, reader=ports.reader, report=operations.report_shipment
+        ),
+    }
+    if settings.inventory is not None:
+        handlers[Channel.INVENTORY] = restock_delivery(settings.inventory)
+    return handlers
+
+
+def message_delivery(
+    engine: Engine,
+    handlers: Mapping[str, Deliver],
+    consumers: Sequence[EventConsumer],
+    domain_consumers: DomainConsumers,
+    clock: Clock,
+) -> DeliverMessagesHandler:
+    """Return the use case, which delivers in threads of its own."""
+    threads = ThreadPoolExecutor(_SENDER_THREADS, "sender")
+    event_threads = ThreadPoolExecutor(_EVENT_THREADS, "event-sender")
+    return DeliverMessagesHandler(
+        queue=SqlOutboxQueue(engine),
+        deliver=handlers,
+        clock=clock,
+        jitter=random,
+        deliver_events=event_delivery(engine, clock, consumers, domain_consumers, event_threads),
+        deliver_to_consumer=DeliverToDomainConsumer(domain_consumers),
+        map_messages=threads.map,
+        map_events=partial(map_concurrently, event_threads, ORDERS_AT_ONCE),
+    )
