@@ -110,9 +110,10 @@ def _has_checksum(secret: str) -> bool:
 
 
 def _checksum(body: str) -> str:
-    return f"{crc32(body.encode('utf-8', 'surrogateescape')):08x}"
+    return f"{crc32(body.encode('utf-8', 'surrogatepass')):08x}"
 
 
 def digest(secret: str) -> str:
     """Return the stored form of a secret: its SHA-256, in hexadecimal."""
-    return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+    # Requests may have lone surrogates, which no secret has.
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -80,6 +80,10 @@ class WebhookEndpoint:
             updated_at=at,
         )
 
+    def without_former_secret(self) -> Self:
+        """Return the endpoint with one secret, if no key decrypts the former one."""
+        return evolve(self, former_secret=None, former_secret_until=None)
+
     def switched(self, at: datetime, *, enabled: bool) -> Self:
         """Return the endpoint enabled, its failures forgotten, or disabled."""
         if enabled == self.enabled:

@@ -10,21 +10,31 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from seller_orders.domain.refusals import OrderNotFound
-from tests.support.documented_examples import ROOT, assert_shown, commands, page, python_code
+from tests.support.documented_examples import (
+    ROOT,
+    assert_shown,
+    commands,
+    is_shown,
+    page,
+    python_code,
+    shell_session,
+)
 from tests.support.server_process import environment
 from tests.support.servers import free_port
+from tests.support.waiting import WITHIN_S
 
 COMMAND = Path(sys.executable).with_name("seller-orders")
-NEEDS_ANOTHER_SERVER = {"docs/refunds.md"}
+OF_ANOTHER_TEST = {"docs/refunds.md", "docs/two-domains.md"}
 CREATED = ("hold", "fulfillment", "return")
 PAGES = [
     name
     for name in ("README.md", *(f"docs/{each.name}" for each in sorted(ROOT.glob("docs/*.md"))))
-    if commands(name) and name not in NEEDS_ANOTHER_SERVER
+    if commands(name) and name not in OF_ANOTHER_TEST
 ]
 EXAMPLES = [example for name in PAGES for example in commands(name)]
 EMBEDDING = [
@@ -79,6 +89,28 @@ def test_every_command_gives_the_answer_that_its_page_shows(exports: str, name: 
         created = {kind: given.get(kind, {}) for kind in CREATED}
         ids |= {kind.upper(): part["id"] for kind, part in created.items() if "id" in part}
         assert answers.setdefault(command, answer.stdout) == answer.stdout
+
+
+def test_the_page_of_two_domains_is_pasted_into_one_shell(exports: str, tmp_path: Path) -> None:
+    """Answers to repeatable requests may come later: the relay delivers in the background."""
+    variables = tmp_path / "exports"
+    variables.write_text(exports)
+
+    def pasted(command: str) -> str:
+        script = f"source {variables}\n{command}\ndeclare -px > {variables}"
+        return subprocess.run(
+            ["bash", "-euc", script],
+            cwd=tmp_path,
+            capture_output=True,
+            check=True,
+            timeout=60,
+            text=True,
+        ).stdout
+
+    for command, kind, shown in shell_session("docs/two-domains.md"):
+        deadline = monotonic() + (0 if "-X" in command else WITHIN_S)
+        while not is_shown(kind, shown, answer := pasted(command)):
+            assert monotonic() < deadline, (command, answer)
 
 
 def test_every_page_of_an_operation_has_an_example() -> None:

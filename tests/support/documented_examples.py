@@ -1,5 +1,6 @@
 """Examples of the documentation: commands with their answers, and Python code."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,14 @@ def commands(name: str) -> list[tuple[str, str]]:
     return re.findall(r"```sh\n([^`]*)```\n```json\n([^`]*)```", page(name))
 
 
+def shell_session(name: str) -> list[tuple[str, str, str]]:
+    """Return all commands of a page, each with the kind (json or text) and text of its answer.
+
+    Both are empty for a command without an answer.
+    """
+    return re.findall(r"```sh\n([^`]*)```\n(?:```(json|text)\n([^`]*)```)?", page(name))
+
+
 def python_code(name: str) -> list[str]:
     """Return the Python code that stands on a page alone, a text a block."""
     own = _SHOWN_FILE.sub("", page(name))
@@ -31,9 +40,27 @@ def shown_files(name: str) -> list[tuple[str, str]]:
     return _SHOWN_FILE.findall(page(name))
 
 
+def is_shown(kind: str, shown: str, actual: str) -> bool:
+    """Return whether an answer is the one that a page shows."""
+    if kind != "json":
+        return shown == actual
+    try:
+        assert_shown(json.loads(shown), json.loads(actual))
+    except AssertionError:
+        return False
+    return True
+
+
 def assert_shown(shown: Any, actual: Any) -> None:
-    """Compare the answer that a page shows with the actual one; "…" stands for a part left out."""
+    """Compare the answer that a page shows with the actual one; "…" stands for a part left out.
+
+    A text such as "usr_…" stands for any that begins so.
+    """
     if shown == "…":
+        return
+    if isinstance(shown, str) and shown.endswith("…"):
+        assert isinstance(actual, str)
+        assert actual.startswith(shown.removesuffix("…"))
         return
     if isinstance(shown, dict):
         left_out = {"…": None} if shown.get("…") else {}

@@ -18,6 +18,7 @@ from seller_orders.application.ports.user_directory import UserDirectory
 from seller_orders.application.sessions import Session
 from seller_orders.application.users import User, email_key
 from seller_orders.domain.refusals import LogInRefused, Refusal, TooManyLogIns
+from seller_orders.domain.values import is_writable
 
 
 @frozen(kw_only=True)
@@ -89,7 +90,7 @@ class LogInHandler:
         """
         if exceeded := self._exceeded(command):
             return Failure(TooManyLogIns(max(1, ceil(max(a.resets_in_s for a in exceeded)))))
-        user = self.users.with_email(command.domain_id, command.email)
+        user = self._user_of(command)
         # Verifies a password for an unknown user, too: the duration must not reveal one.
         check = self.passwords.verify(user.password_hash if user else None, command.password)
         if user is None or not check.is_match or user.disabled_at is not None:
@@ -97,6 +98,12 @@ class LogInHandler:
         anew = self.passwords.hash(command.password) if check.is_outdated else None
         with self.begin(command.domain_id) as tx:
             return self._begin_session(tx, user, anew)
+
+    def _user_of(self, command: LogIn) -> User | None:
+        # No database can look for other texts.
+        if not (is_writable(command.domain_id) and is_writable(command.email)):
+            return None
+        return self.users.with_email(command.domain_id, command.email)
 
     def _exceeded(self, command: LogIn) -> list[Allowance]:
         account = f"log-in:{command.domain_id}:{digest(email_key(command.email))}"

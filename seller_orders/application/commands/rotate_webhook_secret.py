@@ -1,5 +1,8 @@
 """Replace the secret of a webhook endpoint."""
 
+import logging
+from typing import Final
+
 from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
@@ -10,10 +13,12 @@ from seller_orders.application.idempotency import IdempotencyKey, claim_key, com
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
 from seller_orders.application.ports.id_generator import IdGenerator
-from seller_orders.application.ports.secret_box import SecretBox
+from seller_orders.application.ports.secret_box import SecretBox, UnreadableSecretError
 from seller_orders.application.webhooks.signing_secret import new_signing_secret, place_of_secrets
 from seller_orders.domain.refusals import NoSecretKeys, Refusal
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
+
+_log: Final = logging.getLogger("seller_orders.webhook")
 
 
 @frozen(kw_only=True)
@@ -56,4 +61,16 @@ class RotateWebhookSecretHandler:
             return Failure(NoSecretKeys())
         secret = new_signing_secret(self.ids.secret())
         encrypted = self.box.encrypt(secret, place_of_secrets(endpoint.domain_id, endpoint.id))
-        return Success(EndpointWithSecret(endpoint.rotated(encrypted, self.clock.now()), secret))
+        rotated = endpoint.rotated(encrypted, self.clock.now())
+        if not self._is_readable(endpoint):
+            rotated = rotated.without_former_secret()
+        return Success(EndpointWithSecret(rotated, secret))
+
+    def _is_readable(self, endpoint: WebhookEndpoint) -> bool:
+        """Return whether the present secret can sign."""
+        try:
+            self.box.decrypt(endpoint.secret, place_of_secrets(endpoint.domain_id, endpoint.id))
+        except UnreadableSecretError:
+            _log.warning("the former secret of webhook endpoint %s is unreadable", endpoint.id)
+            return False
+        return True

@@ -32,5 +32,8 @@ class IdempotencyStore(Protocol):
         ...
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
-        """Replace the response of a key, but not its fingerprint or time."""
+        """Replace the response of a key, but not its fingerprint or time.
+
+        One whose body was erased meanwhile stays erased.
+        """
         ...

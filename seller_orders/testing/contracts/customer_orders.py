@@ -193,6 +193,24 @@ class OrderCopiesContract:
             "b": ("print", answers["b"]),
         }
 
+    def test_an_erased_response_is_not_replaced(self, store: WholeStore) -> None:
+        keep(store, order("ord_1"))
+        first, second = (b'[["ord_1", 2]]\n' + body for body in (b"Anjali", b"Anjali again"))
+        with store.begin("dom_1") as tx:
+            tx.idempotency.claim("dom_1", "a")
+            tx.idempotency.record("dom_1", "a", "print", first)
+            tx.commit()
+
+        self.erase(store, "ord_1")
+        with store.begin("dom_1") as tx:
+            tx.idempotency.replace("dom_1", "a", second)
+            tx.commit()
+
+        with store.begin("dom_1") as tx:
+            found = tx.idempotency.claim("dom_1", "a")
+        assert found is not None
+        assert found.answer == b'[["ord_1", 2]]\n'
+
     def test_a_rollback_keeps_everything(self, store: WholeStore) -> None:
         self.post(store, order("ord_1"))
 

@@ -2,7 +2,7 @@
 
 from attrs import evolve, field, frozen
 
-from seller_orders.application.idempotency import RETENTION
+from seller_orders.application.idempotency import RETENTION, without_outcome
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.idempotency_store import StoredOutcome
 from seller_orders.application.ports.unit_of_work import WriteConflictError
@@ -36,8 +36,10 @@ class MemoryIdempotencyStore:
         self.state.answers[domain_id, key] = kept
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
-        """Replace the response of a key."""
+        """Replace the response of a key, unless it was erased meanwhile."""
         kept = self.state.answers[domain_id, key]
+        if kept.answer.answer == without_outcome(kept.answer.answer):
+            return
         self.state.answers[domain_id, key] = evolve(kept, answer=evolve(kept.answer, answer=answer))
 
     def _kept(self, domain_id: str, key: str) -> StoredOutcome | None:

@@ -153,6 +153,47 @@ def test_the_printed_number_of_sample_orders_is_right(demo: Demo):
     assert f"{total} sample orders" in demo.guide
 
 
+def test_a_second_domain_differs_from_the_first(demo: Demo):
+    def settings_of(number: str) -> Any:
+        shown = demo.paste(
+            f'curl -s -H "Authorization: Bearer $KEY{number}" "$API{number}/settings"'
+        )
+        return json.loads(shown)
+
+    first, second = settings_of(""), settings_of("_2")
+
+    differing = {"transitions", "time_zone", "language", "handling", "numbering", "notifications"}
+    assert {*first["sources"].values()} == {"installation"}
+    assert [name for name in differing if first[name] == second[name]] == []
+    assert {name for name, source in second["sources"].items() if source == "domain"} == {
+        *differing,
+        "carriers",
+    }
+    assert first["carriers"].keys() != second["carriers"].keys()
+
+
+def test_an_endpoint_of_the_second_domain_got_its_order(demo: Demo):
+    (shown,) = re.findall(r"^ *(cat .*json)$", demo.guide, re.MULTILINE)
+    # The relay delivers in the background.
+    received = wait_until(lambda: demo.paste(f"{shown} 2> /dev/null || true"))
+
+    event = json.loads(received)
+    assert (event["type"], event["domain_id"]) == ("order.created", "dom_feinkost")
+    assert event["data"]["order"]["order_number"] == "FK-5001"
+
+
+def test_the_second_domains_own_carrier_moves_a_shipment(demo: Demo):
+    api = 'curl -s -H "Authorization: Bearer $KEY_2" -H "Content-Type: application/json"'
+    order = '"$API_2/orders/ord_5001"'
+    body = '{"items": [{"id": "iid_001", "quantity": 1}], "provider_id": "radkurier"}'
+    demo.paste(f"{api} -d '{body}' {order}/fulfillments")
+
+    def authors() -> set[str]:
+        return {each["by"] for each in json.loads(demo.paste(f"{api} {order}"))["timeline"]}
+
+    wait_until(lambda: "carrier:radkurier" in authors(), authors)
+
+
 def test_commands_work_on_the_database_of_the_demo(demo: Demo):
     listed = demo.paste('seller-orders refunds list --domain "$DOMAIN" --status succeeded')
 

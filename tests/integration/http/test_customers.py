@@ -1,4 +1,4 @@
-"""Erasing and exporting the data of a customer over HTTP."""
+"""Export and erasure of a customer's data over HTTP."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Erasing a customer's data, and contact data that have expired."""
+"""Erasure of a customer's data, and of contact data that have expired."""
 
 from collections.abc import Sequence
 from datetime import timedelta

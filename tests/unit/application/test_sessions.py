@@ -41,12 +41,15 @@ def test_only_the_sha_256_of_a_token_is_stored(users: Users, anna: User):
     assert users.user_of(token) == logged_in.user == evolve(anna, last_seen_at=users.clock.time)
     assert token not in repr((logged_in, users.store.committed))
     assert users.user_of(token + "x") is None
+    assert users.user_of("\ud800") is None
 
 
 REFUSED = {
     "unknown": ("nobody@shop.example", PHRASE),
     "wrong password": ("anna@shop.example", PHRASE + "!"),
     "disabled": ("gone@shop.example", PHRASE),
+    "NUL": ("anna@shop.example\0", PHRASE),
+    "lone surrogate": ("\ud800@shop.example", "\ud800"),
     "without a password": ("sso@shop.example", ""),
 }
 

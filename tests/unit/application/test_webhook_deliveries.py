@@ -14,6 +14,10 @@ from seller_orders.application.commands.record_delivery import (
     RecordDelivery,
     RecordTogether,
 )
+from seller_orders.application.commands.rotate_webhook_secret import (
+    RotateWebhookSecret,
+    RotateWebhookSecretHandler,
+)
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
 from seller_orders.application.ports.webhook_deliveries import DeliveryFilters, WebhookDelivery
@@ -84,6 +88,13 @@ class World:
             tx.endpoints.save(changed)
             tx.event_cursors.start(changed.id)
             tx.commit()
+
+    def rotate(self) -> str:
+        handler = RotateWebhookSecretHandler(
+            begin=self.store.begin, box=self.box, clock=self.clock, ids=CountingIds()
+        )
+        rotate = RotateWebhookSecret(domain_id="dom_1", endpoint_id="whe_001")
+        return handler(rotate).unwrap().secret
 
     def attempt(self, event: Message | None = None) -> None:
         self.deliver("dom_1", "whe_001", event or _event())
@@ -159,6 +170,24 @@ def test_a_secret_that_cannot_be_read_is_said(world: World):
         world.attempt()
 
     assert world.sender.sent == []
+
+
+def test_rotation_mends_a_secret_that_cannot_be_read(world: World):
+    world.save(evolve(world.endpoint, secret="of another installation"))
+
+    secret = world.rotate()
+    world.attempt()
+
+    [(_, secrets, _)] = world.sender.sent
+    assert secrets == (secret,)
+
+
+def test_a_readable_former_secret_signs_beside_the_new_one(world: World):
+    secret = world.rotate()
+    world.attempt()
+
+    [(_, secrets, _)] = world.sender.sent
+    assert secrets == (secret, "whsec_c2VjcmV0")
 
 
 def test_a_deleted_endpoint_gets_nothing(world: World):

@@ -32,7 +32,7 @@ Or paste this into another terminal:
     export API={domains}/{domain}
     export DOMAIN={domain} SELLER_ORDERS_DATABASE_URL={database_url}
     export KEY_2={second_key}
-    export API_2={domains}/{second} RECEIVER={receiver}
+    export API_2={domains}/{second} RECEIVER={receiver} SENT={sent}
 {path}
 List orders, read one, and change its status:
 

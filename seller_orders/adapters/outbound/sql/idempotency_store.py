@@ -8,7 +8,17 @@ from functools import cache
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Connection, bindparam, func, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+    update,
+)
 
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
@@ -83,9 +93,22 @@ class SqlIdempotencyStore:
             raise WriteConflictError("another request has stored a response for this key")
 
     def replace(self, domain_id: str, key: str, answer: bytes) -> None:
-        """Replace the stored response of a key."""
+        """Replace the stored response of a key, unless its body was erased meanwhile."""
         of_key = (idempotency_keys.c.domain_id == domain_id, idempotency_keys.c.key == key)
-        self.connection.execute(update(idempotency_keys).where(*of_key).values(answer=answer))
+        has_body = idempotency_keys.c.answer != first_line(self.connection.dialect.name)
+        replaced = update(idempotency_keys).where(*of_key, has_body).values(answer=answer)
+        self.connection.execute(replaced)
+
+
+def first_line(dialect: str) -> ColumnElement[bytes]:
+    """Return the first line of an answer: it names the orders, and is left after an erasure."""
+    answer = idempotency_keys.c.answer
+    end: ColumnElement[Any] = (
+        func.instr(answer, literal_column("x'0a'"))
+        if dialect == "sqlite"
+        else literal_column("position(decode('0a', 'hex') in idempotency_keys.answer)")
+    )
+    return func.substr(answer, 1, end, type_=LargeBinary)
 
 
 @cache

@@ -9,16 +9,14 @@ from attrs import frozen
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    LargeBinary,
     Select,
     Table,
     bindparam,
-    func,
-    literal_column,
     select,
     update,
 )
 
+from seller_orders.adapters.outbound.sql.idempotency_store import first_line
 from seller_orders.adapters.outbound.sql.schema.event_tables import events
 from seller_orders.adapters.outbound.sql.schema.tables import (
     FINISHED,
@@ -105,14 +103,8 @@ class SqlOrderCopies:
 
 @cache
 def _beginnings(dialect: str) -> Select[Any]:
-    answer = idempotency_keys.c.answer
-    end: ColumnElement[Any] = (
-        func.instr(answer, literal_column("x'0a'"))
-        if dialect == "sqlite"
-        else literal_column("position(decode('0a', 'hex') in idempotency_keys.answer)")
-    )
     return (
-        select(idempotency_keys.c.key, func.substr(answer, 1, end, type_=LargeBinary))
+        select(idempotency_keys.c.key, first_line(dialect))
         .where(
             idempotency_keys.c.domain_id == bindparam("of_domain"),
             idempotency_keys.c.key > bindparam("last"),
