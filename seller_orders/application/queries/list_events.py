@@ -69,7 +69,7 @@ class FeedEvent:
 
 @frozen
 class EventPage:
-    """Events, oldest first, and the mark to read on from. ``has_more`` is True if more can be read at once."""
+    """Events, oldest first, and the mark to read on from. ``has_more``: more can be read."""
 
     events: Sequence[FeedEvent]
     next: EventCursorMark
