@@ -1,4 +1,4 @@
-"""Wiring of the erasure and the export of people's data."""
+"""The operations on people's data, on a SQL database."""
 
 from attrs import frozen
 from sqlalchemy import Engine

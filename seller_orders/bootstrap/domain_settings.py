@@ -1,4 +1,4 @@
-"""Wiring of the settings of domains: the reader of each process, and the operations on them."""
+"""The settings of domains: the reader of each process, and the operations on them."""
 
 from collections.abc import Sequence
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""Wiring of the delivery of messages and events."""
+"""Composition of the delivery of messages and events."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Wiring of what deletes expired data and makes the changes that are due."""
+"""Composition of the use case that deletes expired data and makes due changes."""
 
 from collections.abc import Callable, Collection
 

@@ -42,7 +42,7 @@ _Outcomes: TypeAlias = dict[EventPosition, UnfinishedEvent | None]
 
 @frozen
 class BatchOutcome:
-    """How far the consumer is; None if another relay delivers to it.
+    """Progress of the consumer; None if another relay delivers to it.
 
     ``is_held_up`` is True if it waits for an open transaction. ``due_at`` is when to go on if it is
     paused or an event failed.

@@ -1,4 +1,4 @@
-"""How far the consumers of all domains are behind the event log."""
+"""Events that the consumers of all domains have not finished."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Finding orders for the erasure and the export of people's data."""
+"""Search of orders for the erasure and the export of people's data."""
 
 from collections.abc import Sequence
 from datetime import datetime

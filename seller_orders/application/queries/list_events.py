@@ -69,7 +69,7 @@ class FeedEvent:
 
 @frozen
 class EventPage:
-    """Events, oldest first, and the mark to read on from. ``has_more`` tells to read on at once."""
+    """Events, oldest first, and the mark to read on from. ``has_more``: more can be read."""
 
     events: Sequence[FeedEvent]
     next: EventCursorMark
@@ -77,7 +77,7 @@ class EventPage:
 
 
 class EventSignal(Protocol):
-    """Tells of new events in this process."""
+    """Signal of new events in this process."""
 
     def wait_for_events(self, timeout_s: float) -> None:
         """Return when events may have been recorded, or after a time."""
