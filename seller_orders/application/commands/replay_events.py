@@ -58,7 +58,9 @@ class ReplayEventsHandler:
 
     def __call__(self, command: ReplayEvents) -> Result[EventReplay, Refusal]:
         """Return the replay."""
-        start = self.log.before(command.domain_id, command.since - RECORDED_WITHIN)
+        # An earlier time is refused below.
+        since = max(command.since, self.clock.now() - DELIVERIES_KEPT_FOR)
+        start = self.log.before(command.domain_id, since - RECORDED_WITHIN)
         end = self.log.end(command.domain_id)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)

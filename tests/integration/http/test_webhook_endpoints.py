@@ -222,6 +222,8 @@ def test_a_ping_shows_what_came_back(client: Client):
         refused = client.post(f"{path_of(made)}/test", {})
         receiver.answer = lambda _: 204
         accepted = client.post(f"{path_of(made)}/test", {})
+    # A connection to the receiver may be open still.
+    client.patch(path_of(made), {"url": NOBODY})
     away = client.post(f"{path_of(made)}/test", {})
 
     assert (refused.status, refused.json["status"]) == (200, 418)
@@ -301,6 +303,13 @@ def test_the_store_keeps_no_readable_secret(client: Client, stored: DomainRows, 
     assert made["secret"] not in found.secret
     assert made["secret"].removeprefix("whsec_") not in found.secret
     assert made["secret"] not in server.log.read_text()
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_replay_reaches_back_30_days(client: Client, since: str):
+    answer = client.post(f"{path_of(created(client))}/replay", {"since": since})
+
+    assert (answer.status, answer.pointers) == (422, ["/since"])
 
 
 @pytest.mark.parametrize("id", ["whe_missing", "a%00b", "x" * 65, "%2e%2e"])
