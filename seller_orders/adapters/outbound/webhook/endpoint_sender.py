@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from seller_orders.adapters.outbound.webhook.event_document import event_body, signed_headers
+from seller_orders.adapters.outbound.webhook.signed_body import event_body, signed_headers
 from seller_orders.adapters.shared.http_client.address_filter import is_literally_private
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
 from seller_orders.adapters.shared.http_client.errors import (

@@ -3,7 +3,7 @@
 import logging
 from typing import Final
 
-from seller_orders.adapters.outbound.webhook.event_document import event_body, signed_headers
+from seller_orders.adapters.outbound.webhook.signed_body import event_body, signed_headers
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
 from seller_orders.adapters.shared.http_client.errors import HttpClientError
 from seller_orders.adapters.shared.http_client.http_client import HttpClient
