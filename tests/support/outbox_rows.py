@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
 import stamina
 from attrs import frozen
-from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
@@ -48,6 +49,35 @@ class OutboxRows:
             connection.execute(update(outbox).where(*conditions).values(**values))
             connection.commit()
 
+    def move_from_log(self) -> None:
+        """Move all events from the log to the outbox, as if they were of the former release."""
+        with self._connected(across=TenantScope.EVENT_NEWS) as connection:
+            logged = [row._asdict() for row in connection.execute(select(events))]
+        domains = {row["domain_id"] for row in logged}
+        for domain_id in domains:
+            rows = [row for row in logged if row["domain_id"] == domain_id]
+            with self._connected(writes=True, across=domain_id) as connection:
+                connection.execute(delete(events).where(events.c.domain_id == domain_id))
+                for row in rows:
+                    row.pop("number")
+                connection.execute(insert(outbox), [{**row, "channel": "event"} for row in rows])
+                connection.commit()
+
+    def event_cursor(self) -> Row[Any]:
+        """Return the only cursor of the installation's webhook in a domain."""
+        is_it = (event_cursors.c.consumer == "event", event_cursors.c.domain_id != OF_ALL_DOMAINS)
+        with self._connected(across=TenantScope.FREE_CURSORS) as connection:
+            return connection.execute(select(event_cursors).where(*is_it)).one()
+
+    def end_event_lease(self) -> None:
+        """End the lease of that cursor now."""
+        domain_id = self.event_cursor().domain_id
+        is_it = event_cursors.c.leased_until.is_not(None), event_cursors.c.domain_id == domain_id
+        with self._connected(writes=True, across=domain_id) as connection:
+            ended = update(event_cursors).where(*is_it).values(leased_until=datetime.now(UTC))
+            connection.execute(ended)
+            connection.commit()
+
     def wait_until_delivered(self) -> None:
         """Wait until all events and all messages of the outbox are delivered."""
         wait_until(lambda: not self.undelivered_events(), self.undelivered_events)
@@ -81,7 +111,7 @@ class OutboxRows:
 
     @contextmanager
     def _connected(
-        self, *, writes: bool = False, across: TenantScope = TenantScope.OUTBOX_OF_ALL
+        self, *, writes: bool = False, across: TenantScope | str = TenantScope.OUTBOX_OF_ALL
     ) -> Iterator[Connection]:
         engine = _engine(self.url)
         try:

@@ -15,6 +15,7 @@ BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.request_body._READ_
 BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_allowances._QUEUE_TIMEOUT_S"
 CHANGED: Final = "seller_orders.bootstrap.remote_core._CHANGED_WITHIN_S"
 DOMAIN_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.domain_state_cache._REMEMBERED_S"
+EVENT_LEASE: Final = "seller_orders.application.commands.deliver_event_batch.LEASE"
 HEADERS_RECEIVED: Final = f"{_ADAPTERS}.inbound.server.http_server._HEADERS_WITHIN_S"
 INTERNAL_BODY: Final = f"{_ADAPTERS}.inbound.http.protection.request_body._MAX_INTERNAL_BODY_BYTES"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"

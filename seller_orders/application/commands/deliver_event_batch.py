@@ -28,6 +28,7 @@ from seller_orders.application.ports.outbox import (
     UndeliverableError,
 )
 from seller_orders.application.retry_policy import next_attempt
+from seller_orders.application.use_case_steps import step
 
 BATCH: Final = 100
 ORDERS_AT_ONCE: Final = 4
@@ -76,13 +77,12 @@ class DeliverEventBatch:
 
         If an open transaction holds the events up, they are looked at again after ``held_for``.
         """
-        now = self.clock.now()
-        cursor = self.cursors.claim(*work.key, work.begin, now, now + LEASE)
+        cursor = self.claim_events(work)
         if cursor is None:
             return BatchOutcome(None)
         read = self.log.after(work.domain_id, cursor.position, BATCH)
         wanted = [each for each in read.events if work.consumer.wants(each.event)]
-        outcomes = self._deliver(work.consumer, cursor, wanted, is_stopping)
+        outcomes = self.send_events(work.consumer, cursor, wanted, is_stopping)
         is_whole = len(outcomes) == len(wanted)
         advance = self._advance(work.consumer, cursor, wanted, outcomes, is_stopping)
         if is_whole:
@@ -93,20 +93,28 @@ class DeliverEventBatch:
             # Another relay goes on if this one ends.
             pause = held_for if is_held_up else timedelta()
             advance = evolve(advance, paused_until=self.clock.now() + pause)
-        if not self.cursors.advance(cursor, advance, self.clock.now()):
+        if not self.finish_events(cursor, advance):
             return BatchOutcome(None)
         due = [each.due_at for each in advance.unfinished if each.due_at is not None]
         if advance.paused_until is not None and not is_more:
             due.append(advance.paused_until)
         return BatchOutcome(advance.position, is_more, is_held_up, min(due, default=None))
 
-    def _deliver(
+    @step
+    def claim_events(self, work: EventWork) -> EventCursor | None:
+        """Lease the cursor; None if another relay has it."""
+        now = self.clock.now()
+        return self.cursors.claim(*work.key, work.begin, now, now + LEASE)
+
+    @step
+    def send_events(
         self,
         consumer: EventConsumer,
         cursor: EventCursor,
         events: Sequence[LoggedEvent],
         is_stopping: Callable[[], bool],
     ) -> _Outcomes:
+        """Deliver outside any transaction."""
         if not events:
             return {}
         chains = _by_order(events)
@@ -114,6 +122,11 @@ class DeliverEventBatch:
         delivery = _Delivery(self, consumer, cursor, waiting, is_stopping, deque(chains.values()))
         run_concurrently(self.threads, delivery.run, min(len(chains), ORDERS_AT_ONCE))
         return delivery.outcomes
+
+    @step
+    def finish_events(self, cursor: EventCursor, advance: Advance) -> bool:
+        """Move the cursor in one transaction; False if another relay has leased it since."""
+        return self.cursors.advance(cursor, advance, self.clock.now())
 
     def _advance(
         self,

@@ -44,7 +44,10 @@ _STEPS_OF_COMMITS: Final = (
     "keep_answer",
     "invalidate_caches",
 )
-_STEPS_OF_RELAYS: Final = ("claim_messages", "send_messages", "finish_messages")
+_STEPS_OF_RELAYS: Final = (
+    *("claim_messages", "send_messages", "finish_messages"),
+    *("claim_events", "send_events", "finish_events"),
+)
 _STEP_PROBABILITY: Final = 0.5
 _MAX_LIFETIME_S: Final = 1.2
 _STEP_TIMEOUT_S: Final = 2.0

@@ -20,6 +20,7 @@ from tests.integration.webhook.receiver import Receiver
 from tests.support import order_requests
 from tests.support.forked_command import ForkedCommand
 from tests.support.http_client import to_json
+from tests.support.outbox_rows import OutboxRows
 from tests.support.server_process import free_port, process
 from tests.support.time_limits import LONG, TimeLimits
 
@@ -57,3 +58,10 @@ def backlog(url: str, number: int = 1) -> list[str]:
     finally:
         runtime.engine.dispose()
     return [order.timeline[0].id for order in created]
+
+
+def outbox_backlog(url: str, number: int = 1) -> list[str]:
+    """Create orders whose events wait in the outbox, and return their ids."""
+    event_ids = backlog(url, number)
+    OutboxRows(url).move_from_log()
+    return event_ids

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from seller_orders.application.commands.deliver_messages import SENT_WITHIN
-from tests.integration.relay.relays import backlog, delivering
+from tests.integration.relay.relays import backlog, delivering, outbox_backlog
 from tests.integration.webhook.receiver import Receiver, receiving
 from tests.support.migrated_sqlite import migrated_file
 from tests.support.outbox_rows import UNDELIVERED, OutboxRows
 from tests.support.server_process import side_by_side, sqlite_url
 from tests.support.servers import fresh_database
-from tests.support.time_limits import LEASE, LONG
+from tests.support.time_limits import EVENT_LEASE, LONG
 
-SHORT_LEASE = {**LONG, LEASE: timedelta(seconds=SENT_WITHIN.total_seconds() + 1)}
+SHORT_LEASE = {**LONG, EVENT_LEASE: timedelta(seconds=SENT_WITHIN.total_seconds() + 1)}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_killed_relays_messages_are_delivered(
     step: str,
     arrives: int,
 ):
-    (event_id,) = backlog(url)
+    (event_id,) = outbox_backlog(url)
     with delivering(url, receiver, tmp_path, until=(step, moment)) as doomed:
         assert doomed.wait() == -signal.SIGKILL
     held = outbox.one(event_id)
@@ -50,6 +50,34 @@ def test_a_killed_relays_messages_are_delivered(
         outbox.wait_until_delivered()
 
     assert (held.delivered_at is None) == (moment == "before")
+    assert held.generation == 1
+    assert [delivery.id for delivery in receiver.deliveries] == [event_id] * arrives
+
+
+@pytest.mark.parametrize(
+    ("moment", "step", "arrives"),
+    [("before", "send_events", 1), ("before", "finish_events", 2), ("after", "finish_events", 1)],
+    ids=["claimed", "delivered", "delivered and marked"],
+)
+def test_a_killed_relays_batch_is_delivered(
+    url: str,
+    outbox: OutboxRows,
+    receiver: Receiver,
+    tmp_path: Path,
+    moment: str,
+    step: str,
+    arrives: int,
+):
+    (event_id,) = backlog(url)
+    with delivering(url, receiver, tmp_path, until=(step, moment)) as doomed:
+        assert doomed.wait() == -signal.SIGKILL
+    held = outbox.event_cursor()
+
+    outbox.end_event_lease()
+    with delivering(url, receiver, tmp_path):
+        outbox.wait_until_delivered()
+
+    assert (held.leased_until is not None) == (moment == "before")
     assert held.generation == 1
     assert [delivery.id for delivery in receiver.deliveries] == [event_id] * arrives
 
@@ -79,7 +107,7 @@ def taken_early_by(url: str, folder: Path) -> float:
         with delivering(url, receiver, folder, limits=SHORT_LEASE) as doomed:
             receiver.wait_for_number(1)
             os.killpg(doomed.pid, signal.SIGKILL)
-        left: timedelta = outbox.one(event_id).due_at - datetime.now(UTC)
+        left: timedelta = outbox.event_cursor().leased_until - datetime.now(UTC)
         lease_ends = time.monotonic() + left.total_seconds()
         receiver.go_on()
         with delivering(url, receiver, folder, limits=SHORT_LEASE):

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from tests.integration.relay.relays import backlog, delivering
+from tests.integration.relay.relays import delivering, outbox_backlog
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
 from tests.support.outbox_rows import UNDELIVERED, OutboxRows
 from tests.support.time_limits import LEASE, LONG, LONG_S
@@ -33,7 +33,7 @@ def test_a_late_outcome_changes_nothing(
     postgresql: str, receiver: Receiver, tmp_path: Path, status: int
 ):
     outbox = OutboxRows(postgresql)
-    (event_id,) = backlog(postgresql)
+    (event_id,) = outbox_backlog(postgresql)
     answers = receiver.answer = _TwoAnswers(status)
     with delivering(postgresql, receiver, tmp_path, limits=LONG_LEASE) as late:
         receiver.wait_for_number(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from seller_orders.adapters.outbound.sql.schema.tables import outbox as outbox_table
-from tests.integration.relay.relays import backlog, delivering
+from tests.integration.relay.relays import delivering, outbox_backlog
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
 from tests.support.outbox_rows import UNDELIVERED, OutboxRows
 from tests.support.time_limits import LEASE, LONG, LONG_S, SERVICE_ANSWERED
@@ -20,7 +20,7 @@ ANSWERED_WITHIN_S = 5.0
 
 def test_untried_messages_are_due_at_once(postgresql: str, receiver: Receiver, tmp_path: Path):
     outbox = OutboxRows(postgresql)
-    waiting = set(backlog(postgresql, 20))
+    waiting = set(outbox_backlog(postgresql, 20))
     receiver.hang()
     limits = {**LONG, LEASE: timedelta(seconds=LONG_S), SERVICE_ANSWERED: ANSWERED_WITHIN_S}
 
@@ -44,7 +44,7 @@ def test_delivered_messages_are_not_delivered_again(
     postgresql: str, receiver: Receiver, tmp_path: Path
 ):
     outbox = OutboxRows(postgresql)
-    waiting = set(backlog(postgresql, 100))
+    waiting = set(outbox_backlog(postgresql, 100))
     is_told = Event()
 
     def take_one_after_another(_: Delivery) -> int:

@@ -12,6 +12,7 @@ from seller_orders.adapters.inbound.cli.domain_option import domain_option
 from seller_orders.adapters.shared.wire.event_cursor import read_event_cursor, write_event_cursor
 from seller_orders.adapters.shared.wire.event_document import event_document
 from seller_orders.adapters.shared.wire.json_codec import encode
+from seller_orders.application.ports.webhook_sender import WebhookEvent
 from seller_orders.application.queries.list_events import EventCursorMark, ListEvents
 
 _AT_ONCE = 100
@@ -62,6 +63,11 @@ def tail(
         page = answer.unwrap()
         for each in page.events:
             click.echo(
-                encode({**event_document(each.event), "cursor": write_event_cursor(each.mark)})
+                encode(
+                    {
+                        **event_document(WebhookEvent.of(each.event)),
+                        "cursor": write_event_cursor(each.mark),
+                    }
+                )
             )
         query, has_more = evolve(query, after=page.next), page.has_more

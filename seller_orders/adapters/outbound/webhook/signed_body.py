@@ -1,23 +1,18 @@
-"""The document of an event, and its signature (standardwebhooks.com)."""
+"""The body of an event, and its signature (standardwebhooks.com)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
 
-import msgspec
 from standardwebhooks.webhooks import Webhook
 
+from seller_orders.adapters.shared.wire.event_document import event_document
+from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.ports.webhook_sender import WebhookEvent
-
-_encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def event_body(event: WebhookEvent) -> bytes:
     """Return an event in JSON."""
-    document: dict[str, Any] = {"id": event.id, "type": event.type, "domain_id": event.domain_id}
-    if event.order_id is not None:
-        document |= {"order_id": event.order_id, "version": event.version}
-    return _encode(document | {"occurred_at": event.occurred_at, "data": event.data})
+    return encode(event_document(event))
 
 
 def signed_headers(

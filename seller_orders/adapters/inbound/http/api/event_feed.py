@@ -16,6 +16,7 @@ from seller_orders.adapters.shared.wire.event_cursor import read_event_cursor, w
 from seller_orders.adapters.shared.wire.event_document import event_document
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.json_codec import Document
+from seller_orders.application.ports.webhook_sender import WebhookEvent
 from seller_orders.application.queries.list_events import EventCursorMark, EventPage, ListEvents
 from seller_orders.domain.timeline import ChangeType
 
@@ -98,7 +99,8 @@ def events_query(
 def feed_page(page: EventPage) -> Response:
     """Return a page of events."""
     events = [
-        {**event_document(e.event), "cursor": write_event_cursor(e.mark)} for e in page.events
+        {**event_document(WebhookEvent.of(e.event)), "cursor": write_event_cursor(e.mark)}
+        for e in page.events
     ]
     return json_response({"events": events, "next_cursor": write_event_cursor(page.next)})
 
