@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path as FilePath
 from typing import Any, Final, TypeAlias
+from uuid import uuid4
 
 import pytest
 from attrs import frozen
 
 from seller_orders.adapters.inbound.http.layer_openapi import described
 from seller_orders.adapters.inbound.layers import Layers
+from tests.integration.http import request_bodies
 from tests.integration.http.full_bodies import FULL, Path
 from tests.integration.http.raw_json import with_value
 from tests.integration.layers.hostile_values import NEVER, hostile
@@ -22,9 +24,38 @@ from tests.support.server_process import serving
 from tests.support.servers import fresh_database
 
 DOMAIN: Final = "dom_1"
+OWN_DOMAIN: Final = "dom_2"
+"""The domain that sets up things for itself, which apply to no order of the other."""
+
+SECRET_KEY: Final = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 _BODIES: Final = {str(operation): body for operation, body in FULL}
 _SHIPMENT: Final = _BODIES["create_fulfillment"]
 
+
+_OF_A_DOMAIN: Final[dict[tuple[str, str], dict[str, Any]]] = {
+    ("PUT", "/settings"): request_bodies.SETTINGS,
+    ("PATCH", "/settings"): request_bodies.SETTINGS,
+    ("POST", "/webhook-endpoints"): request_bodies.ENDPOINT,
+    ("PATCH", "/webhook-endpoints/{endpoint_id}"): request_bodies.ENDPOINT,
+    ("DELETE", "/webhook-endpoints/{endpoint_id}"): {},
+    ("POST", "/webhook-endpoints/{endpoint_id}/rotate"): {},
+    ("POST", "/webhook-endpoints/{endpoint_id}/test"): {},
+    ("POST", "/webhook-endpoints/{endpoint_id}/replay"): {
+        "since": "2026-11-26T12:00:00Z",
+        "topics": ["order.late"],
+    },
+    ("POST", "/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}/retry"): {},
+    ("POST", "/keys"): request_bodies.KEY,
+    ("DELETE", "/keys/{key_id}"): {},
+    ("POST", "/users"): request_bodies.USER,
+    ("PATCH", "/users/{user_id}"): request_bodies.UPDATE_USER,
+    ("DELETE", "/users/{user_id}"): {},
+    ("POST", "/views"): request_bodies.VIEW,
+    ("PATCH", "/views/{view_id}"): request_bodies.VIEW,
+    ("DELETE", "/views/{view_id}"): {},
+    ("POST", "/customers/erase"): {"customer_id": "cus_9"},
+}
+"""Bodies with every field, by the routes of what a domain sets up for itself."""
 
 Case: TypeAlias = tuple[Path, str]
 """A field's path and the kind of fault."""
@@ -37,7 +68,8 @@ class Core:
     client: Client
 
     def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        given = {"X-Domain-Id": DOMAIN, "Content-Type": "application/json"}
+        domain_id = DOMAIN if path.startswith("/api/") else OWN_DOMAIN
+        given = {"X-Domain-Id": domain_id, "Content-Type": "application/json"}
         given |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.send(method, path, body, given)
 
@@ -45,6 +77,18 @@ class Core:
         own = {"order_id": order_id, "order_number": order_id, "external_ids": {"erp": order_id}}
         body = _BODIES["create_order"] | own
         assert self.send("POST", "/api/orders", to_json(body)).status == 201
+
+    def made(self, path: str, body: dict[str, Any]) -> str:
+        """Create something that the domain sets up for itself, and return its id."""
+        answer = self.send("POST", path, to_json(body))
+        assert answer.status == 201, answer.body
+        return str(answer.json["id"])
+
+    def etag(self, path: str, order: dict[str, Any]) -> str:
+        """Return the ETag of what a change of the path is about."""
+        if path == "/settings":
+            return self.send("GET", path).headers["ETag"]
+        return f'"{order["version"]}"'
 
     def order(self, order_id: str) -> dict[str, Any]:
         return dict(json.loads(self.send("GET", f"/api/orders/{order_id}").body))
@@ -64,7 +108,12 @@ def cores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Core, ...]
 
 @contextmanager
 def core(folder: FilePath, url: str | None = None) -> Iterator[Core]:
-    settings: Any = {"SERVICE_TOKEN": TOKEN, "RATE_LIMIT": "100000/second"}
+    settings: Any = {
+        "SERVICE_TOKEN": TOKEN,
+        "RATE_LIMIT": "100000/second",
+        "SECRET_KEYS": SECRET_KEY,
+        "WEBHOOK_ALLOW_PRIVATE": "1",
+    }
     with serving(folder, url, options=("--layers", "core", "--no-relay"), **settings) as server:
         yield Core(Client(port=server.port, domain_id=DOMAIN, key=TOKEN))
 
@@ -172,7 +221,22 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
         ("POST", "/api/orders"): _BODIES["create_order"],
         ("PATCH", "/api/orders/{order_id}/status"): _BODIES["update_status"],
         ("PATCH", "/api/orders/{order_id}/external-ids"): {"erp": "SO-17"},
+        ("POST", "/api/settings/read"): {"version": 1},
+        **_OF_A_DOMAIN,
     }
+
+
+def ids_of(core: Core, path: str) -> dict[str, str]:
+    """Return the ids in a path of what a domain sets up, which is made for it."""
+    makers = {
+        "{endpoint_id}": ("/webhook-endpoints", request_bodies.ENDPOINT),
+        "{key_id}": ("/keys", request_bodies.KEY),
+        "{user_id}": ("/users", request_bodies.USER | {"email": f"{uuid4().hex}@shop.example"}),
+        "{view_id}": ("/views", request_bodies.VIEW),
+    }
+    return {
+        name.strip("{}"): core.made(*maker) for name, maker in makers.items() if name in path
+    } | {"delivery_id": "whd_1"}
 
 
 def routes_with_a_body() -> set[tuple[str, str]]:
@@ -211,7 +275,8 @@ def tried(core: Core, route: tuple[str, str]) -> dict[Case, tuple[Any, ...]]:
     """Return a core's response to each hostile value. Rejected values change nothing."""
     method, path = route
     order_id = f"ord_{ROUTES.index(route)}"
-    path = path.format(order_id=order_id, fulfillment_id="ful_full")
+    ids = ids_of(core, path)
+    path = path.format(order_id=order_id, fulfillment_id="ful_full", **ids)
     core.created(order_id)
     answers = dict[Case, tuple[Any, ...]]()
     order, before = core.order(order_id), core.state(order_id)
@@ -219,7 +284,7 @@ def tried(core: Core, route: tuple[str, str]) -> dict[Case, tuple[Any, ...]]:
         is_changed = False
         for _, kind, raw in values:
             body = with_value(bodies(order)[route], place, raw)
-            answer = core.send(method, path, body, If_Match=f'"{order["version"]}"')
+            answer = core.send(method, path, body, If_Match=core.etag(path, order))
             problem = answer.json if answer.status >= 400 else {}
             pointers = [each["pointer"] for each in problem.get("errors", ())]
             answers[place, kind] = answer.status, problem.get("code"), pointers

@@ -8,6 +8,7 @@ from seller_orders.adapters.inbound.http.api.bulk_request_schemas.bulk_orders im
 from seller_orders.adapters.inbound.http.api.request_schemas.fulfillments import FulfillmentRequest
 from seller_orders.adapters.shared.wire.field_types import (
     AwareDatetime,
+    Count,
     ForeignIdentifier,
     IdempotencyKey,
     Identifier,
@@ -181,7 +182,7 @@ class SettingsToRead(Document):
 
     EXAMPLE: ClassVar[dict[str, Any]] = {"version": 3}
 
-    version: Annotated[int, Meta(ge=0)] | None = None
+    version: Count | None = None
 
 
 class StoredSettingsDocument(TypedDict):
