@@ -54,7 +54,7 @@ def test_a_commit_notifies_the_channels_with_messages(
     assert heard.get(timeout=WITHIN_S) | heard.get(timeout=WITHIN_S) == {"log", "event"}
     bulk = [message(f"evt_{n}", channel=(Channel.LOG, Channel.EVENT)[n % 2]) for n in range(40)]
     post(store, *bulk)
-    assert heard.get(timeout=WITHIN_S) == {"log", "event"}
+    assert heard.get(timeout=WITHIN_S) | heard.get(timeout=WITHIN_S) == {"log", "event"}
     with store.begin("dom_1") as tx:
         tx.outbox.add([message("undone", channel=Channel.SMS)])
     post(store, message("mail", channel=Channel.EMAIL))
