@@ -228,7 +228,7 @@ def bodies(order: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
 
 def ids_of(core: Core, path: str) -> dict[str, str]:
     """Return the ids in a path of what a domain sets up, which is made for it."""
-    makers = {
+    makers: dict[str, tuple[str, dict[str, Any]]] = {
         "{endpoint_id}": ("/webhook-endpoints", request_bodies.ENDPOINT),
         "{key_id}": ("/keys", request_bodies.KEY),
         "{user_id}": ("/users", request_bodies.USER | {"email": f"{uuid4().hex}@shop.example"}),

@@ -36,7 +36,7 @@ def test_every_change_rejects_a_truncated_body(layers: Topology, layer: str, fra
     assert all(b'"code":"incomplete_body"' in reply.content for reply in replies.values())
 
 
-def head(method: str, path: str, key: str) -> bytes:
+def head(method: str, path: str, key: str | None) -> bytes:
     """Return the head of a request, without its last header."""
     return "\r\n".join(
         [
