@@ -36,10 +36,10 @@ enabled = false
 # A valid request may name another version or combine fields that exclude each other. The check
 # in hooks.py decides which of these may be refused.
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", "304", "401", "403", "404", "409", "412", "422"]
+expected-statuses = ["2xx", "304", "401", "403", "404", "409", "410", "412", "422", "428"]
 
 [checks.negative_data_rejection]
-expected-statuses = ["400", "401", "403", "404", "405", "409", "412", "415", "422"]
+expected-statuses = ["400", "401", "403", "404", "405", "409", "410", "412", "415", "422", "428"]
 """
 
 

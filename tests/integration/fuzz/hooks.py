@@ -13,6 +13,7 @@ from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import available_timezones
 
 import schemathesis
 from hypothesis import strategies as st
@@ -84,6 +85,12 @@ schemathesis.openapi.format(
     "id-cursor",
     st.from_regex(r"[a-z_0-9]{1,64}", fullmatch=True).map(lambda last: write_cursor([last])),
 )
+schemathesis.openapi.format("version-cursor", st.integers(1, 10**6).map(write_cursor))
+schemathesis.openapi.format(
+    "delivery-cursor",
+    st.tuples(_MOMENTS, st.from_regex(r"[a-z_0-9]{1,64}", fullmatch=True)).map(write_cursor),
+)
+schemathesis.openapi.format("time-zone", st.sampled_from(sorted(available_timezones())))
 schemathesis.openapi.format(
     "order-list-query",
     st.sampled_from(["", "late=true", "status=pending&status=confirmed", "sort_by=ship_by&q=a"]),
@@ -168,8 +175,22 @@ def valid_requests_pass_the_decoder(
     """A valid request may break a rule across fields, but no rule of a single field."""
     if response.status_code == 422 and case.meta and case.meta.generation.mode.is_positive:
         errors = response.json().get("errors", ())
-        broken = [error for error in errors if error["code"] in _DECODERS]
+        broken = [
+            error
+            for error in errors
+            if error["code"] in _DECODERS and not _is_of_several_fields(case, error)
+        ]
         assert not broken, f"the decoder refuses what the schema allows: {broken}"
+
+
+def _is_of_several_fields(case: schemathesis.Case[Any], error: dict[str, str]) -> bool:
+    """Return whether a problem with a decoder's code is of a rule that no schema has."""
+    path, pointer = case.operation.path, error["pointer"]
+    if case.method == "PATCH" and path.endswith("/settings"):
+        # What is stored and the patch have the field together, or not.
+        return error["code"] == "required"
+    is_one_of_two = "/customers/" in path and pointer == "/customer_id"
+    return is_one_of_two or ("/views" in path and pointer == "/query")
 
 
 def _known(value: Any, field: str = "") -> Any:

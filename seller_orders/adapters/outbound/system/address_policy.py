@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from seller_orders.adapters.shared.http_client.address_filter import is_literally_private
+from seller_orders.adapters.shared.http_client.public_addresses import is_literally_private
 
 
 @frozen

@@ -8,7 +8,6 @@ from typing import Final
 from attrs import field, frozen
 
 from seller_orders.adapters.outbound.webhook.signed_body import event_body, signed_headers
-from seller_orders.adapters.shared.http_client.address_filter import is_literally_private
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
 from seller_orders.adapters.shared.http_client.errors import (
     AddressRefusedError,
@@ -20,6 +19,7 @@ from seller_orders.adapters.shared.http_client.errors import (
     RequestNotSentError,
 )
 from seller_orders.adapters.shared.http_client.http_client import HttpClient, parsed_url
+from seller_orders.adapters.shared.http_client.public_addresses import is_literally_private
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.webhook_sender import WebhookAnswer, WebhookEvent
 from seller_orders.application.webhooks.signing_secret import signing_key

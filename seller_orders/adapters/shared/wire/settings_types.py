@@ -13,7 +13,11 @@ class TimeZoneName(str):
     """An IANA time zone."""
 
     __slots__ = ()
-    SCHEMA: ClassVar[dict[str, Any]] = {"type": "string", "maxLength": 64}
+    SCHEMA: ClassVar[dict[str, Any]] = {
+        "type": "string",
+        "format": "time-zone",
+        "maxLength": 64,
+    }
 
     @classmethod
     def read(cls, value: Any) -> Self:

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_cursor
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
-from seller_orders.adapters.inbound.http.api.query_parameter_types import Cursor, PageSize
+from seller_orders.adapters.inbound.http.api.query_parameter_types import PageSize
 from seller_orders.adapters.inbound.http.api.requests import (
     DryRun,
     expected_versions,
@@ -50,7 +50,10 @@ class HistoryParameters(Document):
     """Query parameters of the history of settings."""
 
     limit: Annotated[PageSize | None, about("Changes on a page; 20 by default.")] = None
-    cursor: Annotated[Cursor | None, about("`next_cursor` of the page before.")] = None
+    cursor: Annotated[
+        Annotated[str, Meta(extra_json_schema={"format": "version-cursor"})] | None,
+        about("`next_cursor` of the page before."),
+    ] = None
 
 
 @domain_settings.get("/settings")

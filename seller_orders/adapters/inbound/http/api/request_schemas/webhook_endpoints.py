@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType
 
-from seller_orders.adapters.inbound.http.api.query_parameter_types import Cursor, Flag, PageSize
+from seller_orders.adapters.inbound.http.api.query_parameter_types import Flag, PageSize
 from seller_orders.adapters.shared.wire.field_descriptions import about
 from seller_orders.adapters.shared.wire.field_types import (
     Identifier,
@@ -75,4 +75,7 @@ class DeliveryListParameters(Document):
     event_id: Annotated[Identifier | None, about("Id of the event.", "evt_1")] = None
     failed: Annotated[Flag | None, about("Whether the endpoint did not accept the event.")] = None
     limit: Annotated[PageSize | None, about("Deliveries on a page; 20 by default.")] = None
-    cursor: Annotated[Cursor | None, about("`next_cursor` of the page before.")] = None
+    cursor: Annotated[
+        Annotated[str, Meta(extra_json_schema={"format": "delivery-cursor"})] | None,
+        about("`next_cursor` of the page before."),
+    ] = None
