@@ -20,6 +20,7 @@ _ORDERS: Final = 50
 _CONFIG: Final = """
 [parameters]
 "path.domain_id" = "{domain}"
+"query.wait" = "0"
 "path.order_id" = {{ dictionary = "orders", probability = 0.7 }}
 
 [dictionaries.orders]

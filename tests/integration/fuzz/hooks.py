@@ -41,6 +41,7 @@ _AMOUNTS: Final = frozenset(
         "shipping",
     }
 )
+_WHOLE: Final = {"quantity", "business_days", "next", "erase_contacts_after_days"}
 _PLAIN_DECIMAL: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _DECODERS: Final = frozenset(
     {"required", "unknown_field", "wrong_type", "bad_characters", "unknown_value", "invalid"}
@@ -202,7 +203,7 @@ def _known(value: Any, field: str = "") -> Any:
         case str() if field == "id" and is_identifier(value):
             return (*_LINES, value)[sum(map(ord, value)) % 3]
         # The decoder refuses 2.0 as an integer, a schema cannot.
-        case float() if field == "quantity" and value.is_integer():
+        case float() if field in _WHOLE and value.is_integer():
             return int(value)
         case float() if field in _AMOUNTS and 0 < value < 10**12:
             return max(0.01, float(round(Decimal(value), 2)))

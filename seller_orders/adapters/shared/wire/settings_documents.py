@@ -161,6 +161,12 @@ class RetentionDocument(Document):
     ]
 
 
+_TransitionTable: TypeAlias = Annotated[
+    dict[OrderStatus, frozenset[OrderStatus]],
+    Meta(extra_json_schema={"propertyNames": {"enum": [*map(str, OrderStatus)]}}),
+]
+
+
 class SettingsDocument(Document):
     """Sections that a domain sets; one that is null or missing is the installation's."""
 
@@ -173,7 +179,7 @@ class SettingsDocument(Document):
     }
 
     transitions: Annotated[
-        RuleSetName | dict[OrderStatus, frozenset[OrderStatus]] | None,
+        RuleSetName | _TransitionTable | None,
         about(
             "Statuses that an order may take: `open`, `forward`, or a table of the targets of each "
             "status. No order enters a status that the table leaves out.",

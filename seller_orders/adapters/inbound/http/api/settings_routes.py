@@ -39,6 +39,7 @@ SettingsPatch: TypeAlias = Annotated[
     Meta(
         description="Sections and fields to change, as a JSON merge patch (RFC 7396).",
         examples=[{"time_zone": "Europe/Berlin", "handling": {"cut_off": "15:00"}}],
+        extra_json_schema={"propertyNames": {"enum": list(SettingsDocument.__struct_fields__)}},
     ),
 ]
 
