@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     literal_column,
     select,
+    true,
     update,
 )
 
@@ -30,6 +31,10 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     restocks,
     search_backlog,
 )
+from seller_orders.adapters.outbound.sql.schema.webhook_tables import (
+    webhook_deliveries,
+    webhook_endpoints,
+)
 from tests.support.waiting import WITHIN_S
 
 _WRITTEN_LATER: Final = {
@@ -39,15 +44,30 @@ _WRITTEN_LATER: Final = {
     refunds_due,
     restocks,
     search_backlog,
+    webhook_deliveries,
 }
 """Tables that change at any time: by uses of a key, deliveries of messages, sums and backfills."""
 
+# Events that an endpoint did not accept are written later.
+_IS_WRITTEN_AT_ONCE: Final = {outbox: outbox.c.channel.not_like("whe\\_%", escape="\\")}
+
+_SET: Final[dict[Table, tuple[Any, ...]]] = {
+    # The delivery of a message changes the rest of its row.
+    outbox: (outbox.c.message_id,),
+    # Deliveries change when an endpoint is failing, and replays.
+    webhook_endpoints: (
+        *(webhook_endpoints.c.endpoint_id, webhook_endpoints.c.url, webhook_endpoints.c.topics),
+        *(webhook_endpoints.c.enabled, webhook_endpoints.c.secret, webhook_endpoints.c.updated_at),
+        webhook_endpoints.c.description,
+    ),
+}
+"""Columns that only a change sets, of tables that deliveries change, too."""
+
 _EVERYTHING: Final = (
     *(
-        # The delivery of a message changes the rest of its row.
-        select(outbox.c.message_id if each is outbox else literal_column("*"))
+        select(*_SET.get(each, (literal_column("*"),)))
         .select_from(each)
-        .where(each.c.domain_id == bindparam("domain_id"))
+        .where(each.c.domain_id == bindparam("domain_id"), _IS_WRITTEN_AT_ONCE.get(each, true()))
         for each in metadata.sorted_tables
         if "domain_id" in each.c and each not in _WRITTEN_LATER
     ),

@@ -12,6 +12,7 @@ from seller_orders.testing.fakes.idempotency_store import MemoryIdempotencyStore
 from seller_orders.testing.fakes.inventory import MemoryInventory
 from seller_orders.testing.fakes.key_repository import MemoryKeyRepository
 from seller_orders.testing.fakes.order_cache import UnreachableOrderCache
+from seller_orders.testing.fakes.order_copies import MemoryOrderCopies
 from seller_orders.testing.fakes.order_repository import MemoryOrderRepository
 from seller_orders.testing.fakes.outbox import MemoryOutbox
 from seller_orders.testing.fakes.relay import CountingRelay, WakeCounter
@@ -44,7 +45,7 @@ PARTS_OF_THE_STORE = {
     *(MemoryDomainRepository, MemoryDeliveryRecorder, MemoryWebhookEndpoints),
     *(MemoryKeyRepository, MemoryUserRepository),
     *(MemorySessionRepository, MemorySavedViewRepository),
-    MemoryDomainEventCursors,
+    *(MemoryDomainEventCursors, MemoryOrderCopies),
     *(
         MemorySettingsRepository,
         MemoryUnitOfWork,

@@ -12,5 +12,5 @@ class NoSecretKeys(Refusal):
     code = "no_secret_keys"
     template = (
         "This installation cannot keep secrets: set SELLER_ORDERS_SECRET_KEYS to a key of 32 "
-        "random bytes in base64 (openssl rand -base64 32) and restart."
+        "random bytes in base64, which `openssl rand -base64 32` prints, and restart."
     )

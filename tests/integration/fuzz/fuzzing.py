@@ -20,7 +20,7 @@ _ORDERS: Final = 50
 _CONFIG: Final = """
 [parameters]
 "path.domain_id" = "{domain}"
-"query.wait" = "0"
+"query.wait" = "1"
 "path.order_id" = {{ dictionary = "orders", probability = 0.7 }}
 
 [dictionaries.orders]
