@@ -103,6 +103,14 @@ class DomainRows:
         found = select(outbox).where(outbox.c.domain_id == domain_id, outbox.c.channel == channel)
         return self._rows(domain_id, found.order_by(outbox.c.order_id, outbox.c.version))
 
+    def cursor(self, domain_id: str, consumer: str = "event") -> Row[Any]:
+        """Return the cursor of a consumer of events."""
+        wanted = event_cursors.c.consumer == consumer
+        (found,) = self._rows(
+            domain_id, select(event_cursors).where(event_cursors.c.domain_id == domain_id, wanted)
+        )
+        return found
+
     def delivered(self, domain_id: str, *, within_s: float = WITHIN_S) -> bool:
         """Tell whether all messages of a domain are delivered within some seconds."""
         waiting = select(outbox.c.message_id).where(

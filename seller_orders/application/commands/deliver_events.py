@@ -112,7 +112,8 @@ class DeliverEvents:
         for channel in self.queue.due_channels(now):
             # A due message may wait for one that another relay has leased.
             looked_at = self._retried_at.get(channel)
-            is_soon = looked_at is not None and now - looked_at < _LONGEST_WAIT
+            # The clock may have been set back since.
+            is_soon = looked_at is not None and abs(now - looked_at) < _LONGEST_WAIT
             if is_consumer_channel(channel) and not is_soon:
                 self._retried_at[channel] = now
                 yield (channel,), partial(_retry, deliver_some, channel, is_stopping)

@@ -2,12 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import frozen
 
-from seller_orders.application.outbox_messages import Message
+from seller_orders.application.outbox_messages import LEASE, Message
 from seller_orders.application.ports.event_log import EventPosition
+from seller_orders.application.retry_policy import MAX_WAIT
+
+LONGEST_HOLD: Final = MAX_WAIT + LEASE
+"""Longest time for which a cursor is leased or paused."""
 
 
 @frozen(kw_only=True)
@@ -91,7 +95,10 @@ class EventCursors(Protocol):
         ...
 
     def ready(self, now: datetime) -> Sequence[tuple[str, str]]:
-        """Return the domain and consumer of cursors whose lease or pause has ended."""
+        """Return the domain and consumer of cursors whose lease or pause has ended.
+
+        One that lasts longer than ``LONGEST_HOLD`` is of before the clock was set back: it is over.
+        """
         ...
 
 

@@ -68,6 +68,12 @@ class EventCursorsContract:
         assert lease(store, at=9, consumer="cache")
         assert lease(store, at=10, until=20)
 
+    def test_a_lease_of_before_the_clock_was_set_back_is_over(self, store: WholeStore) -> None:
+        assert lease(store, at=3_600, until=3_610)
+
+        assert store.cursors.ready(later(0)) == [("dom_1", "event")]
+        assert lease(store, at=0, until=10)
+
     def test_a_move_after_another_lease_is_ignored(self, store: WholeStore) -> None:
         late = lease(store, until=10)
         again = lease(store, at=10, until=20)

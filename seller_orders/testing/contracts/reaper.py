@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.events.consumers import consumer_channel
+from seller_orders.application.outbox_messages import CACHE_CHANNEL, Channel, Message
 from seller_orders.application.ports.event_log import BEGINNING
 from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.testing.contracts.event_log import event as logged
@@ -160,6 +161,12 @@ class ReaperContract:
         assert len(claim(store, at=0, channel=Channel.CARRIER)) == 4
         assert len(claim(store, at=0, channel=Channel.SMS)) == 1
         assert finish(store, leased) is False
+
+    def test_messages_of_every_consumer_are_brought_forward(self, store: WholeStore) -> None:
+        for channel in (CACHE_CHANNEL, consumer_channel("whe_1"), consumer_channel("whe_2")):
+            post(store, message(channel, order_id=channel, channel=channel, seconds=3600))
+
+        assert sum(passes_of(lambda: store.reaper.bring_forward(later(300), later(0)))) == 3
 
     def test_other_due_times_are_unchanged(self, store: WholeStore) -> None:
         deliver(store, event(1))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from seller_orders.application.ports.event_cursors import Advance, EventCursor
+from seller_orders.application.ports.event_cursors import LONGEST_HOLD, Advance, EventCursor
 from seller_orders.application.ports.event_log import BEGINNING, EventPosition
 from seller_orders.testing.fakes.state import PostedMessage, State, StoredCursor
 from seller_orders.testing.fakes.store import MemoryStore
@@ -43,7 +43,7 @@ class MemoryEventCursors:
             found = tx.state.cursors.get(key)
             if found is None and begin is not None:
                 found = StoredCursor(begin.number)
-            if found is None or (found.leased_until and found.leased_until > now):
+            if found is None or (found.leased_until and not _is_over(found.leased_until, now)):
                 return None
             number = max(found.number, (begin or BEGINNING).number)
             generation = found.generation + 1
@@ -100,7 +100,13 @@ class MemoryEventCursors:
     def ready(self, now: datetime) -> list[tuple[str, str]]:
         """Return the domain and consumer of cursors whose lease or pause has ended."""
         cursors = self.store.committed.cursors.items()
-        return [key for key, each in cursors if each.leased_until and each.leased_until <= now]
+        return [
+            key for key, each in cursors if each.leased_until and _is_over(each.leased_until, now)
+        ]
+
+
+def _is_over(leased_until: datetime, now: datetime) -> bool:
+    return not now < leased_until <= now + LONGEST_HOLD
 
 
 def _post(state: State, advance: Advance, at: datetime) -> None:

@@ -141,7 +141,7 @@ def test_foreign_keys_of_sqlite_hold_afterwards(tmp_path: Path):
         with transaction(engine, tenant="dom_1") as connection:
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
             triggers = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
-            assert connection.scalar(text(triggers)) == 14
+            assert connection.scalar(text(triggers)) == 15
             assert connection.scalar(select(orders.c.order_id).where(orders.c.domain_id == "dom_2"))
 
 

@@ -106,14 +106,17 @@ def test_shutdown_finishes_requests_and_releases_claims(server: Server, receiver
         ended = server.process.wait()
 
     assert ended == 0
-    rows = OutboxRows(server.url)
+    events = server.stored.messages(client.domain_id)
     for order, statuses in zip(busy, answers, strict=True):
         assert set(statuses) == {200}
-        versions = [row.version for row in rows.where() if row.order_id == order["order_id"]]
+        versions = [event.version for event in events if event.order_id == order["order_id"]]
         assert versions == list(range(1, len(statuses) + 2))
-    now, left = datetime.now(UTC), rows.where(UNDELIVERED)
-    assert left
-    assert all(row.due_at <= now and row.failures == 0 for row in left)
+    now, cursor = datetime.now(UTC), server.stored.cursor(client.domain_id)
+    assert cursor.number < max(event.number for event in events)
+    assert cursor.failures == 0
+    assert cursor.leased_until is None or cursor.leased_until <= now
+    rows = OutboxRows(server.url).where(UNDELIVERED)
+    assert all(row.due_at <= now and row.failures == 0 for row in rows)
 
 
 def begin_request(client: Client, body: bytes) -> HTTPConnection:

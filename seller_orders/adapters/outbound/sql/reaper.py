@@ -40,12 +40,14 @@ from seller_orders.adapters.outbound.sql.search_backfill import complete_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.outbox_messages import (
+    CACHE_CHANNEL,
     CONSUMER_CHANNEL_PREFIX,
     SYSTEM_CHANNELS,
     Channel,
 )
 
 _BATCH: Final = 500
+_IS_DELIVERED: Final = outbox.c.delivered_at.is_not(None)
 _KINDS: Final = 10_000
 
 
@@ -75,7 +77,7 @@ class SqlReaper:
                 (outbox.c.channel == channel) & (delivered_at <= delivered_before),
                 delete(outbox),
             )
-            for channel in (*SYSTEM_CHANNELS, *self._consumer_channels())
+            for channel in (*SYSTEM_CHANNELS, *self._consumer_channels(_IS_DELIVERED))
         )
 
     def delete_old_events(self, recorded_before: datetime) -> int:
@@ -90,13 +92,12 @@ class SqlReaper:
             found = sorted(tuple(row) for row in connection.execute(oldest))
         return self._change_each(found, events, is_old, delete(events))
 
-    def _consumer_channels(self) -> Iterator[str]:
+    def _consumer_channels(self, condition: ColumnElement[bool]) -> Iterator[str]:
         """Iterate over the channels of domains' own event consumers, by an index entry each."""
         channel, last = outbox.c.channel, CONSUMER_CHANNEL_PREFIX
-        is_delivered = outbox.c.delivered_at.is_not(None)
         with transaction(self.engine, tenant=TenantScope.OLD_MESSAGES) as connection:
             while last.startswith(CONSUMER_CHANNEL_PREFIX):
-                following = select(func.min(channel)).where(is_delivered, channel > last)
+                following = select(func.min(channel)).where(condition, channel > last)
                 last = connection.execute(following).scalar_one() or ""
                 if last.startswith(CONSUMER_CHANNEL_PREFIX):
                     yield last
@@ -112,7 +113,7 @@ class SqlReaper:
                 CLAIMABLE & (outbox.c.channel == channel) & (due_at > due_after),
                 update(outbox).values(due_at=now),
             )
-            for channel in self.channels
+            for channel in (*self.channels, CACHE_CHANNEL, *self._consumer_channels(CLAIMABLE))
         )
 
     def delete_old_deliveries(self, attempted_before: datetime) -> int:

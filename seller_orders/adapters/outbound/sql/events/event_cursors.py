@@ -23,7 +23,7 @@ from seller_orders.adapters.outbound.sql.schema.column_types import read_documen
 from seller_orders.adapters.outbound.sql.schema.event_tables import OF_ALL_DOMAINS, event_cursors
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document, moment
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_given
-from seller_orders.application.ports.event_cursors import Advance, EventCursor
+from seller_orders.application.ports.event_cursors import LONGEST_HOLD, Advance, EventCursor
 from seller_orders.application.ports.event_log import BEGINNING, EventPosition
 
 _READY_AT_ONCE: Final = 1_000
@@ -32,9 +32,10 @@ _IS_CURSOR: Final = (
     event_cursors.c.domain_id == bindparam("of_domain"),
     event_cursors.c.consumer == bindparam("of_consumer"),
 )
-_IS_FREE: Final = event_cursors.c.leased_until.is_(None) | (
-    event_cursors.c.leased_until <= bindparam("now")
+_IS_OVER: Final = (event_cursors.c.leased_until <= bindparam("now")) | (
+    event_cursors.c.leased_until > bindparam("too_late")
 )
+_IS_FREE: Final = event_cursors.c.leased_until.is_(None) | _IS_OVER
 _NUMBER: Final = select(event_cursors.c.number).where(*_IS_CURSOR)
 _ADVANCE: Final = (
     update(event_cursors)
@@ -75,11 +76,11 @@ class SqlEventCursors:
     ) -> EventCursor | None:
         """Lease a cursor; None if another relay has it, or without ``begin`` if there is none."""
         if begin is None:
-            given = {"of_domain": domain_id, "of_consumer": consumer, "now": now, "until": until}
+            given = {"of_domain": domain_id, "of_consumer": consumer, "until": until} | _at(now)
             leased = write(self.store, domain_id, (_leasing(self._dialect), given))
         else:
             row = {"domain_id": domain_id, "consumer": consumer, "number": begin.number}
-            row |= {"leased_until": until, "generation": 1, "now": now}
+            row |= {"leased_until": until, "generation": 1} | _at(now)
             leased = write(self.store, domain_id, (_claiming(self._dialect), row))
         return next((_cursor(text, until) for text in leased), None)
 
@@ -124,12 +125,16 @@ class SqlEventCursors:
     def ready(self, now: datetime) -> Sequence[tuple[str, str]]:
         """Return the domain and consumer of cursors whose lease or pause has ended."""
         query = _ready(self._dialect)
-        rows = map(read_document, read(self.store, TenantScope.FREE_CURSORS, query, {"now": now}))
+        rows = map(read_document, read(self.store, TenantScope.FREE_CURSORS, query, _at(now)))
         return [(row["domain_id"], row["consumer"]) for row in rows]
 
     @property
     def _dialect(self) -> str:
         return self.store.dialect.name
+
+
+def _at(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "too_late": now + LONGEST_HOLD}
 
 
 @cache
@@ -170,8 +175,7 @@ def _leasing(dialect: str) -> ReturningUpdate[tuple[str]]:
 
 @cache
 def _ready(dialect: str) -> Select[tuple[str]]:
-    is_over = event_cursors.c.leased_until <= bindparam("now")
-    some = select(_as_document(dialect)).where(is_over).order_by(event_cursors.c.leased_until)
+    some = select(_as_document(dialect)).where(_IS_OVER).order_by(event_cursors.c.leased_until)
     return some.limit(_READY_AT_ONCE)
 
 
