@@ -7,14 +7,15 @@ from pathlib import Path
 from threading import Event
 
 from seller_orders.adapters.outbound.sql.schema.tables import outbox as outbox_table
+from seller_orders.application.commands.deliver_event_batch import ORDERS_AT_ONCE
 from tests.integration.relay.relays import delivering, outbox_backlog
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
 from tests.support.outbox_rows import UNDELIVERED, OutboxRows
 from tests.support.time_limits import LEASE, LONG, LONG_S, SERVICE_ANSWERED
 
 FIRST_RETRY = timedelta(seconds=0.5)
-SIDE_BY_SIDE = 8
-# Time for eight requests and for the signal to arrive.
+SIDE_BY_SIDE = ORDERS_AT_ONCE
+# Time for these requests and for the signal to arrive.
 ANSWERED_WITHIN_S = 5.0
 
 
