@@ -524,6 +524,8 @@ TEST_ENDPOINT: Final = Operation(
     scope=Scope.SETTINGS_WRITE,
     full_bodies=({},),
     is_of_core=True,
+    # It records a delivery, as the relay does at any time.
+    is_seen_later=True,
 )
 
 KEYS: Final = "/keys"
