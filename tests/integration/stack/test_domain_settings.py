@@ -64,7 +64,7 @@ def test_no_secret_is_stored_in_plain_text(ports: tuple[Client, Client], url: st
     assert answer.status == 200
     history = here.get("/settings/history").body
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    with engine.connect() as connection:
+    with engine.connect().execution_options(unheard=True) as connection:
         own = text("SELECT set_config('seller_orders.domain_id', :domain_id, true)")
         connection.execute(own, {"domain_id": here.domain_id})
         rows = connection.execute(
