@@ -127,12 +127,13 @@ class SqlWebhookEndpointReader:
             outbox.c.domain_id == endpoint.domain_id,
             outbox.c.channel == consumer_channel(consumer),
         )
-        query = select(
-            ~exists(select(literal(1)).where(*is_before_end)),
-            ~exists(select(literal(1)).where(*is_waiting)),
+        # Each names the domain once, because a statement that names two may be of two shards.
+        unfinished = (
+            select(exists(select(literal(1)).where(*condition)))
+            for condition in (is_before_end, is_waiting)
         )
         with transaction(self.store, tenant=endpoint.domain_id) as connection:
-            return all(connection.execute(query).one())
+            return not any(connection.scalar(each) for each in unfinished)
 
 
 def _row(endpoint: WebhookEndpoint) -> dict[str, Any]:
