@@ -138,7 +138,7 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
 def _host(sections: Mapping[str, Any], path: Path) -> tuple[str, str]:
     """Return the scheme and the host that a carrier's secret is sent to.
 
-    Whoever writes settings could have a secret sent to a host of theirs, and so read it.
+    A seller who changed the host alone would get the secret sent there, and so read it.
     """
     parts = urlsplit(secret_at(sections, (*path[:2], "url")) or "")
     return parts.scheme, parts.netloc
