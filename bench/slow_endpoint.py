@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,7 @@ from seller_orders.application.commands.create_webhook_endpoint import CreateWeb
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.settings import Settings
+from seller_orders.testing import sample_order
 from seller_orders.testing.outbox_steps import post
 from seller_orders.testing.store_steps import message
 from tests.contracts.stores import ENGINES, sql_store
@@ -93,13 +95,20 @@ def _measure(engine: Engine, *, hangs: bool) -> float:
 
 
 def _record_events(engine: Engine) -> None:
+    # Of this moment: the log forgets what is older than 30 days, delivered or not.
+    since_the_sample = (datetime.now(UTC) - sample_order.LATER).total_seconds()
     store = sql_store(engine)
     for start in range(0, _EVENTS, _AT_ONCE):
         numbers = range(start, min(start + _AT_ONCE, _EVENTS))
         post(
             store,
             *(
-                message(f"evt_{n}", order_id=f"ord_{n}", channel=Channel.EVENT, minutes=0)
+                message(
+                    f"evt_{n}",
+                    order_id=f"ord_{n}",
+                    channel=Channel.EVENT,
+                    seconds=since_the_sample,
+                )
                 for n in numbers
             ),
         )
