@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import Engine, text
 
 from seller_orders import embed
-from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.reaping.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.domain.hold import Hold, HoldReason
 from seller_orders.testing.sample_order import CREATED

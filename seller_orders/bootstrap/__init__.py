@@ -102,7 +102,7 @@ def migrate(database: "str | Engine", *, schema: str | None = None) -> None:
     >>> embed(database).get_order(GetOrder("dom_1", "ord_1")).unwrap().version
     1
     """
-    from seller_orders.adapters.outbound.sql import search_backfill
+    from seller_orders.adapters.outbound.sql.search import search_backfill
     from seller_orders.bootstrap.embedded_use_cases import close_engine, engine_on
 
     engine = engine_on(database, schema)

@@ -7,8 +7,8 @@ from typing import Any
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, Serve
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql import search_backfill
 from seller_orders.adapters.outbound.sql.schema import schema_version
+from seller_orders.adapters.outbound.sql.search import search_backfill
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.demo import demo_installation
 from seller_orders.bootstrap.runtime import build_runtime

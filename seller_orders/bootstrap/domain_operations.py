@@ -3,8 +3,8 @@
 from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
-from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
-from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
+from seller_orders.adapters.outbound.sql.domains.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains.registered_domains import SqlDomainDirectory
 from seller_orders.application.commands.manage_domains import (
     AdoptDomainsHandler,
     ArchiveDomainHandler,

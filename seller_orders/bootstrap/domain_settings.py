@@ -5,8 +5,8 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
+from seller_orders.adapters.outbound.sql.domains.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.system.address_policy import LiteralAddressPolicy
 from seller_orders.adapters.shared.wire.settings_codec import MsgspecSettingsCodec
 from seller_orders.application.commands.reencrypt_settings import ReencryptSettingsHandler

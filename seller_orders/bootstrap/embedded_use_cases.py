@@ -12,7 +12,7 @@ from seller_orders.adapters.outbound.sql.connection.host_transaction import (
     HostTransaction,
     on_host_engine,
 )
-from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
+from seller_orders.adapters.outbound.sql.domains.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.schema import schema_version

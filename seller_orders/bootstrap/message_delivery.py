@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
+from seller_orders.adapters.outbound.sql.refunds.manual_refunds import SqlManualRefunds
 from seller_orders.application.commands.deliver_event_batch import ORDERS_AT_ONCE
 from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessagesHandler
 from seller_orders.application.concurrent_runs import map_concurrently

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy import Engine
 
-from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
-from seller_orders.adapters.outbound.sql.reaper import SqlReaper
+from seller_orders.adapters.outbound.sql.reaping.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.reaping.reaper import SqlReaper
 from seller_orders.application.commands.erase_expired_contacts import EraseExpiredContacts
 from seller_orders.application.commands.reap import ReapHandler
 from seller_orders.application.commands.record_lateness import RecordLatenessHandler

@@ -8,12 +8,12 @@ from attrs import asdict, evolve, frozen
 from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
-from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
-from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
+from seller_orders.adapters.outbound.sql.domains.domain_settings import SqlSettingsStore
+from seller_orders.adapters.outbound.sql.domains.registered_domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
+from seller_orders.adapters.outbound.sql.keys.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog

@@ -9,22 +9,22 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, event, select
 
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
-from seller_orders.adapters.outbound.sql.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.connection.engine import Store, open_engine, transaction
 from seller_orders.adapters.outbound.sql.customers.customer_orders import SqlCustomerOrders
 from seller_orders.adapters.outbound.sql.customers.expired_contacts import SqlExpiredContacts
-from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
-from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
-from seller_orders.adapters.outbound.sql.domains import SqlDomainDirectory
-from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.domains.domain_settings import SqlSettingsStore
+from seller_orders.adapters.outbound.sql.domains.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains.registered_domains import SqlDomainDirectory
 from seller_orders.adapters.outbound.sql.events.event_cursors import SqlEventCursors
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
+from seller_orders.adapters.outbound.sql.keys.access_keys import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
-from seller_orders.adapters.outbound.sql.reaper import SqlReaper
+from seller_orders.adapters.outbound.sql.reaping.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.reaping.reaper import SqlReaper
 from seller_orders.adapters.outbound.sql.schema.tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch

@@ -10,7 +10,7 @@ from attrs import evolve
 from sqlalchemy import Engine, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction as connection_to
-from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
+from seller_orders.adapters.outbound.sql.refunds.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order

@@ -7,7 +7,7 @@ from attrs import evolve
 from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.manual_refunds import SqlManualRefunds
+from seller_orders.adapters.outbound.sql.refunds.manual_refunds import SqlManualRefunds
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
     idempotency_keys,

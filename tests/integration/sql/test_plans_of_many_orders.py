@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
-from seller_orders.adapters.outbound.sql.due_changes import SqlDueChanges
+from seller_orders.adapters.outbound.sql.reaping.due_changes import SqlDueChanges
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.domain.order_return import OrderReturnStatus
 from seller_orders.domain.status import OrderStatus

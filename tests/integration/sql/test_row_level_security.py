@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Table, insert, select, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
-from seller_orders.adapters.outbound.sql.domain_usage import SqlDomainUsage
+from seller_orders.adapters.outbound.sql.domains.domain_usage import SqlDomainUsage
 from seller_orders.adapters.outbound.sql.schema.tables import metadata, orders, outbox
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreRefusedError

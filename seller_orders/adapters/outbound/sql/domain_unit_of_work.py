@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.host_transaction import rollback
 from seller_orders.adapters.outbound.sql.connection.unit_of_work_commit import commit
-from seller_orders.adapters.outbound.sql.domain_settings import SqlSettingsRepository
-from seller_orders.adapters.outbound.sql.domains import SqlDomainRepository
+from seller_orders.adapters.outbound.sql.domains.domain_settings import SqlSettingsRepository
+from seller_orders.adapters.outbound.sql.domains.registered_domains import SqlDomainRepository
 from seller_orders.adapters.outbound.sql.events.domain_event_cursors import (
     SqlDomainEventCursors,
 )
 from seller_orders.adapters.outbound.sql.idempotency_store import SqlIdempotencyStore
-from seller_orders.adapters.outbound.sql.key_repository import SqlKeyRepository
+from seller_orders.adapters.outbound.sql.keys.key_repository import SqlKeyRepository
 from seller_orders.adapters.outbound.sql.users.saved_views import SqlSavedViewRepository
 from seller_orders.adapters.outbound.sql.users.sessions import SqlSessionRepository
 from seller_orders.adapters.outbound.sql.users.user_repository import SqlUserRepository

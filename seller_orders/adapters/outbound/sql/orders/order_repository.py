@@ -14,7 +14,6 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     ParametrizedStatement,
     execute_batch,
 )
-from seller_orders.adapters.outbound.sql.manual_refunds import clearing
 from seller_orders.adapters.outbound.sql.orders.order_count_ledger import count_kinds
 from seller_orders.adapters.outbound.sql.orders.order_loading import LockedOrder, lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
@@ -26,6 +25,7 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
 from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
 from seller_orders.adapters.outbound.sql.orders.search_data import left_behind
 from seller_orders.adapters.outbound.sql.orders.stored_words import adding_words, replacing_words
+from seller_orders.adapters.outbound.sql.refunds.manual_refunds import clearing
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import (
     order_external_ids,

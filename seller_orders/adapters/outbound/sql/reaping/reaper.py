@@ -36,7 +36,7 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     outbox,
 )
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_deliveries
-from seller_orders.adapters.outbound.sql.search_backfill import complete_backlog
+from seller_orders.adapters.outbound.sql.search.search_backfill import complete_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.outbox_messages import (

@@ -16,7 +16,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     commit,
     execute_batch,
 )
-from seller_orders.adapters.outbound.sql.refund_rows import pending_units
+from seller_orders.adapters.outbound.sql.refunds.refund_rows import pending_units
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds, refunds_due
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import Row, deleting, updating
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or

@@ -1,0 +1,1 @@
+"""Registered domains in SQL, their settings and their usage."""
