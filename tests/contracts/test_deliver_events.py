@@ -257,6 +257,28 @@ def test_a_relay_that_stops_leaves_the_rest(store: WholeStore, threads: ThreadPo
     assert second.ids == ["evt_4", "evt_5"]
 
 
+def test_another_relay_delivers_what_a_stopped_one_has_not_read(
+    store: WholeStore, threads: ThreadPoolExecutor
+):
+    """The other relay looked at the event while the one that stops had the lease."""
+    stopping = Event()
+    other = Deliveries(store, threads, second := Receiver())
+    other.run()
+    post(store, event(1))
+
+    def stop_as_another_comes(_: Message) -> None:
+        post(store, event(2))
+        other.run()
+        stopping.set()
+
+    Deliveries(store, threads, Receiver(stop_as_another_comes)).run(stopping.is_set)
+    assert second.ids == []
+    store.clock.advance(seconds=1)
+    other.run()
+
+    assert second.ids == ["evt_2"]
+
+
 def test_events_of_a_time_without_a_consumer_are_not_sent(
     store: WholeStore, threads: ThreadPoolExecutor
 ):

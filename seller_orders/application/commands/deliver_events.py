@@ -120,8 +120,9 @@ class DeliverEvents:
 
     def _deliver_batch(self, work: EventWork, is_stopping: IsStopping) -> _Outcome:
         outcome = self.deliver_batch(work, is_stopping, self._held_for(work))
-        if outcome.position is not None:
-            self.scout.note_finished(work, outcome.position)
+        if outcome.position is None:
+            return _Outcome(due_at=self.scout.note_leased(work, self.clock.now()))
+        self.scout.note_finished(work, outcome.position)
         if outcome.is_held_up:
             self._held_since.setdefault(work.key, self.clock.now())
         else:

@@ -1,7 +1,7 @@
 """Search for events that consumers have not finished."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import define, field, frozen
@@ -13,6 +13,7 @@ from seller_orders.application.ports.event_log import BEGINNING, EventLog, Event
 _NEWS_AT_ONCE: Final = 1_000
 _DOMAINS_AT_ONCE: Final = 500
 _REMEMBERED: Final = 100_000
+_LOOKED_AT_AGAIN_AFTER: Final = timedelta(seconds=1)
 
 
 @frozen
@@ -50,9 +51,14 @@ class EventScout:
     _settled: EventPosition = field(default=BEGINNING, init=False)
     _seen: EventPosition = field(default=BEGINNING, init=False)
     _finished: dict[tuple[str, str], EventPosition] = field(factory=dict, init=False)
+    _leased: dict[tuple[str, str], datetime] = field(factory=dict, init=False)
 
     def find(self, now: datetime) -> Iterator[EventWork]:
-        """Yield consumers of domains with new events, and those whose lease or pause has ended."""
+        """Yield consumers of domains with new events, and those whose lease or pause has ended.
+
+        Those that another relay had leased are looked at again: it may have ended since, without
+        the events that were new here.
+        """
         if self._begins is None:
             for each in self.absent:
                 self.cursors.begin(each, is_listening=False)
@@ -64,7 +70,7 @@ class EventScout:
             for work in self._of_domain(domain_id):
                 if newest > self._finished.get(work.key, BEGINNING):
                     yield work
-        for domain_id, consumer_id in self.cursors.ready(now):
+        for domain_id, consumer_id in (*self.cursors.ready(now), *self._leased_before(now)):
             works = {each.consumer.id: each for each in self._of_domain(domain_id)}
             if consumer_id in works:
                 yield works[consumer_id]
@@ -77,11 +83,24 @@ class EventScout:
             self._finished.clear()
         self._finished[work.key] = position
 
+    def note_leased(self, work: EventWork, now: datetime) -> datetime:
+        """Remember that another relay has the consumer; return when to look at it again."""
+        self._leased.setdefault(work.key, now)
+        return now + _LOOKED_AT_AGAIN_AFTER
+
     def start_over(self) -> None:
         """Forget all, after a failure that may have lost what was found."""
         self._begins = None
         self._settled = self._seen = BEGINNING
         self._finished.clear()
+        self._leased.clear()
+
+    def _leased_before(self, now: datetime) -> Iterator[tuple[str, str]]:
+        for key, at in [*self._leased.items()]:
+            # The clock may have been set back since.
+            if abs(now - at) >= _LOOKED_AT_AGAIN_AFTER:
+                del self._leased[key]
+                yield key
 
     def _of_domain(self, domain_id: str) -> Iterator[EventWork]:
         begins = self._begins or {}

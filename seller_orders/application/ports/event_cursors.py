@@ -106,7 +106,10 @@ class DomainEventCursors(Protocol):
     """The cursors of a domain's own consumers, inside a unit of work."""
 
     def start(self, consumer: str) -> None:
-        """Create a consumer's cursor, at the end of the log."""
+        """Create a consumer's cursor, at the end of the log.
+
+        A relay with a lease of one that was removed does not move it.
+        """
         ...
 
     def rewind(self, consumer: str, position: EventPosition) -> None:

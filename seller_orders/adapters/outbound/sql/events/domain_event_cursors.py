@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from secrets import randbelow
 from typing import Any, Final
 
 from attrs import frozen
@@ -16,6 +17,7 @@ from seller_orders.adapters.outbound.sql.statements.upsert import insert_given
 from seller_orders.application.events.consumers import consumer_channel
 from seller_orders.application.ports.event_log import EventPosition
 
+_GENERATIONS: Final = 2**30
 _AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _IS_CURSOR: Final = (
     event_cursors.c.domain_id == bindparam("of_domain"),
@@ -61,6 +63,8 @@ class SqlDomainEventCursors:
             "number": found[0] if found else 0,
             # A relay looks at it soon: events may come before it knows of the consumer.
             "leased_until": _AT_ONCE,
+            # A relay may still have a lease of a cursor that was removed before.
+            "generation": randbelow(_GENERATIONS),
         }
         execute_batch(self.connection, (_starting(dialect), row))
 
@@ -84,6 +88,6 @@ class SqlDomainEventCursors:
 
 @cache
 def _starting(dialect: str) -> Any:
-    given = ("domain_id", "consumer", "number", "leased_until")
+    given = ("domain_id", "consumer", "number", "leased_until", "generation")
     started = insert_given(dialect, event_cursors, *given)
     return started.on_conflict_do_nothing()
