@@ -106,7 +106,10 @@ class DomainEventCursors(Protocol):
     """The cursors of a domain's own consumers, inside a unit of work."""
 
     def start(self, consumer: str) -> None:
-        """Create a consumer's cursor, at the end of the log."""
+        """Create a consumer's cursor, at the end of the log.
+
+        A relay that leased a cursor of this name before it was removed cannot move this one.
+        """
         ...
 
     def rewind(self, consumer: str, position: EventPosition) -> None:

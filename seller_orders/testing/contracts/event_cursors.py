@@ -41,6 +41,14 @@ def move(
     return store.cursors.advance(cursor, advance, later())
 
 
+def start_again(store: WholeStore, consumer: str) -> None:
+    """Remove the cursor of a consumer of ``dom_1``, if there is one, and create another."""
+    with store.begin_domain("dom_1") as tx:
+        tx.event_cursors.remove(consumer)
+        tx.event_cursors.start(consumer)
+        tx.commit()
+
+
 def unfinished(message: Message, at: float | None = 5, failures: int = 1) -> UnfinishedEvent:
     """Return a failed event."""
     due_at = None if at is None else later(at)
@@ -85,6 +93,18 @@ class EventCursorsContract:
         kept = lease(store, at=10)
         assert kept is not None
         assert kept.position == EventPosition(3)
+
+    def test_a_move_after_a_new_start_is_ignored(self, store: WholeStore) -> None:
+        """A relay that delivers a replay must not move the cursor of the replay after it."""
+        start_again(store, "whe_1")
+        late = lease(store, until=10, consumer="whe_1", begin=None)
+        start_again(store, "whe_1")
+        again = lease(store, until=10, consumer="whe_1", begin=None)
+
+        assert not move(store, late, 5, unfinished(event(1)))
+
+        assert move(store, again, 3)
+        assert not waiting(store)
 
     def test_a_cursor_begins_not_before_its_beginning(self, store: WholeStore) -> None:
         move(store, lease(store), 3)

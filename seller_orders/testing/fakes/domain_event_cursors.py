@@ -1,6 +1,7 @@
 """Cursors of a domain's own consumers, in a unit of work in memory."""
 
 from datetime import UTC, datetime
+from secrets import randbelow
 
 from attrs import evolve, frozen
 
@@ -20,7 +21,9 @@ class MemoryDomainEventCursors:
 
     def start(self, consumer: str) -> None:
         """Create a consumer's cursor, at the end of the log."""
-        cursor = StoredCursor(self.state.last_event, _AT_ONCE)
+        # Unlike that of a removed cursor, so that a relay that had it does not move this one.
+        generation = randbelow(2**30)
+        cursor = StoredCursor(self.state.last_event, _AT_ONCE, generation)
         self.state.cursors.setdefault((self.domain_id, consumer), cursor)
 
     def rewind(self, consumer: str, position: EventPosition) -> None:

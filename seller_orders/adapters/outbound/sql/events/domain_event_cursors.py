@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from secrets import randbelow
 from typing import Any, Final
 
 from attrs import frozen
@@ -17,6 +18,8 @@ from seller_orders.application.events.consumers import consumer_channel
 from seller_orders.application.ports.event_log import EventPosition
 
 _AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# Far enough from the largest number of the column.
+_GENERATIONS: Final = 2**30
 _IS_CURSOR: Final = (
     event_cursors.c.domain_id == bindparam("of_domain"),
     event_cursors.c.consumer == bindparam("of_consumer"),
@@ -61,6 +64,8 @@ class SqlDomainEventCursors:
             "number": found[0] if found else 0,
             # A relay looks at it soon: events may come before it knows of the consumer.
             "leased_until": _AT_ONCE,
+            # Unlike that of a cursor of the same name that was removed while a relay had it.
+            "generation": randbelow(_GENERATIONS),
         }
         execute_batch(self.connection, (_starting(dialect), row))
 
@@ -84,6 +89,6 @@ class SqlDomainEventCursors:
 
 @cache
 def _starting(dialect: str) -> Any:
-    given = ("domain_id", "consumer", "number", "leased_until")
+    given = ("domain_id", "consumer", "number", "leased_until", "generation")
     started = insert_given(dialect, event_cursors, *given)
     return started.on_conflict_do_nothing()
