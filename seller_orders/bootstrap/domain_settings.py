@@ -7,9 +7,14 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.domains.domain_settings import SqlSettingsStore
+from seller_orders.adapters.outbound.sql.domains.secret_domains import SqlSecretDomains
+from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.adapters.outbound.system.address_policy import LiteralAddressPolicy
 from seller_orders.adapters.shared.wire.settings_codec import MsgspecSettingsCodec
-from seller_orders.application.commands.reencrypt_settings import ReencryptSettingsHandler
+from seller_orders.application.commands.reencrypt_secrets import (
+    ReencryptDomainHandler,
+    ReencryptSecretsHandler,
+)
 from seller_orders.application.commands.update_settings import UpdateSettingsHandler
 from seller_orders.application.operations.settings import SettingsOperations
 from seller_orders.application.ports.clock import Clock
@@ -93,5 +98,15 @@ def settings_operations(
             )
         ),
         list_changes=ListSettingsChangesHandler(history=store),
-        reencrypt=ReencryptSettingsHandler(begin=begin, domains=store, box=box),
+        reencrypt=ReencryptSecretsHandler(
+            domains=SqlSecretDomains(engine),
+            reencrypt=retried(
+                ReencryptDomainHandler(
+                    begin=begin,
+                    endpoints=SqlWebhookEndpointReader(engine),
+                    box=box,
+                    clock=clock,
+                )
+            ),
+        ),
     )

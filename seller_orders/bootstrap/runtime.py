@@ -1,73 +1,39 @@
 """All use cases on a SQL database, with the relay that delivers their messages."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from attrs import asdict, evolve, frozen
+from attrs import frozen
 from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
-from seller_orders.adapters.outbound.sql.connection.database_clock import DatabaseClock
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.domains.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domains.registered_domains import SqlDomainDirectory
-from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.keys.access_keys import SqlAccessKeys
-from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
-from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
-from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog
-from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.schema import schema_version
-from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
-from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
-from seller_orders.adapters.outbound.sql.users.user_directory import SqlUserDirectory
 from seller_orders.adapters.outbound.system.clock import SystemClock
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.application.access import AccessKey
-from seller_orders.application.commands.archive_order import ArchiveOrderHandler
-from seller_orders.application.commands.import_orders import ImportOrdersHandler
-from seller_orders.application.commands.retry_message import RetryMessageHandler
+from seller_orders.application.notification_channels import NotificationChannel
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.settings_store import SettingsSource
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
-from seller_orders.application.queries.authenticate import AuthenticateHandler, PresentKeysHandler
-from seller_orders.application.queries.export_orders import ExportOrdersHandler
-from seller_orders.application.queries.get_assignee import GetAssigneeHandler
-from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsHandler
-from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
+from seller_orders.application.queries.authenticate import PresentKeysHandler
 from seller_orders.application.settings.stored_settings import StoredDomainSettings
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.carriers import connected_carriers
-from seller_orders.bootstrap.customer_data import customer_data
-from seller_orders.bootstrap.domain_operations import domain_operations
-from seller_orders.bootstrap.domain_settings import domain_settings, settings_operations
-from seller_orders.bootstrap.event_delivery import (
-    event_lags,
-    event_operations,
-    installation_consumers,
-)
-from seller_orders.bootstrap.event_publisher import event_publisher
+from seller_orders.bootstrap.domain_settings import domain_settings
 from seller_orders.bootstrap.extensions import Extensions
-from seller_orders.bootstrap.key_operations import key_operations
-from seller_orders.bootstrap.log_in import LazyPasswordHasher
-from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations, retried
-from seller_orders.bootstrap.message_delivery import message_delivery, message_handlers
+from seller_orders.bootstrap.installation_use_cases import installation_use_cases
+from seller_orders.bootstrap.merchant_use_cases import Ports, merchant_operations
+from seller_orders.bootstrap.message_delivery import message_delivery
 from seller_orders.bootstrap.notifications import notification_channels
-from seller_orders.bootstrap.reaping import reaping
-from seller_orders.bootstrap.user_operations import (
-    session_operations,
-    user_operations,
-    view_operations,
-)
-from seller_orders.bootstrap.webhook_operations import (
-    webhook_attempts,
-    webhook_consumers,
-    webhook_operations,
-)
+from seller_orders.bootstrap.sql_ports import sql_ports
 from seller_orders.settings import Settings
 
 _SERVICE_STATEMENT_TIMEOUT_S: Final = 2.5
@@ -147,83 +113,33 @@ def build_runtime(
     channels = extensions.channels
     if channels is None:
         channels = notification_channels(settings, settings_reader)
-    remote = [] if settings.inventory is None else [Channel.INVENTORY]
-    names = [each.name for each in channels]
-    relay = Relay((Channel.EVENT, Channel.PAYMENT, Channel.CARRIER, *remote, *names))
-    clock, relay_clock, ids = SystemClock(), DatabaseClock(engine), Uuid7Generator()
-    changes = ChangeFactory(clock=clock, ids=ids, channels=channels)
-    reader = SqlOrderReader(engine)
+    clock, keys = SystemClock(), SqlAccessKeys(engine)
+    changes = ChangeFactory(clock=clock, ids=Uuid7Generator(), channels=channels)
+    relay = Relay(_relayed(settings, channels))
     begin = units_of_work(engine, clock, relay, posts_restocks=settings.inventory is not None)
-    ports = Ports(
-        begin=begin,
-        cache=cache,
-        reader=reader,
-        search=SqlOrderSearch(engine),
-        refunds=SqlRefundSearch(engine),
-        notifications=SqlNotificationLog(engine),
-        carriers=connected_carriers(settings_reader, settings.carriers, extensions.carriers),
-        relay=relay,
+    ports = sql_ports(
+        engine,
+        begin,
+        cache,
+        connected_carriers(settings_reader, settings.carriers, extensions.carriers),
+        relay,
         deliver_immediately=lambda message: deliver_immediately(message),
     )
     operations = merchant_operations(ports, changes, settings_reader, extensions.cancellation)
-    publisher = extensions.events or event_publisher(settings, relay_clock)
-    consumers = installation_consumers(
-        cache, publisher, is_cache_shared=settings.redis_url is not None
-    )
-    of_customers = customer_data(engine, ports, begin, changes, settings_reader, relay_clock)
-    attempts = webhook_attempts(settings, relay_clock, ids)
-    handlers = message_handlers(
-        engine, ports, changes, operations, publisher, extensions.payments, settings, relay_clock
-    )
-    deliver_messages = message_delivery(
-        engine, handlers, consumers, webhook_consumers(engine, attempts, clock), relay_clock
-    )
+    delivery = message_delivery(engine, ports, changes, operations, settings, extensions)
     # The new message's due time was set by this machine's clock, not the database's.
-    deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately
-    keys, queue, log = SqlAccessKeys(engine), SqlOutboxQueue(engine), SqlEventLog(engine)
-    passwords = LazyPasswordHasher()
-    use_cases = UseCases(
-        **asdict(operations, recurse=False),
-        archive_order=retried(
-            ArchiveOrderHandler(
-                reader=reader,
-                archive=SqlOrderArchive(engine),
-                clock=clock,
-                settings=settings_reader,
-            )
-        ),
-        export_orders=ExportOrdersHandler(reader=reader),
-        import_orders=retried(
-            ImportOrdersHandler(begin=ports.begin, clock=clock, ids=ids, settings=settings_reader)
-        ),
-        authenticate=AuthenticateHandler(keys=keys, clock=clock),
-        get_assignee=GetAssigneeHandler(reader=reader, users=SqlUserDirectory(engine)),
-        deliver_messages=deliver_messages,
-        list_undelivered=ListUndeliveredHandler(queue=queue),
-        list_backlogs=ListBacklogsHandler(
-            queue=queue, lags=event_lags(engine, consumers), clock=relay_clock
-        ),
-        retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
-        reap=reaping(
-            engine,
-            ports,
-            changes,
-            {*Channel, *names},
-            of_customers.erase_expired,
-            relay_clock,
-            relay.is_stopping,
-        ),
-        customers=of_customers.operations,
-        keys=key_operations(engine, clock, ids),
-        users=user_operations(engine, passwords, clock, ids),
-        sessions=session_operations(engine, passwords, settings.redis_url, relay_clock, ids),
-        views=view_operations(engine, clock, ids),
-        settings=settings_operations(
-            settings, engine, clock, settings_reader, extensions.return_rules
-        ),
-        webhooks=webhook_operations(engine, log, attempts, clock, ids),
-        events=event_operations(log, relay_clock, relay),
-        domains=domain_operations(engine, clock, ids),
+    deliver_immediately = delivery.deliver_immediately(clock)
+    use_cases = installation_use_cases(
+        engine,
+        operations,
+        ports,
+        begin,
+        changes,
+        delivery,
+        relay,
+        settings_reader,
+        settings,
+        extensions,
     )
     return Runtime(
         engine=engine,
@@ -238,3 +154,11 @@ def build_runtime(
         use_cases=use_cases,
         relay=relay,
     )
+
+
+def _relayed(settings: Settings, channels: Iterable[NotificationChannel]) -> Iterable[str]:
+    """Yield the names of the channels that the relay delivers."""
+    yield from (Channel.EVENT, Channel.PAYMENT, Channel.CARRIER)
+    if settings.inventory is not None:
+        yield Channel.INVENTORY
+    yield from (each.name for each in channels)

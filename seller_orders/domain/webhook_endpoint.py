@@ -84,6 +84,11 @@ class WebhookEndpoint:
         """Return the endpoint with one secret, if no key decrypts the former one."""
         return evolve(self, former_secret=None, former_secret_until=None)
 
+    def without_expired_secret(self, at: datetime) -> Self:
+        """Return the endpoint with one secret, if the former one signs no more."""
+        until = self.former_secret_until
+        return self if until is None or at < until else self.without_former_secret()
+
     def switched(self, at: datetime, *, enabled: bool) -> Self:
         """Return the endpoint enabled, its failures forgotten, or disabled."""
         if enabled == self.enabled:

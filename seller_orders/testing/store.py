@@ -21,12 +21,9 @@ from seller_orders.application.ports.outbox import OutboxQueue
 from seller_orders.application.ports.reaper import Reaper
 from seller_orders.application.ports.refund_search import RefundSearch
 from seller_orders.application.ports.saved_views import SavedViewDirectory
+from seller_orders.application.ports.secret_domains import SecretDomains
 from seller_orders.application.ports.sessions import SessionLookUp
-from seller_orders.application.ports.settings_store import (
-    SettingsDomains,
-    SettingsHistory,
-    SettingsSource,
-)
+from seller_orders.application.ports.settings_store import SettingsHistory, SettingsSource
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
 from seller_orders.application.ports.user_directory import UserDirectory
 from seller_orders.application.ports.webhook_deliveries import WebhookDeliveries
@@ -65,7 +62,7 @@ class WholeStore(Store):
     begin_domain: BeginDomainUnitOfWork
     settings: SettingsSource
     settings_history: SettingsHistory
-    settings_domains: SettingsDomains
+    secret_domains: SecretDomains
     endpoints: WebhookEndpointReader
     deliveries: WebhookDeliveries
     log: EventLog

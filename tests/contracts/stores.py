@@ -16,6 +16,7 @@ from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units
 from seller_orders.adapters.outbound.sql.domains.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domains.domain_usage import SqlDomainUsage
 from seller_orders.adapters.outbound.sql.domains.registered_domains import SqlDomainDirectory
+from seller_orders.adapters.outbound.sql.domains.secret_domains import SqlSecretDomains
 from seller_orders.adapters.outbound.sql.events.event_cursors import SqlEventCursors
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.keys.access_keys import SqlAccessKeys
@@ -52,6 +53,7 @@ from seller_orders.testing.fakes.reaper import MemoryReaper
 from seller_orders.testing.fakes.refund_search import MemoryRefundSearch
 from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.fakes.saved_view_directory import MemorySavedViewDirectory
+from seller_orders.testing.fakes.secret_domains import MemorySecretDomains
 from seller_orders.testing.fakes.session_look_up import MemorySessionLookUp
 from seller_orders.testing.fakes.store import MemoryStore
 from seller_orders.testing.fakes.user_directory import MemoryUserDirectory
@@ -89,7 +91,7 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
         begin_domain=store.begin,
         settings=MemorySettingsStore(store),
         settings_history=MemorySettingsStore(store),
-        settings_domains=MemorySettingsStore(store),
+        secret_domains=MemorySecretDomains(store),
         endpoints=MemoryWebhookEndpointReader(store),
         deliveries=MemoryWebhookDeliveries(store),
         log=MemoryEventLog(store),
@@ -154,7 +156,7 @@ def sql_store(engine: Engine) -> WholeStore:
         begin_domain=domain_units_of_work(engine, clock),
         settings=SqlSettingsStore(engine),
         settings_history=SqlSettingsStore(engine),
-        settings_domains=SqlSettingsStore(engine),
+        secret_domains=SqlSecretDomains(engine),
         endpoints=SqlWebhookEndpointReader(engine),
         deliveries=SqlWebhookDeliveries(engine),
         log=SqlEventLog(engine),

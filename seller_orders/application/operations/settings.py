@@ -5,7 +5,7 @@ from collections.abc import Callable
 from attrs import frozen
 from returns.result import Result
 
-from seller_orders.application.commands.reencrypt_settings import Reencryption
+from seller_orders.application.commands.reencrypt_secrets import Reencryption
 from seller_orders.application.commands.update_settings import UpdateSettings
 from seller_orders.application.queries.get_settings import (
     GetSettings,

@@ -20,11 +20,3 @@ class SettingsHistory(Protocol):
     def changes(self, domain_id: str, before: int | None, limit: int) -> Sequence[SettingsChange]:
         """Return changes, newest first, of versions below ``before`` if there is one."""
         ...
-
-
-class SettingsDomains(Protocol):
-    """Lists the domains that have set something."""
-
-    def domains(self) -> Sequence[str]:
-        """Return the ids of the domains."""
-        ...

@@ -11,6 +11,7 @@ from seller_orders.application.ports.settings_repository import (
     StoredSettings,
 )
 from seller_orders.application.ports.unit_of_work import WriteConflictError
+from seller_orders.testing.contracts.webhook_endpoints import add, endpoint
 from seller_orders.testing.sample_order import CREATED
 from seller_orders.testing.store import WholeStore
 
@@ -120,9 +121,14 @@ class DomainSettingsContract:
         assert store.settings.other_than("dom_2", None) == settings(language="de")
         assert len(store.settings_history.changes("dom_1", None, 20)) == 1
 
-    def test_domains_with_settings_are_listed(self, store: WholeStore) -> None:
-        assert store.settings_domains.domains() == []
-        for domain_id in ("dom_2", "dom_1"):
+    def test_domains_with_secrets_are_listed_and_continue(self, store: WholeStore) -> None:
+        """Those with settings, and those with webhook endpoints."""
+        assert store.secret_domains.some(9) == []
+        for domain_id in ("dom_3", "dom_1"):
             save(store, domain_id, settings())
+        add(store, *(endpoint(n, f"dom_{n}") for n in (1, 2, 4)), endpoint(5, "dom_4"))
 
-        assert store.settings_domains.domains() == ["dom_1", "dom_2"]
+        assert store.secret_domains.some(9) == ["dom_1", "dom_2", "dom_3", "dom_4"]
+        assert store.secret_domains.some(2) == ["dom_1", "dom_2"]
+        assert store.secret_domains.some(1, "dom_2") == ["dom_3"]
+        assert store.secret_domains.some(9, "dom_4") == []

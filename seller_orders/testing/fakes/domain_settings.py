@@ -23,7 +23,3 @@ class MemorySettingsStore:
         """Return changes, newest first, of versions below ``before`` if there is one."""
         known = self.store.committed.settings_changes.get(domain_id, ())
         return [each for each in reversed(known) if before is None or each.version < before][:limit]
-
-    def domains(self) -> Sequence[str]:
-        """Return the ids of the domains that have set something."""
-        return sorted(self.store.committed.settings)

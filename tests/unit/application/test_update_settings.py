@@ -10,10 +10,6 @@ from seller_orders.adapters.outbound.encryption.aes_gcm_secret_box import aes_gc
 from seller_orders.adapters.outbound.encryption.no_secret_box import NoSecretBox
 from seller_orders.adapters.outbound.system.address_policy import LiteralAddressPolicy
 from seller_orders.adapters.shared.wire.settings_codec import MsgspecSettingsCodec
-from seller_orders.application.commands.reencrypt_settings import (
-    Reencryption,
-    ReencryptSettingsHandler,
-)
 from seller_orders.application.commands.update_settings import (
     UpdateSettings,
     UpdateSettingsHandler,
@@ -410,31 +406,6 @@ def test_a_repeated_key_changes_the_settings_once():
 
     assert again.value.answer == b"1"
     assert shop.view().sections["language"] == "es"
-
-
-def test_secrets_are_encrypted_again_by_a_new_key():
-    old, new, other = b"1" * 32, b"2" * 32, b"3" * 32
-    shop = Shop()
-    shop.put({"carriers": {"bicycle": BICYCLE}, "language": "fr"})
-    shop.box = aes_gcm_secret_box([new, old])
-
-    done = [_reencrypt(shop), _reencrypt(shop)]
-
-    assert done == [Reencryption(encrypted=2), Reencryption()]
-    shop.box = aes_gcm_secret_box([new])
-    assert shop.values().carriers["bicycle"].token == "hunter2"
-    assert shop.view().version == 1
-    shop.box = aes_gcm_secret_box([other])
-    assert _reencrypt(shop) == Reencryption(unreadable=2)
-    shop.box = aes_gcm_secret_box([new])
-    assert shop.values().carriers["bicycle"].secret == SECRET
-
-
-def _reencrypt(shop: Shop) -> Reencryption:
-    handler = ReencryptSettingsHandler(
-        begin=shop.store.begin, domains=MemorySettingsStore(shop.store), box=shop.box
-    )
-    return handler()
 
 
 def test_a_change_between_decision_and_commit_is_a_conflict():

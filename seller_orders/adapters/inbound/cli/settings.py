@@ -70,7 +70,7 @@ def set_(context: CommandContext, domain_id: str, dry_run: bool, given: tuple[st
 @settings.command()
 @with_context
 def reencrypt(context: CommandContext) -> None:
-    """Encrypt the secrets of all domains' settings by the first key.
+    """Encrypt all secrets of settings and webhook endpoints by the first key.
 
     Run it after a new key was put in front. It fails if a secret cannot be decrypted.
     """

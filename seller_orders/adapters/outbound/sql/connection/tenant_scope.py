@@ -33,7 +33,10 @@ class TenantScope(Enum):
     EVENT_NEWS = ("find domains with new events, and old events", "events")
     FREE_CURSORS = ("find cursors whose lease has ended, and count lags", "event_cursors")
     SEARCH_BACKLOG = ("find orders that an earlier release has changed", "search_backlog")
-    ENDPOINTS_OF_ALL = ("find webhook endpoints that events go to", "webhook_endpoints")
+    ENDPOINTS_OF_ALL = (
+        "find webhook endpoints that events go to, and domains with secrets to encrypt",
+        "webhook_endpoints",
+    )
     OLD_DELIVERIES = ("find old deliveries to webhook endpoints", "webhook_deliveries")
     SETTINGS_OF_ALL = ("find domains with settings, to encrypt their secrets", "domain_settings")
 

@@ -7,7 +7,6 @@ from attrs import frozen
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.settings_tables import (
     domain_settings,
     settings_changes,
@@ -109,12 +108,6 @@ class SqlSettingsStore:
         page = wanted.order_by(settings_changes.c.version.desc()).limit(limit)
         with transaction(self.store, tenant=domain_id) as connection:
             return [_change(row) for row in connection.execute(page)]
-
-    def domains(self) -> Sequence[str]:
-        """Return the ids of the domains that have set something."""
-        every = select(domain_settings.c.domain_id).order_by(domain_settings.c.domain_id)
-        with transaction(self.store, tenant=TenantScope.SETTINGS_OF_ALL) as connection:
-            return connection.scalars(every).all()
 
 
 def _settings(row: Row[Any]) -> StoredSettings:
