@@ -40,8 +40,8 @@ class DrainingServer(MPServer):
 
     def signal_handler_interrupt(self, *args: Any, **options: Any) -> None:
         """Begin to drain, or stop."""
-        if args[:1] == (signal.SIGTERM,) and not self._draining.value:
-            self._draining.value = True
+        is_first, self._draining.value = not self._draining.value, True
+        if args[:1] == (signal.SIGTERM,) and is_first:
             Timer(_DRAINED_FOR_S, super().signal_handler_interrupt).start()
         else:
             super().signal_handler_interrupt()

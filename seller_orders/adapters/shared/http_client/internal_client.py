@@ -1,7 +1,8 @@
 """Client of another layer of this installation."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from typing import Final
 
 from attrs import field, frozen
@@ -28,7 +29,13 @@ _LIVENESS_TIMEOUT_S: Final = 0.5
 _OPEN_FOR_S: Final = 1
 _READS: Final = frozenset({"GET", "HEAD"})
 
+_is_given_up: Final = ContextVar[Callable[[], bool]]("is_given_up", default=lambda: False)
+
 _log: Final = logging.getLogger("seller_orders.layers")
+
+
+class GivenUpError(Exception):
+    """The caller gave up waiting for a response. The layer may still be working on it."""
 
 
 @frozen(kw_only=True)
@@ -96,6 +103,20 @@ class InternalClient:
             raise StoreUnavailableError(f"{self.url} does not know the service token")
         return response
 
+    def read_unless(
+        self, is_given_up: Callable[[], bool], path: str, headers: Mapping[str, str]
+    ) -> HttpResponse:
+        """Return the response to a GET that the layer may hold for long.
+
+        Raises GivenUpError within a second and a half of ``is_given_up`` returning True. The layer
+        does not count as failed then. Raises StoreUnavailableError.
+        """
+        token = _is_given_up.set(is_given_up)
+        try:
+            return self.request("GET", path, headers=headers)
+        finally:
+            _is_given_up.reset(token)
+
     def is_ready(self) -> bool:
         """Return True if the layer can serve."""
         try:
@@ -104,6 +125,8 @@ class InternalClient:
             return False
 
     def _is_alive(self) -> bool:
+        if _is_given_up.get()():
+            raise GivenUpError
         try:
             # A new connection: an idle one may have been closed by a layer that is alive.
             closing = {"Connection": "close"}
