@@ -106,8 +106,9 @@ _read_whole: Final = document_decoder(_Whole)
 
 def read_rows(store: Store, domain_id: str, order_ids: Collection[str]) -> Iterator[RowsOfOrder]:
     """Read the rows of the existing orders of some ids."""
-    wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
-    return map(_rows_of, read(store, domain_id, _reading(store.dialect.name), wanted))
+    wanted, is_one = _wanted(domain_id, order_ids)
+    reading = _reading(store.dialect.name, is_one=is_one)
+    return map(_rows_of, read(store, domain_id, reading, wanted))
 
 
 def lock_orders(
@@ -115,11 +116,12 @@ def lock_orders(
 ) -> Mapping[str, LockedOrder]:
     """Lock the existing orders of some ids, in the order of their ids, and return them by id."""
     dialect = connection.dialect.name
-    wanted = {"domain_id": domain_id, "order_ids": list(order_ids)}
+    wanted, is_one = _wanted(domain_id, order_ids)
     # A separate statement locks, so that the read sees the state after the wait.
     # On SQLite a write transaction has locked the whole file.
-    locking = [] if dialect == "sqlite" else [_locking(dialect)]
-    calls = [(statement, wanted) for statement in (*locking, _reading(dialect))]
+    locking = [] if dialect == "sqlite" else [_locking(dialect, is_one=is_one)]
+    reading = _reading(dialect, is_one=is_one)
+    calls = [(statement, wanted) for statement in (*locking, reading)]
     found = [_locked(_rows_of(text)) for text in execute_batch(connection, *calls).column]
     return {each.order.id: each for each in found}
 
@@ -135,14 +137,21 @@ def _locked(rows: RowsOfOrder) -> LockedOrder:
     )
 
 
-@cache
-def _locking(dialect: str) -> Select[Any]:
-    ids = select(orders.c.order_id).where(*_wanted(dialect)).order_by(orders.c.order_id)
-    return ids.with_for_update()
+def _wanted(domain_id: str, order_ids: Collection[str]) -> tuple[dict[str, Any], bool]:
+    """Return the parameters of the orders with some ids, and whether it is one order."""
+    if len(order_ids) == 1:
+        return {"domain_id": domain_id, "order_id": next(iter(order_ids))}, True
+    return {"domain_id": domain_id, "order_ids": list(order_ids)}, False
 
 
 @cache
-def _reading(dialect: str) -> Select[Any]:
+def _locking(dialect: str, *, is_one: bool) -> Select[Any]:
+    ids = select(orders.c.order_id).where(*_are_wanted(dialect, is_one=is_one))
+    return ids.order_by(orders.c.order_id).with_for_update()
+
+
+@cache
+def _reading(dialect: str, *, is_one: bool) -> Select[Any]:
     parts: dict[str, Any] = {
         part.name: select(gathered(dialect, values(dialect, (part.c[n] for n in _COLUMNS[part]))))
         .where(_is_of_domain(part), part.c.order_id == orders.c.order_id)
@@ -154,7 +163,8 @@ def _reading(dialect: str) -> Select[Any]:
         name: document(dialect, dict(columns))
         for name, columns in zip(_HEADS, _halves(_head_columns()), strict=True)
     }
-    return select(as_text(document(dialect, heads | parts))).where(*_wanted(dialect))
+    whole = as_text(document(dialect, heads | parts))
+    return select(whole).where(*_are_wanted(dialect, is_one=is_one))
 
 
 def _reading_timeline(dialect: str) -> ColumnElement[Any]:
@@ -171,9 +181,14 @@ def _reading_timeline(dialect: str) -> ColumnElement[Any]:
     )
 
 
-def _wanted(dialect: str) -> list[ColumnElement[bool]]:
-    is_one = is_one_of(orders.c.order_id, "order_ids", dialect)
-    return [_is_of_domain(orders), is_one]
+def _are_wanted(dialect: str, *, is_one: bool) -> list[ColumnElement[bool]]:
+    # PostgreSQL plans a search for the elements of an array at each execution.
+    is_wanted = (
+        orders.c.order_id == bindparam("order_id")
+        if is_one
+        else is_one_of(orders.c.order_id, "order_ids", dialect)
+    )
+    return [_is_of_domain(orders), is_wanted]
 
 
 def _is_of_domain(table: Table) -> ColumnElement[bool]:
