@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
+from seller_orders.adapters.outbound.memory.recent_endpoints import RecentEndpoints
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.webhooks.deliveries import SqlWebhookDeliveries
 from seller_orders.adapters.outbound.sql.webhooks.endpoints import SqlWebhookEndpointReader
 from seller_orders.application.commands.create_webhook_endpoint import CreateWebhookEndpointHandler
 from seller_orders.application.commands.delete_webhook_endpoint import DeleteWebhookEndpointHandler
-from seller_orders.application.commands.deliver_to_endpoint import DeliverToEndpoint
 from seller_orders.application.commands.finish_replays import FinishReplaysHandler
 from seller_orders.application.commands.ping_webhook_endpoint import PingWebhookEndpointHandler
 from seller_orders.application.commands.record_delivery import (
@@ -31,6 +31,8 @@ from seller_orders.application.queries.list_webhook_endpoints import (
 )
 from seller_orders.application.webhooks.attempts import WebhookAttempts
 from seller_orders.application.webhooks.consumers import WebhookConsumers
+from seller_orders.application.webhooks.endpoint_deliveries import DeliverToEndpoint
+from seller_orders.application.webhooks.settling import settled
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.bootstrap.secret_box import secret_box
 from seller_orders.bootstrap.webhook_sender import LazyWebhookSender
@@ -61,9 +63,13 @@ def webhook_operations(
         ),
         get=GetWebhookEndpointHandler(endpoints=endpoints),
         list=ListWebhookEndpointsHandler(endpoints=endpoints),
-        update=retried(UpdateWebhookEndpointHandler(begin=begin, sender=sender, clock=clock)),
-        delete=retried(DeleteWebhookEndpointHandler(begin=begin)),
-        rotate=retried(RotateWebhookSecretHandler(begin=begin, box=box, clock=clock, ids=ids)),
+        update=settled(
+            retried(UpdateWebhookEndpointHandler(begin=begin, sender=sender, clock=clock))
+        ),
+        delete=settled(retried(DeleteWebhookEndpointHandler(begin=begin))),
+        rotate=settled(
+            retried(RotateWebhookSecretHandler(begin=begin, box=box, clock=clock, ids=ids))
+        ),
         # Not retried: an attempt would be made twice.
         ping=PingWebhookEndpointHandler(begin=begin, endpoints=endpoints, attempts=attempts),
         list_deliveries=ListWebhookDeliveriesHandler(endpoints=endpoints, deliveries=deliveries),
@@ -79,8 +85,9 @@ def webhook_consumers(engine: Engine, attempts: WebhookAttempts, clock: Clock) -
     endpoints = SqlWebhookEndpointReader(engine)
     begin = domain_units_of_work(engine, clock)
     record = RecordTogether(retried(RecordDeliveriesHandler(begin=begin)))
-    deliver = DeliverToEndpoint(endpoints=endpoints, attempts=attempts, record=record)
-    return WebhookConsumers(endpoints=endpoints, deliver=deliver)
+    recent = RecentEndpoints(endpoints)
+    deliver = DeliverToEndpoint(endpoints=recent, attempts=attempts, record=record)
+    return WebhookConsumers(endpoints=endpoints, begin=deliver.begin)
 
 
 def replay_finisher(engine: Engine, clock: Clock) -> Callable[[], None]:

@@ -318,6 +318,76 @@ def test_a_domains_own_consumer_gets_its_topics(store: WholeStore, threads: Thre
     assert receiver.got[1] == event(2, order_id="ord_2")
 
 
+@pytest.fixture
+def endpoints(store: WholeStore) -> list[str]:
+    """The ids of consumers of ``dom_1`` that have cursors at the beginning."""
+    ids = [f"whe_{n}" for n in range(5)]
+    now = store.clock.now()
+    for each in ids:
+        assert store.cursors.claim("dom_1", each, EventPosition(0), now, now)
+    return ids
+
+
+def test_a_consumer_records_a_batch_before_its_cursor_moves(
+    store: WholeStore, threads: ThreadPoolExecutor, endpoints: list[str]
+):
+    receiver, positions = Receiver(), list[int]()
+
+    def finish() -> None:
+        assert sorted(receiver.ids) == ["evt_1", "evt_2"]
+        positions.append(store.cursors.positions(endpoints[0])["dom_1"].number)
+
+    consumer = EventConsumer(endpoints[0], receiver, finish=finish)
+    post(store, event(1), event(2, order_id="ord_2"))
+    Deliveries(store, threads, listed=DomainConsumersOf({"dom_1": [consumer]})).run()
+
+    assert positions == [0]
+    assert store.cursors.positions(endpoints[0])["dom_1"] == store.log.end("dom_1")
+
+
+def test_what_could_not_be_recorded_is_delivered_again(
+    store: WholeStore, threads: ThreadPoolExecutor, endpoints: list[str]
+):
+    outages = iter([ConnectionError("of somebody's secret address")])
+    receiver, other = Receiver(), Receiver()
+
+    def finish() -> None:
+        for outage in outages:
+            raise outage
+
+    listed = [EventConsumer(endpoints[0], receiver, finish=finish)]
+    listed.append(EventConsumer(endpoints[1], other))
+    relay = Deliveries(store, threads, listed=DomainConsumersOf({"dom_1": listed}))
+    post(store, event(1), event(2, order_id="ord_2"))
+
+    relay.run()
+    assert {each.channel for each in waiting(store)} == {endpoints[0]}
+    store.clock.advance(seconds=1)
+    relay.run()
+
+    assert sorted(receiver.ids) == ["evt_1", "evt_1", "evt_2", "evt_2"]
+    assert sorted(other.ids) == ["evt_1", "evt_2"]
+    assert not waiting(store)
+
+
+def test_consumers_of_a_domain_are_looked_up_together(
+    store: WholeStore, threads: ThreadPoolExecutor, endpoints: list[str]
+):
+    looked_up: list[str] = []
+
+    class Counted(DomainConsumersOf):
+        def of_domain(self, domain_id: str) -> list[EventConsumer]:
+            looked_up.append(domain_id)
+            return super().of_domain(domain_id)
+
+    listed = Counted({"dom_1": [EventConsumer(each, Receiver()) for each in endpoints]})
+    store.clock.advance(seconds=1)
+
+    Deliveries(store, threads, listed=listed).run()
+
+    assert looked_up == ["dom_1"]
+
+
 def test_a_hanging_consumer_delays_itself_alone(store: WholeStore, threads: ThreadPoolExecutor):
     is_over, others_done = Event(), Event()
     seen = set[str]()

@@ -121,6 +121,7 @@ class DeliverEventBatch:
         waiting = self.cursors.waiting_orders(cursor.domain_id, consumer.channel, chains.keys())
         delivery = _Delivery(self, consumer, cursor, waiting, is_stopping, deque(chains.values()))
         run_concurrently(self.threads, delivery.run, min(len(chains), ORDERS_AT_ONCE))
+        delivery.finish(events)
         return delivery.outcomes
 
     @step
@@ -192,6 +193,17 @@ class _Delivery:
             for position, outcome in self._deliver_chain(chain):
                 self.outcomes[position] = outcome
 
+    def finish(self, events: Sequence[LoggedEvent]) -> None:
+        """Let the consumer record what it got; it gets all of that again if it could not."""
+        try:
+            self._consumer.finish()
+        except Exception as error:  # noqa: BLE001  # one consumer must not stop the others
+            _log.exception("deliveries to %s could not be recorded", self._consumer.id)
+            reason = _unexpected(error)
+            for each in events:
+                if self.outcomes.get(each.position, self) is None:
+                    self.outcomes[each.position] = self._failed(each.event, reason)
+
     def _next_chain(self) -> Sequence[LoggedEvent] | None:
         try:
             return self._chains.popleft()
@@ -230,7 +242,7 @@ class _Delivery:
             return self._failed(event, str(error))
         except Exception as error:  # noqa: BLE001  # one failure must not stop the others
             _log.exception("event %s could not be delivered", event.message_id)
-            return self._failed(event, f"unexpected {type(error).__name__}, see the log")
+            return self._failed(event, _unexpected(error))
         return None
 
     def _failed(self, event: Message, reason: str, *, is_dead: bool = False) -> UnfinishedEvent:
@@ -241,6 +253,11 @@ class _Delivery:
             failures=1,
             reason=reason,
         )
+
+
+def _unexpected(error: Exception) -> str:
+    # Sellers may see it, and the error's text may contain anything.
+    return f"unexpected {type(error).__name__}, see the log"
 
 
 def _by_order(events: Sequence[LoggedEvent]) -> Mapping[str, Sequence[LoggedEvent]]:

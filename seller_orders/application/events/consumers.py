@@ -21,17 +21,23 @@ def _every(_: Message) -> bool:
     return True
 
 
+def _nothing() -> None:
+    pass
+
+
 @frozen
 class EventConsumer:
     """A consumer, which gets each event that it wants, in order per order.
 
     ``deliver`` gets the event under its own id. It raises DeliveryError to retry that event,
     UndeliverableError to give it up, and DeferDeliveryError if it takes no events for now.
+    ``finish`` records what was delivered. If it fails all of that is delivered again.
     """
 
     id: str
     deliver: Callable[[Message], None]
     wants: Callable[[Message], bool] = _every
+    finish: Callable[[], None] = _nothing
 
     @property
     def channel(self) -> str:
@@ -104,6 +110,9 @@ class DeliverToDomainConsumer:
         """Deliver; DeliveryError if the domain's consumer takes no events now."""
         for each in self.consumers.of_domain(message.domain_id):
             if each.channel == message.channel:
-                each.deliver(from_channel(message))
+                try:
+                    each.deliver(from_channel(message))
+                finally:
+                    each.finish()
                 return
         raise DeliveryError("the consumer of this event takes no events now")

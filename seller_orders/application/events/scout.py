@@ -1,5 +1,6 @@
 """Search for events that consumers have not finished."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -70,12 +71,16 @@ class EventScout:
             for work in self._of_domain(domain_id):
                 if newest > self._finished.get(work.key, BEGINNING):
                     yield work
+        waiting = defaultdict[str, list[str]](list)
         for domain_id, consumer_id in (*self.cursors.ready(now), *self._leased_before(now)):
+            waiting[domain_id].append(consumer_id)
+        for domain_id, consumer_ids in waiting.items():
             works = {each.consumer.id: each for each in self._of_domain(domain_id)}
-            if consumer_id in works:
-                yield works[consumer_id]
-            else:
-                self._release(domain_id, consumer_id, now)
+            for consumer_id in consumer_ids:
+                if consumer_id in works:
+                    yield works[consumer_id]
+                else:
+                    self._release(domain_id, consumer_id, now)
 
     def note_finished(self, work: EventWork, position: EventPosition) -> None:
         """Remember how far a consumer is, so that it is not looked at again for the same events."""

@@ -55,6 +55,10 @@ class DeliveryRecorder(Protocol):
         """Record an attempt, and return it with its number."""
         ...
 
+    def record_all(self, deliveries: Sequence[WebhookDelivery]) -> None:
+        """Record attempts of one domain, with their numbers."""
+        ...
+
 
 class WebhookDeliveries(Protocol):
     """Finds the recorded attempts of an endpoint."""

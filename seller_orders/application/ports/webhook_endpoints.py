@@ -1,24 +1,32 @@
 """Storage of webhook endpoints."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 
-class WebhookEndpointReader(Protocol):
-    """Reads committed webhook endpoints of a domain."""
+class EndpointLookUp(Protocol):
+    """Finds webhook endpoints that deliveries go to."""
 
     def get(self, domain_id: str, endpoint_id: str) -> WebhookEndpoint | None:
         """Return an endpoint; None if the domain has none with this id."""
         ...
 
-    def some(self, domain_id: str, limit: int, after: str = "") -> Sequence[WebhookEndpoint]:
-        """Return up to ``limit`` endpoints with ids after ``after``, oldest first."""
-        ...
+
+class EnabledEndpoints(Protocol):
+    """Lists webhook endpoints that get events."""
 
     def enabled(self, domain_id: str) -> Sequence[WebhookEndpoint]:
         """Return the endpoints of a domain that get events."""
+        ...
+
+
+class WebhookEndpointReader(EndpointLookUp, EnabledEndpoints, Protocol):
+    """Reads committed webhook endpoints of a domain."""
+
+    def some(self, domain_id: str, limit: int, after: str = "") -> Sequence[WebhookEndpoint]:
+        """Return up to ``limit`` endpoints with ids after ``after``, oldest first."""
         ...
 
     def has_enabled(self) -> bool:
@@ -47,6 +55,10 @@ class WebhookEndpoints(Protocol):
 
     def remove(self, endpoint: WebhookEndpoint) -> None:
         """Delete an endpoint, which this unit of work has locked."""
+        ...
+
+    def failing(self, domain_id: str) -> Collection[str]:
+        """Return the ids of the endpoints that have failed since they last accepted an event."""
         ...
 
     def count(self, domain_id: str) -> int:

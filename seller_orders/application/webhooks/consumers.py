@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Final
 
 from attrs import frozen
 
 from seller_orders.application.events.consumers import EventConsumer
-from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
+from seller_orders.application.webhooks.endpoint_deliveries import EndpointDeliveries
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 RECORDED_WITHIN: Final = timedelta(minutes=1)
@@ -27,11 +26,11 @@ def replay_consumer(endpoint_id: str) -> str:
 class WebhookConsumers:
     """The enabled endpoints of each domain, and their replays.
 
-    ``deliver`` takes the ids of the domain and of the endpoint, and an event.
+    ``begin`` takes the ids of the domain and of the endpoint.
     """
 
     endpoints: WebhookEndpointReader
-    deliver: Callable[[str, str, Message], None]
+    begin: Callable[[str, str], EndpointDeliveries]
 
     def has_any(self) -> bool:
         """Return whether any domain has an enabled endpoint."""
@@ -43,11 +42,15 @@ class WebhookConsumers:
         return [consumer for endpoint in enabled for consumer in self._of_endpoint(endpoint)]
 
     def _of_endpoint(self, endpoint: WebhookEndpoint) -> Iterator[EventConsumer]:
-        deliver = partial(self.deliver, endpoint.domain_id, endpoint.id)
-        yield EventConsumer(endpoint.id, deliver, lambda event: endpoint.wants(event.about))
+        new = self.begin(endpoint.domain_id, endpoint.id)
+        yield EventConsumer(
+            endpoint.id, new.deliver, lambda event: endpoint.wants(event.about), new.finish
+        )
         if (replay := endpoint.replay) is not None:
+            again = self.begin(endpoint.domain_id, endpoint.id)
             yield EventConsumer(
                 replay_consumer(endpoint.id),
-                deliver,
+                again.deliver,
                 lambda event: replay.wants(event.about, event.created_at),
+                again.finish,
             )

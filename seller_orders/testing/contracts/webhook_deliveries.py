@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
+from attrs import evolve
 
 from seller_orders.application.ports.webhook_deliveries import (
     DeliveryFilters,
@@ -111,6 +112,20 @@ class WebhookDeliveriesContract:
         found = store.deliveries.find("dom_1", "whe_1", ANY, 9)
         assert numbered == delivery(3, event_id="evt_1", attempt=2)
         assert [each.attempt for each in found] == [2, 1, 1]
+
+    def test_attempts_recorded_together_are_numbered(self, store: WholeStore) -> None:
+        record(store, failed(1), delivery(2, endpoint_id="whe_2"))
+        again = delivery(3, event_id="evt_1"), delivery(4, event_id="evt_1")
+        others = delivery(5, endpoint_id="whe_2"), *(delivery(n) for n in range(100, 200))
+        with store.begin_domain("dom_1") as tx:
+            tx.deliveries.record_all([*again, *others])
+            tx.commit()
+
+        found = store.deliveries
+        of_event = found.find("dom_1", "whe_1", DeliveryFilters(event_id="evt_1"), 9)
+        assert of_event == [evolve(again[1], attempt=3), evolve(again[0], attempt=2), failed(1)]
+        assert found.get("dom_1", "whe_2", "whd_005") == others[0]
+        assert {each.attempt for each in found.find("dom_1", "whe_1", ANY, 100)} == {1}
 
     def test_uncommitted_attempts_are_discarded(self, store: WholeStore) -> None:
         with store.begin_domain("dom_1") as tx:

@@ -102,6 +102,13 @@ class WebhookEndpointsContract:
 
         assert store.endpoints.some("dom_1", 9) == [endpoint(1)]
 
+    def test_the_failing_endpoints_of_a_domain_are_found(self, store: WholeStore) -> None:
+        failing, other = (evolve(WHOLE, id=f"whe_{n}", enabled=True) for n in (1, 3))
+        add(store, failing, endpoint(2), evolve(other, domain_id="dom_2"))
+
+        with store.begin_domain("dom_1") as tx:
+            assert [*tx.endpoints.failing("dom_1")] == ["whe_1"]
+
     def test_a_second_writer_sees_the_change_of_the_first(self, store: WholeStore) -> None:
         add(store, endpoint(1))
 

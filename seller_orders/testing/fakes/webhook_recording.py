@@ -1,5 +1,7 @@
 """Webhook endpoints and deliveries in a unit of work in memory."""
 
+from collections.abc import Collection, Sequence
+
 from attrs import evolve, frozen
 
 from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
@@ -31,6 +33,11 @@ class MemoryWebhookEndpoints:
         """Delete an endpoint."""
         del self.state.endpoints[endpoint.domain_id, endpoint.id]
 
+    def failing(self, domain_id: str) -> Collection[str]:
+        """Return the ids of the endpoints that fail."""
+        every = self.state.endpoints.values()
+        return {e.id for e in every if e.domain_id == domain_id and e.failing_since is not None}
+
     def count(self, domain_id: str) -> int:
         """Count the endpoints of a domain."""
         return sum(of_domain == domain_id for of_domain, _ in self.state.endpoints)
@@ -49,6 +56,11 @@ class MemoryDeliveryRecorder:
         error = numbered.error and numbered.error[:_ERROR_LENGTH]
         self.state.deliveries.append(evolve(numbered, error=error))
         return numbered
+
+    def record_all(self, deliveries: Sequence[WebhookDelivery]) -> None:
+        """Record attempts."""
+        for each in deliveries:
+            self.record(each)
 
 
 def _of_event(delivery: WebhookDelivery) -> tuple[str, str, str]:

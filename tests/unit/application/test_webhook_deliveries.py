@@ -1,17 +1,16 @@
 """Deliveries to webhook endpoints: what is sent, recorded, disabled and replayed."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from attrs import define, evolve, field
 
-from seller_orders.application.commands.deliver_to_endpoint import DeliverToEndpoint
 from seller_orders.application.commands.finish_replays import FinishReplaysHandler
 from seller_orders.application.commands.record_delivery import (
     RecordDeliveriesHandler,
-    RecordDelivery,
     RecordTogether,
 )
 from seller_orders.application.commands.rotate_webhook_secret import (
@@ -24,6 +23,7 @@ from seller_orders.application.ports.webhook_deliveries import DeliveryFilters, 
 from seller_orders.application.ports.webhook_sender import WebhookAnswer, WebhookEvent
 from seller_orders.application.webhooks.attempts import WebhookAttempts
 from seller_orders.application.webhooks.consumers import WebhookConsumers, replay_consumer
+from seller_orders.application.webhooks.endpoint_deliveries import DeliverToEndpoint
 from seller_orders.application.webhooks.signing_secret import place_of_secrets
 from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
 from seller_orders.testing.clock import SettableClock
@@ -73,7 +73,7 @@ class World:
             attempts=attempts,
             record=RecordTogether(RecordDeliveriesHandler(begin=self.store.begin)),
         )
-        self.consumers = WebhookConsumers(endpoints=self.endpoints, deliver=self.deliver)
+        self.consumers = WebhookConsumers(endpoints=self.endpoints, begin=self.deliver.begin)
         sealed = self.box.encrypt("whsec_c2VjcmV0", place_of_secrets("dom_1", "whe_001"))
         self.save(endpoint(secret=sealed))
 
@@ -233,15 +233,15 @@ def test_attempts_of_many_threads_are_recorded_once(world: World):
     batches: list[int] = []
     record = RecordDeliveriesHandler(begin=world.store.begin)
 
-    def counted(commands: Sequence[RecordDelivery]) -> None:
-        batches.append(len(commands))
-        record(commands)
+    def counted(deliveries: Sequence[WebhookDelivery]) -> None:
+        batches.append(len(deliveries))
+        record(deliveries)
 
     together, start = RecordTogether(counted), Barrier(20)
 
     def run(number: int) -> None:
         start.wait()
-        together(RecordDelivery(endpoint=world.endpoint, delivery=_of_world(number)))
+        together([_of_world(number)])
 
     threads = [Thread(target=run, args=(number,)) for number in range(20)]
     for each in threads:
@@ -254,15 +254,97 @@ def test_attempts_of_many_threads_are_recorded_once(world: World):
     assert sum(batches) == 20
 
 
-def test_a_failed_recording_is_raised(world: World):
-    def fail(_: Sequence[RecordDelivery]) -> None:
+@pytest.fixture
+def recorded(world: World) -> list[int]:
+    """The sizes of the recordings."""
+    sizes: list[int] = []
+    record = world.deliver.record
+
+    def counted(deliveries: Sequence[WebhookDelivery]) -> None:
+        sizes.append(len(deliveries))
+        record(deliveries)
+
+    world.deliver = evolve(world.deliver, record=counted)
+    world.consumers = evolve(world.consumers, begin=world.deliver.begin)
+    return sizes
+
+
+def test_attempts_of_a_batch_are_recorded_together(world: World, recorded: list[int]):
+    (consumer,) = world.consumers.of_domain("dom_1")
+    for number in range(9):
+        consumer.deliver(_event(f"evt_{number}"))
+    consumer.finish()
+    consumer.finish()
+
+    assert recorded == [9]
+
+
+def test_attempts_of_a_slow_endpoint_are_recorded_meanwhile(world: World, recorded: list[int]):
+    (consumer,) = world.consumers.of_domain("dom_1")
+    for number in range(3):
+        world.clock.advance(seconds=2)
+        consumer.deliver(_event(f"evt_{number}"))
+    consumer.finish()
+
+    assert recorded == [1, 1, 1]
+
+
+def test_an_attempt_that_could_not_be_recorded_is_kept(world: World):
+    outages = iter([ConnectionError("the store is away")])
+    record = world.deliver.record
+
+    def fail_once(deliveries: Sequence[WebhookDelivery]) -> None:
+        for outage in outages:
+            raise outage
+        record(deliveries)
+
+    deliveries = evolve(world.deliver, record=fail_once).begin("dom_1", "whe_001")
+    deliveries.deliver(_event())
+    with pytest.raises(ConnectionError):
+        deliveries.finish()
+    deliveries.finish()
+
+    found = MemoryWebhookDeliveries(world.store).find("dom_1", "whe_001", DeliveryFilters(), 9)
+    assert [each.event_id for each in found] == ["evt_1"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_failing"), [((REFUSED, ACCEPTED), False), ((ACCEPTED, REFUSED), True)]
+)
+def test_the_last_attempt_of_a_batch_decides(
+    world: World, answers: Sequence[WebhookAnswer], *, is_failing: bool
+):
+    deliveries = world.deliver.begin("dom_1", "whe_001")
+    for world.sender.answer in answers:
+        with suppress(DeliveryError):
+            deliveries.deliver(_event())
+    deliveries.finish()
+
+    assert (world.endpoint.failing_since is not None) == is_failing
+
+
+def test_an_acceptance_ends_a_failure_that_came_in_between(world: World):
+    """The endpoint did not fail yet when this batch began."""
+    slow = world.deliver.begin("dom_1", "whe_001")
+    slow.deliver(_event("evt_1"))
+    world.sender.answer = REFUSED
+    with pytest.raises(DeliveryError):
+        world.attempt(_event("evt_2"))
+
+    slow.finish()
+
+    assert world.endpoint.failing_since is None
+
+
+def test_a_failed_recording_is_raised():
+    def fail(_: Sequence[WebhookDelivery]) -> None:
         raise ConnectionError("the store is away")
 
     together = RecordTogether(fail)
 
     for _ in range(2):
         with pytest.raises(ConnectionError):
-            together(RecordDelivery(endpoint=world.endpoint, delivery=_of_world(1)))
+            together([_of_world(1)])
 
 
 def _of_world(number: int) -> WebhookDelivery:

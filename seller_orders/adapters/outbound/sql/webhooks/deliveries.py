@@ -1,13 +1,31 @@
 """Attempts to deliver events to webhook endpoints, in SQL."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 from attrs import asdict, evolve, frozen
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+)
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
-from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
+from seller_orders.adapters.outbound.sql.connection.statement_batch import (
+    defer_to_commit,
+    execute_batch,
+)
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import FAILED, webhook_deliveries
+from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.ports.webhook_deliveries import (
     DeliveryFilters,
     DeliveryPosition,
@@ -36,6 +54,24 @@ class SqlDeliveryRecorder:
         call = insert(webhook_deliveries).inline(), _row(numbered)
         defer_to_commit(self.connection, call)
         return numbered
+
+    def record_all(self, deliveries: Sequence[WebhookDelivery]) -> None:
+        """Insert attempts of one domain, with their numbers."""
+        dialect = self.connection.dialect.name
+        wanted = {
+            "of_domain": deliveries[0].domain_id,
+            "endpoint_ids": sorted({each.endpoint_id for each in deliveries}),
+            "event_ids": sorted({each.event_id for each in deliveries}),
+        }
+        counted = execute_batch(self.connection, (_attempts(dialect), wanted)).rows
+        before = {(endpoint_id, event_id): count for endpoint_id, event_id, count in counted}
+        rows = list[dict[str, Any]]()
+        for each in deliveries:
+            of_event = each.endpoint_id, each.event_id
+            before[of_event] = before.get(of_event, 0) + 1
+            rows.append(_row(evolve(each, attempt=before[of_event])))
+        for call in inserting(dialect, webhook_deliveries, rows):
+            defer_to_commit(self.connection, call)
 
 
 @frozen
@@ -83,6 +119,18 @@ class SqlWebhookDeliveries:
 
 def _of_endpoint(domain_id: str, endpoint_id: str) -> tuple[ColumnElement[bool], ...]:
     return _DELIVERY.domain_id == domain_id, _DELIVERY.endpoint_id == endpoint_id
+
+
+@cache
+def _attempts(dialect: str) -> Select[Any]:
+    """Return the query of the numbers of attempts for some events and endpoints."""
+    of_event = (_DELIVERY.endpoint_id, _DELIVERY.event_id)
+    counted = select(*of_event, func.count()).where(
+        _DELIVERY.domain_id == bindparam("of_domain"),
+        is_one_of(_DELIVERY.endpoint_id, "endpoint_ids", dialect),
+        is_one_of(_DELIVERY.event_id, "event_ids", dialect),
+    )
+    return counted.group_by(*of_event)
 
 
 def _row(delivery: WebhookDelivery) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Storage of webhook endpoints in SQL."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from attrs import asdict, frozen
@@ -7,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    bindparam,
     delete,
     exists,
     func,
@@ -18,6 +20,7 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
+from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors
 from seller_orders.adapters.outbound.sql.schema.tables import WAITING, outbox
@@ -29,6 +32,9 @@ from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
 
 _AT_ONCE: Final = 1_000
 _ENDPOINT: Final = webhook_endpoints.c
+_FAILING: Final = select(_ENDPOINT.endpoint_id).where(
+    _ENDPOINT.domain_id == bindparam("of_domain"), _ENDPOINT.failing_since.is_not(None)
+)
 
 
 def is_endpoint(domain_id: str, endpoint_id: str) -> ColumnElement[bool]:
@@ -63,6 +69,10 @@ class SqlWebhookEndpoints:
         """Delete a locked endpoint. Its deliveries are deleted when they are old."""
         of_endpoint = is_endpoint(endpoint.domain_id, endpoint.id)
         self.connection.execute(delete(webhook_endpoints).where(of_endpoint))
+
+    def failing(self, domain_id: str) -> Collection[str]:
+        """Return the ids of the endpoints that fail."""
+        return execute_batch(self.connection, (_FAILING, {"of_domain": domain_id})).column
 
     def count(self, domain_id: str) -> int:
         """Count a domain's endpoints. Another transaction that counts waits until this one ends."""
