@@ -6,7 +6,6 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from attrs import frozen
-from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.application.ports.secret_box import SecretBox
@@ -26,6 +25,7 @@ from seller_orders.domain.secret_text import MASK
 
 MAX_BYTES: Final = 256 * 1024
 """Largest document of a domain, as JSON in UTF-8."""
+_MAX_PROBLEMS: Final = 50
 
 
 @frozen(kw_only=True)
@@ -64,16 +64,14 @@ class SettingsDecider:
         self, domain_id: str, stored: StoredSettings, document: Mapping[str, Any]
     ) -> Result[dict[str, Any], Refusal]:
         read = self.codec.read(document)
-        if not is_successful(read):
-            return Failure(read.failure())
-        values = read.unwrap()
-        sections = self.codec.write(values)
+        sections = self.codec.write(read.values)
         if problems := [
-            *self.checks.problems(values),
+            *read.problems,
+            *self.checks.problems(read.values),
             *_problems_of_masks(sections, stored),
             *_problems_of_size(sections),
         ]:
-            return Failure(InvalidFields(tuple(problems)))
+            return Failure(InvalidFields(tuple(problems[:_MAX_PROBLEMS])))
         if not self.box.can_encrypt and _has_new_secret(sections):
             return Failure(NoSecretKeys())
         return Success(with_secrets(sections, self._encryption(domain_id, stored)))

@@ -443,3 +443,75 @@ def test_sections_of_a_newer_release_are_kept_by_a_patch():
     assert shop.values().handling == HandlingTime(business_days=1)
     shop.patch({"language": "es", "handling": None})
     assert shop.store.committed.settings["dom_1"].sections["loyalty"] == {"days": 9}
+
+
+def test_types_and_rules_are_refused_together():
+    shop = Shop()
+    short = "c2hvcnQ="
+    document = {
+        "time_zone": 5,
+        "colour": "red",
+        "language": "hi",
+        "handling": {"business_days": "2", "working_days": []},
+        "numbering": {"prefix": 1, "next": 0},
+        "transitions": {"pending": ["shipped"]},
+        "carriers": {
+            "bad": {"url": 5, "secret": short},
+            "bare": {"url": "https://b.example", "token": 5},
+            "near": {**BICYCLE, "url": "http://10.0.0.1", "allow_private": False},
+            "odd": {**BICYCLE, "url": "http://[x"},
+            "weak": {**BICYCLE, "secret": short},
+        },
+        "payments": {
+            "card": {"kind": "cash", "secrets": {"key": 7}},
+            "bare": {"kind": "stripe"},
+        },
+        "notifications": {"shop_name": "wrong", "sms_from": 5, "phrases": {"about": 7}},
+    }
+
+    for replaces in (True, False):
+        refusal = shop.refused(document, replaces=replaces)
+
+        assert isinstance(refusal, InvalidFields)
+        found = sorted(("/".join(map(str, each.path)), each.code) for each in refusal.problems)
+        assert found == [
+            ("carriers/bad/url", "wrong_type"),
+            ("carriers/bare/secret", "required"),
+            ("carriers/bare/token", "wrong_type"),
+            ("carriers/near/url", "private_address"),
+            ("carriers/odd/url", "invalid"),
+            ("carriers/weak/secret", "out_of_range"),
+            ("colour", "unknown_field"),
+            ("handling/business_days", "wrong_type"),
+            ("handling/working_days", "out_of_range"),
+            ("language", "unknown_value"),
+            ("notifications/phrases/about", "wrong_type"),
+            ("notifications/shop_name", "invalid"),
+            ("notifications/sms_from", "wrong_type"),
+            ("numbering/next", "out_of_range"),
+            ("numbering/prefix", "wrong_type"),
+            ("payments/bare/secrets", "required"),
+            ("payments/card/kind", "unknown_value"),
+            ("payments/card/secrets/key", "wrong_type"),
+            ("time_zone", "invalid"),
+            ("transitions/pending", "unknown_value"),
+        ]
+        assert all(each.detail for each in refusal.problems)
+
+
+def test_fifty_problems_are_named_at_most():
+    of_types = {f"p{number}": {"url": number} for number in range(60)}
+    of_rules = {f"p{number}": {**BICYCLE, "url": "http://10.0.0.1"} for number in range(60)}
+
+    for carriers in (of_types, of_rules, of_types | {"q": of_rules["p1"]}):
+        assert len(Shop().pointers({"carriers": carriers, "post": 1})) == 50
+
+
+def test_a_section_without_a_required_field_is_named_once():
+    missing = {"handling": {"cut_off": "25:00"}, "language": "hi"}
+
+    assert sorted(Shop().pointers({**missing, "carriers": {"van": {}, "post": None}})) == [
+        ("carriers/van/url", "required"),
+        ("handling/cut_off", "invalid"),
+        ("language", "unknown_value"),
+    ]
