@@ -265,6 +265,60 @@ def test_a_mask_without_a_stored_secret_is_refused():
 
 
 @pytest.mark.parametrize(
+    "options",
+    [
+        {"url": "https://other.example", "account": "7"},
+        {"url": "https://pay.example.other.example", "account": "7"},
+        {"url": "https://pay.example/v1", "account": "https://other.example"},
+        {"url": "https://pay.example/v1", "account": "7", "hook_url": "https://pay.example"},
+        {"url": None},
+    ],
+)
+def test_a_payment_secret_is_sent_to_no_other_host(options: dict[str, Any]):
+    shop = Shop()
+    given = {"url": "https://pay.example/v1", "account": "7"}
+    main = {"kind": "http", "options": given, "secrets": {"key": "sk_1"}}
+    shop.put({"payments": {"main": main}})
+    shop.patch({"payments": {"main": {"options": {"url": "https://pay.example/v2?a#b"}}}})
+
+    moved = {"payments": {"main": {"options": options}}}
+
+    assert shop.pointers(moved) == [("payments/main/secrets/key", "required")]
+    anew = {"payments": {"main": {"options": options, "secrets": {"key": "sk_2"}}}}
+    assert shop.patch(anew).version == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("http://127.0.0.1:8080", "private_address"),
+        ("http://[::ffff:10.0.0.1]/", "private_address"),
+        ("https://0xa9.0xfe.0xa9.0xfe", "private_address"),
+        ("http://localhost", "private_address"),
+        ("https://user:word@pay.example", "invalid"),
+        ("ftp://pay.example", "invalid"),
+        ("http://[x", "invalid"),
+    ],
+)
+def test_urls_of_payment_options_keep_the_address_rules(url: str, code: str):
+    """By name, and by scheme."""
+    payments = {"main": {"kind": "http", "options": {"a": url}, "secrets": {"key": "sk_1"}}}
+    named = {"base_URL": "pay.example"}
+
+    assert Shop().pointers({"payments": payments}) == [("payments/main/options/a", code)]
+    payments["main"]["options"] = named
+    assert Shop().pointers({"payments": payments}) == [
+        ("payments/main/options/base_URL", "invalid")
+    ]
+    payments["main"]["options"] = {"a": url, "number": "2130706433"}
+    allowing = Shop(allow_private=True)
+    if code == "private_address":
+        assert allowing.put({"payments": payments}).version == 1
+    else:
+        assert allowing.pointers({"payments": payments}) == [("payments/main/options/a", code)]
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "https://other.example",
