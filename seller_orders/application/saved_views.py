@@ -12,12 +12,13 @@ MAX_VIEWS: Final = 200
 class SavedView:
     """A named list of orders: the query string of the list, and the columns to show.
 
-    A view that is not shared is seen by its owner alone.
+    A view that is not shared is seen by its owner alone. A shared one has no ``owner`` once the
+    user who saved it is deleted.
     """
 
     id: str
     domain_id: str
-    owner: str
+    owner: str | None
     name: str
     query: str = ""
     columns: tuple[str, ...] = ()

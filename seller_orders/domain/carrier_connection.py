@@ -42,13 +42,18 @@ def problems_of_provider(provider_id: str) -> Iterator[FieldProblem]:
         yield FieldProblem("bad_characters", detail)
 
 
-def _problems(carrier: CarrierConnection) -> Iterator[FieldProblem]:
-    if not (is_web_address(carrier.url) and len(carrier.url) <= TEXT_LENGTH):
+def problems_of_url(url: str) -> Iterator[FieldProblem]:
+    """Return what is wrong with the URL of a provider, apart from its address."""
+    if not (is_web_address(url) and len(url) <= TEXT_LENGTH):
         detail = f"It must be an http or https URL of at most {TEXT_LENGTH} characters."
-        yield FieldProblem("invalid", detail, ("url",))
-    elif "@" in urlsplit(carrier.url).netloc:
+        yield FieldProblem("invalid", detail)
+    elif "@" in urlsplit(url).netloc:
         detail = "It must not contain a user or a password: everybody who reads settings sees it."
-        yield FieldProblem("invalid", detail, ("url",))
+        yield FieldProblem("invalid", detail)
+
+
+def _problems(carrier: CarrierConnection) -> Iterator[FieldProblem]:
+    yield from (each.within("url") for each in problems_of_url(carrier.url))
     if carrier.token is not None and not is_secret_text(carrier.token):
         yield FieldProblem("bad_characters", SECRET_RULE, ("token",))
     if not carrier.secret:

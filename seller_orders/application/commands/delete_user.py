@@ -16,7 +16,9 @@ from seller_orders.domain.refusals import LastOwner, Refusal
 
 @frozen(kw_only=True)
 class DeleteUser:
-    """Delete a user and end the sessions. Orders, timelines and views keep what the user did.
+    """Delete a user and end the sessions. Orders and timelines keep what the user did.
+
+    The user's private views are deleted. The shared ones stay, without an owner.
 
     ``own_scopes`` are those of the caller, who needs all scopes of the user's role; None is an
     operator. Refusals: user_not_found, exceeds_own_scopes, last_owner.
@@ -49,4 +51,5 @@ def _delete(tx: DomainUnitOfWork, user: User) -> Result[User, Refusal]:
     if user.is_owner and is_last_owner(tx, user):
         return Failure(LastOwner())
     tx.users.remove(user.domain_id, user.id)
+    tx.views.disown(user.domain_id, user.principal.name)
     return Success(user)

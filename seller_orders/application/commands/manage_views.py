@@ -38,7 +38,8 @@ class CreateView:
     >>> shared = orders.views.update(share).unwrap()
     >>> orders.views.list(ListViews(domain_id="dom_1", by="user:usr_2", limit=20)) == [shared]
     True
-    >>> delete = DeleteView(domain_id="dom_1", view_id=view.id, by="user:usr_2")
+    >>> other = {"by": "user:usr_2", "own_scopes": frozenset({Scope.WRITE})}
+    >>> delete = DeleteView(domain_id="dom_1", view_id=view.id, **other)
     >>> orders.views.delete(delete).failure().code
     'not_view_owner'
     """
@@ -55,7 +56,10 @@ class CreateView:
 
 @frozen(kw_only=True)
 class UpdateView:
-    """Change a view that the caller owns. None keeps a value. A shared one needs orders:write.
+    """Change a view of the caller, or a shared one by ``users:write``. None keeps a value.
+
+    A shared view needs ``orders:write``. One without an owner becomes the caller's when it becomes
+    private. ``own_scopes`` are those of the caller; None is an operator, who has all.
 
     Refusals: view_not_found, not_view_owner, exceeds_own_scopes.
     """
@@ -73,11 +77,15 @@ class UpdateView:
 
 @frozen(kw_only=True)
 class DeleteView:
-    """Delete a view that the caller owns. Refusals: view_not_found, not_view_owner."""
+    """Delete a view of the caller, or a shared one by ``users:write`` among ``own_scopes``.
+
+    Refusals: view_not_found, not_view_owner.
+    """
 
     domain_id: str
     view_id: str
     by: str
+    own_scopes: frozenset[Scope] | None = None
     idempotency_key: IdempotencyKey | None = None
 
 
@@ -120,9 +128,10 @@ class UpdateViewHandler:
         }
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
-            found = _own_view(tx, command.domain_id, command.view_id, command.by)
-            after = found.map(lambda before: evolve(before, **given)).bind(
-                lambda changed: _ensure_may_share(changed, command.own_scopes)
+            after = (
+                _view_to_change(tx, command)
+                .map(lambda before: _owned(evolve(before, **given), command.by))
+                .bind(lambda changed: _ensure_may_share(changed, command.own_scopes))
             )
             if is_successful(after):
                 tx.views.save(after.unwrap())
@@ -139,7 +148,7 @@ class DeleteViewHandler:
         """Return the deleted view."""
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command)
-            found = _own_view(tx, command.domain_id, command.view_id, command.by)
+            found = _view_to_change(tx, command)
             if is_successful(found):
                 tx.views.remove(command.domain_id, command.view_id)
             return commit_outcome(tx, command, found)
@@ -149,13 +158,21 @@ def _add(tx: DomainUnitOfWork, view: SavedView) -> Result[SavedView, Refusal]:
     return Success(view) if tx.views.add(view) else Failure(TooManyViews(MAX_VIEWS))
 
 
-def _own_view(
-    tx: DomainUnitOfWork, domain_id: str, view_id: str, by: str
+def _view_to_change(
+    tx: DomainUnitOfWork, command: UpdateView | DeleteView
 ) -> Result[SavedView, Refusal]:
-    view = tx.views.get(domain_id, view_id)
-    if view is None or not view.is_visible_to(by):
-        return Failure(ViewNotFound(view_id))
-    return Success(view) if view.owner == by else Failure(NotViewOwner(view.owner))
+    view = tx.views.get(command.domain_id, command.view_id)
+    if view is None or not view.is_visible_to(command.by):
+        return Failure(ViewNotFound(command.view_id))
+    own = command.own_scopes
+    if view.owner == command.by or own is None or Scope.USERS_WRITE in own:
+        return Success(view)
+    return Failure(NotViewOwner(view.owner or "the domain"))
+
+
+def _owned(view: SavedView, by: str) -> SavedView:
+    # A private view without an owner would be seen by nobody.
+    return view if view.shared or view.owner else evolve(view, owner=by)
 
 
 def _ensure_may_share(view: SavedView, own: frozenset[Scope] | None) -> Result[SavedView, Refusal]:

@@ -25,6 +25,10 @@ class SavedViewRepository(Protocol):
         """Delete a view."""
         ...
 
+    def disown(self, domain_id: str, owner: str) -> None:
+        """Delete the private views of an owner, and leave the shared ones without an owner."""
+        ...
+
 
 class SavedViewDirectory(Protocol):
     """Finds views."""

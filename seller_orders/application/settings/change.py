@@ -1,12 +1,11 @@
 """Decision on a change of a domain's settings: from the stored version to the next one."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from attrs import frozen
-from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from seller_orders.application.ports.secret_box import SecretBox
@@ -21,11 +20,14 @@ from seller_orders.application.settings.secret_fields import (
 )
 from seller_orders.application.settings.view import SettingsViews
 from seller_orders.domain.domain_settings import SECTIONS
+from seller_orders.domain.payment_connection import url_options
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, NoSecretKeys, Path, Refusal
 from seller_orders.domain.secret_text import MASK
 
 MAX_BYTES: Final = 256 * 1024
 """Largest document of a domain, as JSON in UTF-8."""
+_MAX_PROBLEMS: Final = 50
+_PATH_OF_URL: Final = re.compile(r"(?<![:/])[/?#].*", re.DOTALL)
 
 
 @frozen(kw_only=True)
@@ -64,16 +66,14 @@ class SettingsDecider:
         self, domain_id: str, stored: StoredSettings, document: Mapping[str, Any]
     ) -> Result[dict[str, Any], Refusal]:
         read = self.codec.read(document)
-        if not is_successful(read):
-            return Failure(read.failure())
-        values = read.unwrap()
-        sections = self.codec.write(values)
+        sections = self.codec.write(read.values)
         if problems := [
-            *self.checks.problems(values),
+            *read.problems,
+            *self.checks.problems(read.values),
             *_problems_of_masks(sections, stored),
             *_problems_of_size(sections),
         ]:
-            return Failure(InvalidFields(tuple(problems)))
+            return Failure(InvalidFields(tuple(problems[:_MAX_PROBLEMS])))
         if not self.box.can_encrypt and _has_new_secret(sections):
             return Failure(NoSecretKeys())
         return Success(with_secrets(sections, self._encryption(domain_id, stored)))
@@ -126,7 +126,7 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
                 "the entry out."
             )
             problems.append(FieldProblem("required", detail, path))
-        elif secret == MASK and _host(sections, path) != _host(stored.sections, path):
+        elif secret == MASK and _hosts(sections, path) != _hosts(stored.sections, path):
             detail = f"{MASK} keeps a secret for the same host only: send it with the new url."
             problems.append(FieldProblem("required", detail, path))
         return secret
@@ -135,13 +135,15 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
     return problems
 
 
-def _host(sections: Mapping[str, Any], path: Path) -> tuple[str, str]:
-    """Return the scheme and the host that a carrier's secret is sent to.
+def _hosts(sections: Mapping[str, Any], path: Path) -> Mapping[str, str]:
+    """Return the schemes and hosts that a provider's secret may be sent to, by field or option.
 
     A seller who changed the host alone would get the secret sent there, and so read it.
     """
-    parts = urlsplit(secret_at(sections, (*path[:2], "url")) or "")
-    return parts.scheme, parts.netloc
+    section, provider_id = path[:2]
+    provider = sections[str(section)][provider_id]
+    urls = url_options(provider["options"]) if section == "payments" else {"url": provider["url"]}
+    return {name: _PATH_OF_URL.sub("", url) for name, url in urls.items()}
 
 
 def _has_new_secret(sections: Mapping[str, Any]) -> bool:

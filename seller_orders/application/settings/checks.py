@@ -9,15 +9,16 @@ from seller_orders.application.ports.address_policy import AddressPolicy
 from seller_orders.application.ports.notification_texts import NotificationTexts
 from seller_orders.application.webhooks.signing_secret import SAFE_KEY_BYTES, signing_key
 from seller_orders.domain.carrier_connection import CarrierConnection
+from seller_orders.domain.payment_connection import PaymentConnection, url_options
 from seller_orders.domain.refusals import FieldProblem
 from seller_orders.domain.secret_text import MASK
 
 
 @frozen(kw_only=True)
 class SettingsChecks:
-    """Checks texts of notifications, and addresses and secrets of carriers.
+    """Checks texts of notifications, addresses of providers, and secrets of carriers.
 
-    Without ``allow_private`` no carrier of a domain may be on a private network.
+    Without ``allow_private`` no provider of a domain may be on a private network.
     """
 
     texts: NotificationTexts
@@ -33,6 +34,9 @@ class SettingsChecks:
         for provider_id, carrier in sections.get("carriers", {}).items():
             problems = self._problems_of_carrier(carrier)
             found.extend(each.within("carriers", provider_id) for each in problems)
+        for provider_id, payment in sections.get("payments", {}).items():
+            problems = self._problems_of_options(payment)
+            found.extend(each.within("payments", provider_id, "options") for each in problems)
         return found
 
     def _problems_of_carrier(self, carrier: CarrierConnection) -> Sequence[FieldProblem]:
@@ -45,6 +49,16 @@ class SettingsChecks:
         elif not carrier.allow_private and self.addresses.is_private(carrier.url):
             detail = "It must not be on a private network, unless allow_private is true."
             yield FieldProblem("private_address", detail, ("url",))
+
+    def _problems_of_options(self, payment: PaymentConnection) -> Sequence[FieldProblem]:
+        if self.allow_private:
+            return []
+        detail = "It must not be on a private network."
+        return [
+            FieldProblem("private_address", detail, (name,))
+            for name, url in url_options(payment.options).items()
+            if self.addresses.is_private(url)
+        ]
 
 
 def _problems_of_secret(secret: str | None) -> Iterator[FieldProblem]:

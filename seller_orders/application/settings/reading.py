@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve, frozen
-from returns.pipeline import is_successful
 
 from seller_orders.application.ports.secret_box import SecretBox, UnreadableSecretError
 from seller_orders.application.ports.settings_codec import SettingsCodec
@@ -13,7 +12,7 @@ from seller_orders.application.ports.settings_repository import StoredSettings
 from seller_orders.application.settings.change import place_of
 from seller_orders.application.settings.secret_fields import with_secrets
 from seller_orders.domain.domain_settings import SECTIONS, DomainSettings
-from seller_orders.domain.refusals import Path
+from seller_orders.domain.refusals import InvalidFields, Path
 
 _log: Final = logging.getLogger("seller_orders.settings")
 
@@ -44,15 +43,15 @@ class SettingsReading:
     def _read(self, domain_id: str, section: Mapping[str, Any]) -> dict[str, Any]:
         plain = self._decrypted(domain_id, section)
         read = self.codec.read(plain)
-        if not is_successful(read):
+        if read.problems:
             # A newer release may have stored fields that this one does not know.
-            problems = read.failure().problems
-            unknown = [each.path for each in problems if each.code == "unknown_field"]
+            unknown = [each.path for each in read.problems if each.code == "unknown_field"]
             read = self.codec.read(_without(plain, unknown))
-        if is_successful(read):
-            return read.unwrap()
-        _log.error("settings of %s are unreadable: %s", domain_id, read.failure().message)
-        return {}
+        if read.problems:
+            reason = InvalidFields(read.problems).message
+            _log.error("settings of %s are unreadable: %s", domain_id, reason)
+            return {}
+        return read.values
 
     def _decrypted(self, domain_id: str, section: Mapping[str, Any]) -> dict[str, Any]:
         unreadable = set[Path]()

@@ -85,10 +85,13 @@ class TooManyLogIns(Refusal):
 
 @frozen
 class NotViewOwner(Refusal):
-    """Only the owner of a view can change or delete it."""
+    """Only the owner of a view, or a manager of users if it is shared, can change or delete it."""
 
     code = "not_view_owner"
-    template = "The view belongs to {owner}: save a view of your own."
+    template = (
+        "The view belongs to {owner}: save a view of your own, or have it changed by somebody with "
+        "the scope users:write."
+    )
     owner: str
 
 

@@ -61,6 +61,27 @@ class SavedViewsContract:
 
         assert (first, rest) == (["vew_1", "vew_3"], ["vew_4"])
 
+    def test_an_owner_s_shared_views_stay_without_one(self, store: WholeStore) -> None:
+        shared = view("vew_1", "user:1", shared=True)
+        kept = [view("vew_3", "user:2"), view("vew_4", "user:10", shared=True)]
+        elsewhere = view("vew_5", "user:1", "dom_2")
+        add_views(store, shared, view("vew_2", "user:1"), *kept, elsewhere)
+
+        with store.begin_domain("dom_1") as tx:
+            tx.views.disown("dom_1", "user:1")
+            tx.commit()
+
+        assert store.views.get("dom_1", "vew_1") == evolve(shared, owner=None)
+        assert store.views.get("dom_1", "vew_2") is None
+        assert [store.views.get("dom_1", each.id) for each in kept] == kept
+        assert store.views.get("dom_2", "vew_5") == elsewhere
+        with store.begin_domain("dom_1") as tx:
+            assert tx.views.get("dom_1", "vew_1") == evolve(shared, owner=None)
+            tx.views.save(evolve(shared, owner=None, name="Late"))
+            tx.commit()
+        page = store.views.page("dom_1", "", 9, None)
+        assert [(each.id, each.owner) for each in page] == [("vew_1", None), ("vew_4", "user:10")]
+
     def test_a_domain_has_a_limited_number_of_views(self, store: WholeStore) -> None:
         with store.begin_domain("dom_1") as tx:
             assert all(tx.views.add(view(f"vew_{n}")) for n in range(MAX_VIEWS))

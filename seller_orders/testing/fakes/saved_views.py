@@ -1,6 +1,6 @@
 """Saved views in memory."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from seller_orders.application.saved_views import MAX_VIEWS, SavedView
 from seller_orders.testing.fakes.state import State
@@ -30,3 +30,13 @@ class MemorySavedViewRepository:
     def remove(self, domain_id: str, view_id: str) -> None:
         """Delete a view."""
         self.state.views.pop((domain_id, view_id), None)
+
+    def disown(self, domain_id: str, owner: str) -> None:
+        """Delete the private views of an owner, and leave the shared ones without an owner."""
+        for view in [*self.state.views.values()]:
+            if (view.domain_id, view.owner) != (domain_id, owner):
+                continue
+            if view.shared:
+                self.save(evolve(view, owner=None))
+            else:
+                self.remove(domain_id, view.id)

@@ -179,7 +179,11 @@ def test_keys_of_an_archived_domain_are_refused(server: Server, registered: Clie
     wait_until(lambda: client.get("/orders").status == 403)
 
     assert archived.json["archived_at"] == archived.json["updated_at"]
-    assert client.get("/orders").code == "domain_archived"
+    refused = client.get("/orders")
+    assert refused.code == "domain_archived"
+    # A seller has no installation key.
+    assert "Ask whoever runs the installation" in refused.json["detail"]
+    assert "/admin" not in refused.json["detail"]
     assert client.post("/orders", order_requests.order_document()).code == "domain_archived"
     assert post(registered, f"/{domain_id}/archive").json == archived.json
     assert post(registered, f"/{domain_id}/unarchive").json["archived_at"] is None

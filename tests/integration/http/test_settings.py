@@ -114,6 +114,30 @@ def test_bad_settings_are_refused_where_they_are(
     assert client.get(PATH).json["version"] == 0
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_types_and_rules_are_refused_together(client: Client, method: str):
+    document = {
+        "time_zone": 5,
+        "handling": {"business_days": "2", "working_days": []},
+        "notifications": {"mail_from": "nobody", "sms_from": 5},
+        "carriers": {"van": {"url": "http://10.0.0.1", "token": 5}},
+    }
+
+    answer = client.call(method, PATH, to_json(document), headers={"If-Match": '"0"'})
+
+    assert (answer.status, answer.code) == (422, "invalid_fields")
+    assert {(each["pointer"], each["code"]) for each in answer.json["errors"]} == {
+        ("/time_zone", "invalid"),
+        ("/handling/business_days", "wrong_type"),
+        ("/handling/working_days", "out_of_range"),
+        ("/notifications/mail_from", "invalid"),
+        ("/notifications/sms_from", "wrong_type"),
+        ("/carriers/van/url", "private_address"),
+        ("/carriers/van/token", "wrong_type"),
+        ("/carriers/van/secret", "required"),
+    }
+
+
 def test_orders_follow_the_settings_of_their_domain(client: Client, server: Server):
     other = server.client()
     table = {"pending": ["confirmed", "cancelled"], "confirmed": ["cancelled"], "cancelled": []}

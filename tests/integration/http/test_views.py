@@ -108,7 +108,7 @@ def test_a_private_view_is_seen_by_its_owner_alone(server: Server, client: Clien
 
 def test_a_shared_view_is_changed_by_its_owner_alone(server: Server, client: Client):
     view = created(client)
-    path, other = f"/views/{view['id']}", colleague(server, client)
+    path, other = f"/views/{view['id']}", colleague(server, client, Scope.READ, Scope.WRITE)
 
     answers = [other.patch(path, {"name": "Mine"}), other.call("DELETE", path, b"")]
     seen = other.get(path).json
@@ -120,6 +120,21 @@ def test_a_shared_view_is_changed_by_its_owner_alone(server: Server, client: Cli
     assert other.get("/views").json["views"] == []
     assert client.call("DELETE", path, b"").status == 204
     assert client.get(path).code == "view_not_found"
+
+
+def test_users_write_changes_every_shared_view(server: Server, client: Client):
+    shared, private = created(client), created(client, shared=False)
+    scopes = (Scope.READ, Scope.WRITE, Scope.USERS_WRITE)
+    manager = colleague(server, client, *scopes)
+    path = f"/views/{shared['id']}"
+
+    assert manager.patch(path, {"name": "Late"}).json == shared | {"name": "Late"}
+    assert manager.call("DELETE", path, b"").status == 204
+    assert manager.patch(f"/views/{private['id']}", {}).code == "view_not_found"
+    # Sharing needs orders:write of a manager of users, too.
+    reader = colleague(server, client, Scope.READ, Scope.USERS_WRITE)
+    kept = f"/views/{created(client)['id']}"
+    assert reader.patch(kept, {"name": "Late"}).code == "exceeds_own_scopes"
 
 
 def test_sharing_needs_orders_write(server: Server, client: Client):

@@ -23,13 +23,17 @@ EVENT = WebhookEvent(
     data={"from": None, "to": "pending", "note": None, "by": "erp"},
 )
 OTHER_SECRET = "whsec_c2VsbGVyLW9yZGVycy10ZXN0LXNlY3JldC0xMTExMTE="
-NOT_PUBLIC = "The host has an address that is not on the public internet."
+NOT_PUBLIC = "The host name does not exist, or has an address that is not on the public internet."
 PRIVATE_HOSTS = [
     *("127.0.0.1", "localhost", "sub.localhost", "LOCALHOST.", "127.1", "2130706433"),
     *("0x7f000001", "0177.0.0.1", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.0.1"),
     *("169.254.169.254", "100.64.0.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[fe80::1]"),
     *("[fd00::1]", "[64:ff9b::7f00:1]", "255.255.255.255"),
 ]
+UNRESOLVED = {
+    "nowhere.internal": (socket.EAI_NONAME, "Name or service not known"),
+    "later.internal": (socket.EAI_AGAIN, "Temporary failure in name resolution"),
+}
 NO_URLS = {
     "another scheme": "ftp://erp.example/events",
     "no scheme": "erp.example/events",
@@ -127,6 +131,22 @@ def test_a_name_that_turns_private_gets_nothing(
     assert second.error == NOT_PUBLIC
     assert connected == [public]
     assert receiver.deliveries == []
+
+
+def test_unknown_and_private_names_are_answered_alike(monkeypatch: pytest.MonkeyPatch):
+    """Otherwise a seller could ask which names the installation's network has."""
+
+    def resolve(host: str, *_: object, **__: object) -> list[Any]:
+        if host == "database.internal":
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", 443))]
+        raise socket.gaierror(*UNRESOLVED[host])
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    private = sender().send("https://database.internal/", (SECRET,), EVENT)
+    for host in UNRESOLVED:
+        assert sender().send(f"https://{host}/", (SECRET,), EVENT) == private
+
+    assert private == WebhookAnswer(status=None, duration_ms=0, error=NOT_PUBLIC)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

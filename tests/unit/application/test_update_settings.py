@@ -265,6 +265,60 @@ def test_a_mask_without_a_stored_secret_is_refused():
 
 
 @pytest.mark.parametrize(
+    "options",
+    [
+        {"url": "https://other.example", "account": "7"},
+        {"url": "https://pay.example.other.example", "account": "7"},
+        {"url": "https://pay.example/v1", "account": "https://other.example"},
+        {"url": "https://pay.example/v1", "account": "7", "hook_url": "https://pay.example"},
+        {"url": None},
+    ],
+)
+def test_a_payment_secret_is_sent_to_no_other_host(options: dict[str, Any]):
+    shop = Shop()
+    given = {"url": "https://pay.example/v1", "account": "7"}
+    main = {"kind": "http", "options": given, "secrets": {"key": "sk_1"}}
+    shop.put({"payments": {"main": main}})
+    shop.patch({"payments": {"main": {"options": {"url": "https://pay.example/v2?a#b"}}}})
+
+    moved = {"payments": {"main": {"options": options}}}
+
+    assert shop.pointers(moved) == [("payments/main/secrets/key", "required")]
+    anew = {"payments": {"main": {"options": options, "secrets": {"key": "sk_2"}}}}
+    assert shop.patch(anew).version == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("http://127.0.0.1:8080", "private_address"),
+        ("http://[::ffff:10.0.0.1]/", "private_address"),
+        ("https://0xa9.0xfe.0xa9.0xfe", "private_address"),
+        ("http://localhost", "private_address"),
+        ("https://user:word@pay.example", "invalid"),
+        ("ftp://pay.example", "invalid"),
+        ("http://[x", "invalid"),
+    ],
+)
+def test_urls_of_payment_options_keep_the_address_rules(url: str, code: str):
+    """By name, and by scheme."""
+    payments = {"main": {"kind": "http", "options": {"a": url}, "secrets": {"key": "sk_1"}}}
+    named = {"base_URL": "pay.example"}
+
+    assert Shop().pointers({"payments": payments}) == [("payments/main/options/a", code)]
+    payments["main"]["options"] = named
+    assert Shop().pointers({"payments": payments}) == [
+        ("payments/main/options/base_URL", "invalid")
+    ]
+    payments["main"]["options"] = {"a": url, "number": "2130706433"}
+    allowing = Shop(allow_private=True)
+    if code == "private_address":
+        assert allowing.put({"payments": payments}).version == 1
+    else:
+        assert allowing.pointers({"payments": payments}) == [("payments/main/options/a", code)]
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "https://other.example",
@@ -443,3 +497,75 @@ def test_sections_of_a_newer_release_are_kept_by_a_patch():
     assert shop.values().handling == HandlingTime(business_days=1)
     shop.patch({"language": "es", "handling": None})
     assert shop.store.committed.settings["dom_1"].sections["loyalty"] == {"days": 9}
+
+
+def test_types_and_rules_are_refused_together():
+    shop = Shop()
+    short = "c2hvcnQ="
+    document = {
+        "time_zone": 5,
+        "colour": "red",
+        "language": "hi",
+        "handling": {"business_days": "2", "working_days": []},
+        "numbering": {"prefix": 1, "next": 0},
+        "transitions": {"pending": ["shipped"]},
+        "carriers": {
+            "bad": {"url": 5, "secret": short},
+            "bare": {"url": "https://b.example", "token": 5},
+            "near": {**BICYCLE, "url": "http://10.0.0.1", "allow_private": False},
+            "odd": {**BICYCLE, "url": "http://[x"},
+            "weak": {**BICYCLE, "secret": short},
+        },
+        "payments": {
+            "card": {"kind": "cash", "secrets": {"key": 7}},
+            "bare": {"kind": "stripe"},
+        },
+        "notifications": {"shop_name": "wrong", "sms_from": 5, "phrases": {"about": 7}},
+    }
+
+    for replaces in (True, False):
+        refusal = shop.refused(document, replaces=replaces)
+
+        assert isinstance(refusal, InvalidFields)
+        found = sorted(("/".join(map(str, each.path)), each.code) for each in refusal.problems)
+        assert found == [
+            ("carriers/bad/url", "wrong_type"),
+            ("carriers/bare/secret", "required"),
+            ("carriers/bare/token", "wrong_type"),
+            ("carriers/near/url", "private_address"),
+            ("carriers/odd/url", "invalid"),
+            ("carriers/weak/secret", "out_of_range"),
+            ("colour", "unknown_field"),
+            ("handling/business_days", "wrong_type"),
+            ("handling/working_days", "out_of_range"),
+            ("language", "unknown_value"),
+            ("notifications/phrases/about", "wrong_type"),
+            ("notifications/shop_name", "invalid"),
+            ("notifications/sms_from", "wrong_type"),
+            ("numbering/next", "out_of_range"),
+            ("numbering/prefix", "wrong_type"),
+            ("payments/bare/secrets", "required"),
+            ("payments/card/kind", "unknown_value"),
+            ("payments/card/secrets/key", "wrong_type"),
+            ("time_zone", "invalid"),
+            ("transitions/pending", "unknown_value"),
+        ]
+        assert all(each.detail for each in refusal.problems)
+
+
+def test_fifty_problems_are_named_at_most():
+    of_types = {f"p{number}": {"url": number} for number in range(60)}
+    of_rules = {f"p{number}": {**BICYCLE, "url": "http://10.0.0.1"} for number in range(60)}
+
+    for carriers in (of_types, of_rules, of_types | {"q": of_rules["p1"]}):
+        assert len(Shop().pointers({"carriers": carriers, "post": 1})) == 50
+
+
+def test_a_section_without_a_required_field_is_named_once():
+    missing = {"handling": {"cut_off": "25:00"}, "language": "hi"}
+
+    assert sorted(Shop().pointers({**missing, "carriers": {"van": {}, "post": None}})) == [
+        ("carriers/van/url", "required"),
+        ("handling/cut_off", "invalid"),
+        ("language", "unknown_value"),
+    ]

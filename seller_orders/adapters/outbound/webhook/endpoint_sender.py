@@ -17,6 +17,7 @@ from seller_orders.adapters.shared.http_client.errors import (
     InvalidUrlError,
     NoResponseError,
     RequestNotSentError,
+    UnknownNameError,
 )
 from seller_orders.adapters.shared.http_client.http_client import HttpClient, parsed_url
 from seller_orders.adapters.shared.http_client.public_addresses import is_literally_private
@@ -27,6 +28,9 @@ from seller_orders.domain.values import TEXT_LENGTH, is_web_address
 
 _CLIENTS: Final = 256
 """Endpoints whose connections are kept open."""
+_NOT_PUBLIC: Final = (
+    "The host name does not exist, or has an address that is not on the public internet."
+)
 
 
 @frozen
@@ -70,6 +74,10 @@ class HttpWebhookSender:
         try:
             status = self._client.of(url).request("POST", body=body, headers=headers).status
             error = _refusal(status)
+        except (AddressRefusedError, UnknownNameError):
+            # One answer, without the time of the look-up: two would tell which names exist in the
+            # installation's network.
+            return WebhookAnswer(status=None, duration_ms=0, error=_NOT_PUBLIC)
         except HttpClientError as failure:
             error = _in_words(failure)
         took_ms = round((monotonic() - began) * 1000)
@@ -95,8 +103,6 @@ def _refusal(status: int) -> str | None:
 def _in_words(failure: HttpClientError) -> str:
     """Return a failure in words that tell nothing of the installation's network."""
     match failure:
-        case AddressRefusedError():
-            return "The host has an address that is not on the public internet."
         case ConnectFailedError():
             return f"No connection was made: {str(failure).partition(': ')[2]}."
         case RequestNotSentError():

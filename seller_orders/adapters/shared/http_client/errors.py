@@ -3,6 +3,7 @@
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
+    NameResolutionError,
     NewConnectionError,
     ProtocolError,
     ReadTimeoutError,
@@ -23,6 +24,10 @@ class CircuitOpenError(RequestNotSentError):
 
 class ConnectFailedError(RequestNotSentError):
     """The host name is unknown, or nothing listens at its addresses."""
+
+
+class UnknownNameError(ConnectFailedError):
+    """The host name has no address."""
 
 
 class AddressRefusedError(RequestNotSentError):
@@ -57,7 +62,9 @@ def client_error(error: HTTPError) -> HttpClientError:
         case NewConnectionError():
             cause = error.__cause__
             reason = cause.strerror if isinstance(cause, OSError) else None
-            return ConnectFailedError(f"ConnectionError: {reason or type(cause).__name__}")
+            is_unknown = isinstance(error, NameResolutionError)
+            kind = UnknownNameError if is_unknown else ConnectFailedError
+            return kind(f"ConnectionError: {reason or type(cause).__name__}")
         case ConnectTimeoutError():
             return RequestNotSentError("ConnectTimeout")
         case ReadTimeoutError():

@@ -112,6 +112,7 @@ class Operation:
     operation without a domain has an empty ``domain_id``. One that ``is_of_core`` is forwarded to
     the core, past the orchestrator. ``is_admin`` says that it manages the installation: an
     installation key opens it, and no key of a domain. ``tag`` is the group in OpenAPI.
+    ``body_document`` describes a body whose parts the use case reads.
     """
 
     view: View
@@ -123,6 +124,7 @@ class Operation:
     is_of_core: bool = False
     is_admin: bool = False
     tag: Tag = Tag.ORDERS
+    body_document: type[Document] | None = None
     _hints: dict[str, Any] = field(init=False)
 
     @_hints.default
@@ -148,7 +150,11 @@ class Operation:
 
     @property
     def body(self) -> Any:
-        """Type of the body, or None without one."""
+        """Type that describes the body, or None without one."""
+        return self.body_document or self._decoded_body
+
+    @property
+    def _decoded_body(self) -> Any:
         hint = self._hints.get("body")
         return next(iter(get_args(hint))) if self.is_body_optional else hint
 
@@ -217,7 +223,7 @@ class Operation:
         read: dict[str, Any] = {"query": query} if "query" in self._hints else {}
         if "body" in self._hints:
             read["body"] = (
-                None if self.is_body_optional and not has_body() else json_body(self.body)
+                None if self.is_body_optional and not has_body() else json_body(self._decoded_body)
             )
         elif request.method not in _SAFE_METHODS:
             # An incomplete request must have no effect, even if its body is ignored.
@@ -252,6 +258,7 @@ def operation(
     is_of_core: bool = False,
     is_admin: bool = False,
     tag: Tag = Tag.ORDERS,
+    body_document: type[Document] | None = None,
 ) -> Callable[[View], Operation]:
     """Turn a view into an operation for callers with one of the scopes, if it has any."""
     return lambda view: Operation(
@@ -264,4 +271,5 @@ def operation(
         is_of_core=is_of_core,
         is_admin=is_admin,
         tag=tag,
+        body_document=body_document,
     )

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Final, TypeAlias
 
-import msgspec
 from flask import Blueprint, Response, request
 from msgspec import Meta
 
@@ -85,8 +84,9 @@ def get_settings(caller: Caller) -> Response:
     codes={428: ("precondition_required",)},
     is_of_core=True,
     tag=Tag.SETTINGS,
+    body_document=SettingsDocument,
 )
-def replace_settings(caller: Caller, query: DryRun, body: SettingsDocument) -> Response:
+def replace_settings(caller: Caller, query: DryRun, body: dict[str, Any]) -> Response:
     """Replace the settings of a domain.
 
     Sections that are missing or null are the installation's again. `If-Match` is required.
@@ -97,7 +97,7 @@ def replace_settings(caller: Caller, query: DryRun, body: SettingsDocument) -> R
             "precondition_required",
             "Send If-Match with the ETag of the settings that you have read: a PUT replaces them.",
         )
-    return _update(caller, query, msgspec.to_builtins(body, enc_hook=_as_sent), replaces=True)
+    return _update(caller, query, body, replaces=True)
 
 
 @domain_settings.patch("/settings")
@@ -155,7 +155,3 @@ def _settings(view: SettingsView) -> Response:
     response = json_response(settings_document(view))
     response.set_etag(str(view.version))
     return response
-
-
-def _as_sent(value: Any) -> Any:
-    return str(value) if isinstance(value, str) else f"{value.time:%H:%M}"

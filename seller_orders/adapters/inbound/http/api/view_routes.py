@@ -104,9 +104,10 @@ def get_view(caller: Caller, view_id: str) -> Response:
     is_of_core=True,
 )
 def update_view(caller: Caller, view_id: str, body: UpdateViewRequest) -> Response:
-    """Change a view of your own.
+    """Change a view of your own, or a shared one.
 
-    A view that is shared, or becomes so, needs the scope `orders:write` as well.
+    A shared view of another caller needs the scope `users:write` as well. A view that is shared, or
+    becomes so, needs `orders:write`.
     """
     if body.query is not UNSET:
         _ensure_listable(caller, body.query)
@@ -128,8 +129,16 @@ def update_view(caller: Caller, view_id: str, body: UpdateViewRequest) -> Respon
     Scope.READ, responses={204: None}, refusals=(ViewNotFound, NotViewOwner), is_of_core=True
 )
 def delete_view(caller: Caller, view_id: str, body: Nothing | None) -> Response:
-    """Delete a view of your own."""
-    command = DeleteView(domain_id=caller.domain_id, view_id=view_id, by=caller.name)
+    """Delete a view of your own, or a shared one.
+
+    A shared view of another caller needs the scope `users:write` as well.
+    """
+    command = DeleteView(
+        domain_id=caller.domain_id,
+        view_id=view_id,
+        by=caller.name,
+        own_scopes=caller.principal.scopes,
+    )
     return perform(domain_use_cases().views.delete, command, no_content)
 
 

@@ -71,7 +71,7 @@ def _ensure_open(state: DomainState) -> None:
         raise ProblemError(
             403,
             "domain_archived",
-            "The domain is archived. Restore it by POST /admin/domains/{id}/unarchive.",
+            "The domain is archived. Ask whoever runs the installation to restore it.",
         )
 
 

@@ -10,6 +10,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.user_tables import saved_views
 from seller_orders.application.saved_views import MAX_VIEWS, SavedView
 
+_NO_OWNER: Final = ""
+"""No caller's name, which the column has instead of null."""
 _KEY: Final = frozenset(saved_views.primary_key.columns.keys())
 
 
@@ -47,6 +49,12 @@ class SqlSavedViewRepository:
         is_view = saved_views.c.domain_id == domain_id, saved_views.c.view_id == view_id
         self.connection.execute(delete(saved_views).where(*is_view))
 
+    def disown(self, domain_id: str, owner: str) -> None:
+        """Delete the private views of an owner, and leave the shared ones without an owner."""
+        of_owner = saved_views.c.domain_id == domain_id, saved_views.c.owner == owner
+        self.connection.execute(delete(saved_views).where(*of_owner, ~saved_views.c.shared))
+        self.connection.execute(update(saved_views).where(*of_owner).values(owner=_NO_OWNER))
+
 
 @frozen
 class SqlSavedViewDirectory:
@@ -83,6 +91,7 @@ def _one(domain_id: str, view_id: str) -> Select[Any]:
 def _row(view: SavedView) -> dict[str, Any]:
     row = asdict(view)
     row["view_id"] = row.pop("id")
+    row["owner"] = view.owner or _NO_OWNER
     return row
 
 
@@ -90,7 +99,7 @@ def _view_of(row: Row[Any]) -> SavedView:
     return SavedView(
         id=row.view_id,
         domain_id=row.domain_id,
-        owner=row.owner,
+        owner=row.owner or None,
         name=row.name,
         query=row.query,
         columns=tuple(row.columns),

@@ -60,7 +60,10 @@ class SavedViewDocument(TypedDict):
     query: Annotated[str, about("Query string of the order list.", "late=true")]
     columns: Annotated[list[str], about("Fields to show, in this sequence.", ["order_number"])]
     shared: Annotated[bool, about("True if all callers of the domain see the view.", True)]
-    owner: Annotated[str, about("Caller who has saved the view.", "user:usr_1")]
+    owner: Annotated[
+        str | None,
+        about("Caller who has saved the view; null if that user is deleted.", "user:usr_1"),
+    ]
 
 
 class SavedViewPageDocument(TypedDict):
