@@ -6,9 +6,9 @@ from typing import Final
 
 from attrs import field, frozen
 
-from seller_orders.application.commands.record_delivery import RecordDelivery
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import DeferDeliveryError, DeliveryError
+from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.application.ports.webhook_sender import WebhookEvent
 from seller_orders.application.webhooks.attempts import WebhookAttempts
@@ -23,7 +23,7 @@ class DeliverToEndpoint:
 
     endpoints: WebhookEndpointReader
     attempts: WebhookAttempts
-    record: Callable[[RecordDelivery], None]
+    record: Callable[[WebhookDelivery], None]
     _reading: Semaphore = field(factory=lambda: Semaphore(_READERS), init=False, eq=False)
 
     def __call__(self, domain_id: str, endpoint_id: str, event: Message) -> None:
@@ -33,6 +33,6 @@ class DeliverToEndpoint:
         if endpoint is None or not endpoint.enabled:
             raise DeferDeliveryError("the endpoint takes no events")
         delivery = self.attempts.make(endpoint, WebhookEvent.of(event))
-        self.record(RecordDelivery(endpoint=endpoint, delivery=delivery))
+        self.record(delivery)
         if delivery.error is not None:
             raise DeliveryError(delivery.error)

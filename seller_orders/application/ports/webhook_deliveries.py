@@ -48,11 +48,25 @@ class DeliveryFilters:
     failed: bool | None = None
 
 
+@frozen(kw_only=True)
+class LaterAttempts:
+    """Outcomes of the attempts in a time: when the first failed one began, and any acceptance."""
+
+    failed_since: datetime | None
+    is_any_accepted: bool
+
+
 class DeliveryRecorder(Protocol):
     """Records attempts in a unit of work."""
 
     def record(self, delivery: WebhookDelivery) -> WebhookDelivery:
         """Record an attempt, and return it with its number."""
+        ...
+
+    def attempts_after(
+        self, domain_id: str, endpoint_id: str, moment: datetime, until: datetime
+    ) -> LaterAttempts:
+        """Return the outcomes of committed attempts that began in a time, without pings."""
         ...
 
 

@@ -1,8 +1,11 @@
 """Webhook endpoints and deliveries in a unit of work in memory."""
 
+from datetime import datetime
+
 from attrs import evolve, frozen
 
-from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
+from seller_orders.application.ports.webhook_deliveries import LaterAttempts, WebhookDelivery
+from seller_orders.application.ports.webhook_sender import PING
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 from seller_orders.testing.fakes.state import State
 
@@ -49,6 +52,23 @@ class MemoryDeliveryRecorder:
         error = numbered.error and numbered.error[:_ERROR_LENGTH]
         self.state.deliveries.append(evolve(numbered, error=error))
         return numbered
+
+    def attempts_after(
+        self, domain_id: str, endpoint_id: str, moment: datetime, until: datetime
+    ) -> LaterAttempts:
+        """Return the outcomes of attempts that began in a time."""
+        found = [
+            each
+            for each in self.state.deliveries
+            if (each.domain_id, each.endpoint_id) == (domain_id, endpoint_id)
+            and moment < each.attempted_at <= until
+            and each.event_type != PING
+        ]
+        failed = (each.attempted_at for each in found if each.error is not None)
+        is_any_accepted = any(each.error is None for each in found)
+        return LaterAttempts(
+            failed_since=min(failed, default=None), is_any_accepted=is_any_accepted
+        )
 
 
 def _of_event(delivery: WebhookDelivery) -> tuple[str, str, str]:

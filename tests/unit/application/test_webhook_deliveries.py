@@ -11,7 +11,6 @@ from seller_orders.application.commands.deliver_to_endpoint import DeliverToEndp
 from seller_orders.application.commands.finish_replays import FinishReplaysHandler
 from seller_orders.application.commands.record_delivery import (
     RecordDeliveriesHandler,
-    RecordDelivery,
     RecordTogether,
 )
 from seller_orders.application.commands.rotate_webhook_secret import (
@@ -233,15 +232,15 @@ def test_attempts_of_many_threads_are_recorded_once(world: World):
     batches: list[int] = []
     record = RecordDeliveriesHandler(begin=world.store.begin)
 
-    def counted(commands: Sequence[RecordDelivery]) -> None:
-        batches.append(len(commands))
-        record(commands)
+    def counted(attempts: Sequence[WebhookDelivery]) -> None:
+        batches.append(len(attempts))
+        record(attempts)
 
     together, start = RecordTogether(counted), Barrier(20)
 
     def run(number: int) -> None:
         start.wait()
-        together(RecordDelivery(endpoint=world.endpoint, delivery=_of_world(number)))
+        together(_of_world(number))
 
     threads = [Thread(target=run, args=(number,)) for number in range(20)]
     for each in threads:
@@ -255,14 +254,14 @@ def test_attempts_of_many_threads_are_recorded_once(world: World):
 
 
 def test_a_failed_recording_is_raised(world: World):
-    def fail(_: Sequence[RecordDelivery]) -> None:
+    def fail(_: Sequence[WebhookDelivery]) -> None:
         raise ConnectionError("the store is away")
 
     together = RecordTogether(fail)
 
     for _ in range(2):
         with pytest.raises(ConnectionError):
-            together(RecordDelivery(endpoint=world.endpoint, delivery=_of_world(1)))
+            together(_of_world(1))
 
 
 def _of_world(number: int) -> WebhookDelivery:

@@ -1,9 +1,20 @@
 """Attempts to deliver events to webhook endpoints, in SQL."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from attrs import asdict, evolve, frozen
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+)
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
@@ -11,8 +22,10 @@ from seller_orders.adapters.outbound.sql.schema.webhook_tables import FAILED, we
 from seller_orders.application.ports.webhook_deliveries import (
     DeliveryFilters,
     DeliveryPosition,
+    LaterAttempts,
     WebhookDelivery,
 )
+from seller_orders.application.ports.webhook_sender import PING
 
 _ERROR_LENGTH: Final = 500
 _DELIVERY: Final = webhook_deliveries.c
@@ -36,6 +49,20 @@ class SqlDeliveryRecorder:
         call = insert(webhook_deliveries).inline(), _row(numbered)
         defer_to_commit(self.connection, call)
         return numbered
+
+    def attempts_after(
+        self, domain_id: str, endpoint_id: str, moment: datetime, until: datetime
+    ) -> LaterAttempts:
+        """Return the outcomes of committed attempts that began in a time, without pings."""
+        failed_at = case((FAILED, _DELIVERY.attempted_at))
+        outcomes = select(func.min(failed_at), func.count() - func.count(failed_at)).where(
+            *_of_endpoint(domain_id, endpoint_id),
+            _DELIVERY.attempted_at > moment,
+            _DELIVERY.attempted_at <= until,
+            _DELIVERY.event_type != PING,
+        )
+        failed_since, accepted = self.connection.execute(outcomes).one()
+        return LaterAttempts(failed_since=failed_since, is_any_accepted=accepted > 0)
 
 
 @frozen
