@@ -18,6 +18,8 @@ TOPIC_LENGTH: Final = 100
 ALL_TOPICS: Final = ("*",)
 FORMER_SECRET_FOR: Final = timedelta(hours=24)
 """Time for which a replaced secret still signs."""
+ATTEMPTS_OVERLAP: Final = timedelta(minutes=1)
+"""Longest time by which attempts are recorded in another order than they began."""
 DISABLED_AFTER: Final = timedelta(days=7)
 """Time of failures alone after which an endpoint is disabled."""
 
@@ -44,9 +46,9 @@ class EventReplay:
 class WebhookEndpoint:
     """URL that gets the events whose types match one of its topics.
 
-    ``failing_since`` is the time of the first failure since the last event that it accepted, None
-    if the last one was accepted. ``disabled_at`` and ``disabled_reason`` are set if it failed for
-    too long, not if its owner disabled it. Secrets are encrypted; the former one signs until
+    ``failing_since`` is when the first failed attempt began of those since the last accepted one,
+    None if the last one was accepted. ``disabled_at`` and ``disabled_reason`` are set if it failed
+    for too long, not if its owner disabled it. Secrets are encrypted; the former one signs until
     ``former_secret_until``. ``replay`` is the one that is running.
     """
 
@@ -102,13 +104,22 @@ class WebhookEndpoint:
             updated_at=at,
         )
 
-    def accepted(self) -> Self:
-        """Return the endpoint after it accepted an event."""
-        return evolve(self, failing_since=None)
+    def accepted(self, at: datetime, failed_since: datetime | None) -> Self:
+        """Return the endpoint after it accepted an event in an attempt that began at a time.
+
+        ``failed_since`` is when the first failed attempt of those after it began.
+        """
+        since = self.failing_since
+        # A later one is of before the clock was set back.
+        is_later = since is not None and at < since <= at + ATTEMPTS_OVERLAP
+        return self if is_later else evolve(self, failing_since=failed_since)
 
     def failed(self, at: datetime, reason: str) -> Self:
-        """Return the endpoint after it failed; disabled if it failed for 7 days."""
-        since = self.failing_since or at
+        """Return the endpoint after an attempt that began at a time failed.
+
+        Disabled if it failed for 7 days.
+        """
+        since = min(self.failing_since or at, at)
         if not self.enabled or at - since < DISABLED_AFTER:
             return evolve(self, failing_since=since)
         return evolve(

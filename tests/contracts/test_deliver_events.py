@@ -385,7 +385,41 @@ def test_consumers_of_a_domain_are_looked_up_together(
 
     Deliveries(store, threads, listed=listed).run()
 
-    assert looked_up == ["dom_1"]
+    # Once by the search, and once by the batch of each.
+    assert looked_up == ["dom_1"] * 6
+
+
+def test_a_changed_consumer_gets_what_it_wants_then(store: WholeStore, threads: ThreadPoolExecutor):
+    """Other topics, or another replay: the next batch is of what it is by then."""
+    listed = DomainConsumersOf()
+
+    def change(_: Message) -> None:
+        listed.consumers["dom_1"] = [EventConsumer(ENDPOINT, receiver, lambda e: e.version > 140)]
+
+    receiver = Receiver(change)
+    listed.consumers["dom_1"] = [EventConsumer(ENDPOINT, receiver)]
+    now = store.clock.now()
+    store.cursors.claim("dom_1", ENDPOINT, EventPosition(0), now, now)
+    post(store, *(event(n, order_id=f"ord_{n}") for n in range(1, 151)))
+
+    Deliveries(store, threads, Receiver(), listed).run()
+
+    versions = sorted(each.version for each in receiver.got)
+    assert versions == [*range(1, 101), *range(141, 151)]
+
+
+def test_a_consumer_that_is_gone_gets_nothing_more(store: WholeStore, threads: ThreadPoolExecutor):
+    listed = DomainConsumersOf()
+    receiver = Receiver(lambda _: listed.consumers["dom_1"].clear())
+    listed.consumers["dom_1"] = [EventConsumer(ENDPOINT, receiver)]
+    now = store.clock.now()
+    store.cursors.claim("dom_1", ENDPOINT, EventPosition(0), now, now)
+    post(store, *(event(n, order_id=f"ord_{n}") for n in range(1, 151)))
+
+    Deliveries(store, threads, Receiver(), listed).run()
+
+    assert len(receiver.got) == 100
+    assert not store.cursors.ready(now + timedelta(minutes=10))
 
 
 def test_a_hanging_consumer_delays_itself_alone(store: WholeStore, threads: ThreadPoolExecutor):

@@ -1,3 +1,4 @@
+from seller_orders.testing.contracts.domain_event_cursors import DomainEventCursorsContract
 from seller_orders.testing.contracts.event_cursors import EventCursorsContract
 from seller_orders.testing.contracts.event_log import EventLogContract
 
@@ -7,4 +8,8 @@ class TestEventLog(EventLogContract):
 
 
 class TestEventCursors(EventCursorsContract):
+    """On every store."""
+
+
+class TestDomainEventCursors(DomainEventCursorsContract):
     """On every store."""

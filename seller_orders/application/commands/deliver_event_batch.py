@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from seller_orders.application.commands.deliver_messages import SENT_WITHIN
 from seller_orders.application.concurrent_runs import run_concurrently
 from seller_orders.application.events.consumers import EventConsumer, in_channel
-from seller_orders.application.events.scout import EventWork
+from seller_orders.application.events.event_work import EventWork
 from seller_orders.application.outbox_messages import LEASE, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_cursors import (
@@ -80,11 +80,15 @@ class DeliverEventBatch:
         cursor = self.claim_events(work)
         if cursor is None:
             return BatchOutcome(None)
+        consumer = work.find_consumer()
+        if consumer is None:
+            self.finish_events(cursor, Advance(position=cursor.position))
+            return BatchOutcome(cursor.position)
         read = self.log.after(work.domain_id, cursor.position, BATCH)
-        wanted = [each for each in read.events if work.consumer.wants(each.event)]
-        outcomes = self.send_events(work.consumer, cursor, wanted, is_stopping)
+        wanted = [each for each in read.events if consumer.wants(each.event)]
+        outcomes = self.send_events(consumer, cursor, wanted, is_stopping)
         is_whole = len(outcomes) == len(wanted)
-        advance = self._advance(work.consumer, cursor, wanted, outcomes, is_stopping)
+        advance = self._advance(consumer, cursor, wanted, outcomes, is_stopping)
         if is_whole:
             advance = evolve(advance, position=read.position)
         is_held_up = is_whole and read.is_held_up

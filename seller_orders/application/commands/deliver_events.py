@@ -13,7 +13,8 @@ from attrs import define, field, frozen
 from seller_orders.application.commands.deliver_event_batch import DeliverEventBatch
 from seller_orders.application.commands.deliver_messages import DeliverSome
 from seller_orders.application.events.consumers import is_consumer_channel
-from seller_orders.application.events.scout import EventScout, EventWork
+from seller_orders.application.events.event_work import EventWork
+from seller_orders.application.events.scout import EventScout
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import OutboxQueue
 

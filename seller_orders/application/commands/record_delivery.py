@@ -2,8 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Final
 
@@ -13,52 +12,59 @@ from seller_orders.application.ports.domain_unit_of_work import (
     BeginDomainUnitOfWork,
     DomainUnitOfWork,
 )
-from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
-from seller_orders.domain.webhook_endpoint import WebhookEndpoint
+from seller_orders.application.ports.webhook_deliveries import DeliveryRecorder, WebhookDelivery
+from seller_orders.domain.webhook_endpoint import ATTEMPTS_OVERLAP, WebhookEndpoint
 
 _log: Final = logging.getLogger("seller_orders.relay")
 
 
 @frozen(kw_only=True)
 class RecordDeliveriesHandler:
-    """Records attempts of one domain, and disables endpoints that have failed for 7 days."""
+    """Records attempts of one domain, and disables endpoints that have failed for 7 days.
+
+    An endpoint's state follows the order in which attempts began, however long each took.
+    """
 
     begin: BeginDomainUnitOfWork
 
     def __call__(self, deliveries: Sequence[WebhookDelivery]) -> None:
         """Record the attempts in one transaction, and an endpoint's state where it changes."""
         domain_id = deliveries[0].domain_id
+        made = sorted(deliveries, key=lambda each: each.attempted_at)
         with self.begin(domain_id) as tx:
-            tx.deliveries.record_all(deliveries)
-            failing = tx.endpoints.failing(domain_id)
-            # Endpoints are locked in the sequence of their ids.
-            for endpoint_id, made in sorted(_by_endpoint(deliveries).items()):
-                if endpoint_id in failing or any(each.error is not None for each in made):
-                    self.save_endpoint(tx, made)
+            # The lock lets attempts of two relays see each other, whichever is recorded first.
+            endpoints = tx.endpoints.lock_all(domain_id, {each.endpoint_id for each in made})
+            tx.deliveries.record_all(made)
+            for endpoint in endpoints:
+                self.save_endpoint(tx, endpoint, made)
             tx.commit()
 
-    def save_endpoint(self, tx: DomainUnitOfWork, deliveries: Sequence[WebhookDelivery]) -> None:
-        """Save an endpoint's state after attempts, unless the endpoint is deleted."""
-        endpoint = tx.endpoints.lock(deliveries[0].domain_id, deliveries[0].endpoint_id)
-        if endpoint is None:
-            return
-        changed = reduce(_after, deliveries, endpoint)
-        tx.endpoints.save(changed)
+    def save_endpoint(
+        self, tx: DomainUnitOfWork, endpoint: WebhookEndpoint, made: Sequence[WebhookDelivery]
+    ) -> None:
+        """Save an endpoint's state after its attempts, if they change it."""
+        changed = endpoint
+        for each in made:
+            if each.endpoint_id == endpoint.id:
+                changed = _after(tx.deliveries, changed, each)
+        if changed != endpoint:
+            tx.endpoints.save(changed)
         if endpoint.enabled and not changed.enabled:
             _log.warning("webhook endpoint %s is disabled: it failed for too long", endpoint.id)
 
 
-def _by_endpoint(deliveries: Sequence[WebhookDelivery]) -> Mapping[str, list[WebhookDelivery]]:
-    by_endpoint = defaultdict[str, list[WebhookDelivery]](list)
-    for each in deliveries:
-        by_endpoint[each.endpoint_id].append(each)
-    return by_endpoint
-
-
-def _after(endpoint: WebhookEndpoint, delivery: WebhookDelivery) -> WebhookEndpoint:
-    if delivery.error is None:
-        return endpoint.accepted()
-    return endpoint.failed(delivery.attempted_at, delivery.error)
+def _after(
+    recorded: DeliveryRecorder, endpoint: WebhookEndpoint, attempt: WebhookDelivery
+) -> WebhookEndpoint:
+    at, since = attempt.attempted_at, endpoint.failing_since
+    if attempt.error is None and since is None:
+        return endpoint
+    if attempt.error is not None and since is not None and since <= at:
+        return endpoint.failed(at, attempt.error)
+    later = recorded.attempts_after(endpoint.domain_id, endpoint.id, at, at + ATTEMPTS_OVERLAP)
+    if attempt.error is None:
+        return endpoint.accepted(at, later.failed_since)
+    return endpoint if later.is_any_accepted else endpoint.failed(at, attempt.error)
 
 
 @define

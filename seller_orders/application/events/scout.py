@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from seller_orders.application.events.consumers import DomainConsumers, EventConsumer
+from seller_orders.application.events.event_work import EventWork
 from seller_orders.application.ports.event_cursors import Advance, EventCursors
 from seller_orders.application.ports.event_log import BEGINNING, EventLog, EventPosition
 
@@ -15,23 +17,6 @@ _NEWS_AT_ONCE: Final = 1_000
 _DOMAINS_AT_ONCE: Final = 500
 _REMEMBERED: Final = 100_000
 _LOOKED_AT_AGAIN_AFTER: Final = timedelta(seconds=1)
-
-
-@frozen
-class EventWork:
-    """A consumer that may have unfinished events of a domain.
-
-    ``begin`` is where it begins in a domain without a cursor; None if it waits for one.
-    """
-
-    domain_id: str
-    consumer: EventConsumer
-    begin: EventPosition | None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """The domain and the consumer: at most one batch of them is delivered at a time."""
-        return self.domain_id, self.consumer.id
 
 
 @define
@@ -75,7 +60,7 @@ class EventScout:
         for domain_id, consumer_id in (*self.cursors.ready(now), *self._leased_before(now)):
             waiting[domain_id].append(consumer_id)
         for domain_id, consumer_ids in waiting.items():
-            works = {each.consumer.id: each for each in self._of_domain(domain_id)}
+            works = {each.consumer_id: each for each in self._of_domain(domain_id)}
             for consumer_id in consumer_ids:
                 if consumer_id in works:
                     yield works[consumer_id]
@@ -110,9 +95,15 @@ class EventScout:
     def _of_domain(self, domain_id: str) -> Iterator[EventWork]:
         begins = self._begins or {}
         for each in self.consumers:
-            yield EventWork(domain_id, each, begins.get(each.id, BEGINNING))
+            begin = begins.get(each.id, BEGINNING)
+            yield EventWork(domain_id, each.id, begin, partial(_same, each))
         for each in self.domain_consumers.of_domain(domain_id):
-            yield EventWork(domain_id, each, None)
+            find = partial(self._consumer_of_domain, domain_id, each.id)
+            yield EventWork(domain_id, each.id, None, find)
+
+    def _consumer_of_domain(self, domain_id: str, consumer_id: str) -> EventConsumer | None:
+        found = self.domain_consumers.of_domain(domain_id)
+        return next((each for each in found if each.id == consumer_id), None)
 
     def _news(self) -> dict[str, EventPosition]:
         horizon = self.log.horizon()
@@ -150,3 +141,7 @@ class EventScout:
         cursor = self.cursors.claim(domain_id, consumer_id, None, now, now)
         if cursor is not None:
             self.cursors.advance(cursor, Advance(position=cursor.position), now)
+
+
+def _same(consumer: EventConsumer) -> EventConsumer:
+    return consumer

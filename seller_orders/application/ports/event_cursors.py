@@ -117,7 +117,7 @@ class DomainEventCursors(Protocol):
         ...
 
     def resume(self, consumer: str) -> None:
-        """Let relays look at a consumer that took no events for a while."""
+        """Let relays look at a consumer that took no events for a while, leased or not."""
         ...
 
     def remove(self, consumer: str) -> None:

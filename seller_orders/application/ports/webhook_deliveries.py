@@ -48,6 +48,14 @@ class DeliveryFilters:
     failed: bool | None = None
 
 
+@frozen(kw_only=True)
+class LaterAttempts:
+    """Outcomes of the attempts in a time: when the first failed one began, and any acceptance."""
+
+    failed_since: datetime | None
+    is_any_accepted: bool
+
+
 class DeliveryRecorder(Protocol):
     """Records attempts in a unit of work."""
 
@@ -57,6 +65,12 @@ class DeliveryRecorder(Protocol):
 
     def record_all(self, deliveries: Sequence[WebhookDelivery]) -> None:
         """Record attempts of one domain, with their numbers."""
+        ...
+
+    def attempts_after(
+        self, domain_id: str, endpoint_id: str, moment: datetime, until: datetime
+    ) -> LaterAttempts:
+        """Return the outcomes of committed attempts that began in a time, without pings."""
         ...
 
 

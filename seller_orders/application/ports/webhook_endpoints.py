@@ -45,6 +45,10 @@ class WebhookEndpoints(Protocol):
         """Return an endpoint, which no other unit of work changes until this one ends."""
         ...
 
+    def lock_all(self, domain_id: str, endpoint_ids: Collection[str]) -> Sequence[WebhookEndpoint]:
+        """Return the endpoints of some ids, locked like one, in the sequence of their ids."""
+        ...
+
     def add(self, endpoint: WebhookEndpoint) -> None:
         """Store a new endpoint."""
         ...
@@ -55,10 +59,6 @@ class WebhookEndpoints(Protocol):
 
     def remove(self, endpoint: WebhookEndpoint) -> None:
         """Delete an endpoint, which this unit of work has locked."""
-        ...
-
-    def failing(self, domain_id: str) -> Collection[str]:
-        """Return the ids of the endpoints that have failed since they last accepted an event."""
         ...
 
     def count(self, domain_id: str) -> int:

@@ -47,13 +47,6 @@ def unfinished(message: Message, at: float | None = 5, failures: int = 1) -> Unf
     return UnfinishedEvent(message=message, due_at=due_at, failures=failures, reason="refused")
 
 
-def start(store: WholeStore, consumer: str) -> None:
-    """Start the cursor of a consumer of ``dom_1``."""
-    with store.begin_domain("dom_1") as tx:
-        tx.event_cursors.start(consumer)
-        tx.commit()
-
-
 class EventCursorsContract:
     """Contract of ``EventCursors``. Needs a fixture ``store``: an empty ``WholeStore``."""
 
@@ -151,20 +144,6 @@ class EventCursorsContract:
         assert not store.cursors.ready(later(4))
         assert store.cursors.ready(later(5)) == [("dom_1", "whe_1")]
         assert set(store.cursors.ready(later(10))) == {("dom_1", "whe_1"), ("dom_1", "event")}
-
-    def test_a_lease_of_before_a_removal_moves_nothing(self, store: WholeStore) -> None:
-        """A replay that another one ends starts the same consumer again."""
-        start(store, "whe_1")
-        late = lease(store, until=10, consumer="whe_1", begin=None)
-        with store.begin_domain("dom_1") as tx:
-            tx.event_cursors.remove("whe_1")
-            tx.commit()
-        start(store, "whe_1")
-        again = lease(store, until=10, consumer="whe_1", begin=None)
-
-        assert not move(store, late, 99)
-
-        assert move(store, again, 3)
 
     def test_a_consumer_begins_where_it_did_not_listen(self, store: WholeStore) -> None:
         assert store.cursors.begin("event", is_listening=True) == BEGINNING

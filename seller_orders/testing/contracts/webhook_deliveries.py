@@ -1,6 +1,6 @@
 """Contract of the log of deliveries to webhook endpoints."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -11,6 +11,7 @@ from seller_orders.application.ports.webhook_deliveries import (
     DeliveryPosition,
     WebhookDelivery,
 )
+from seller_orders.application.ports.webhook_sender import PING
 from seller_orders.testing.sample_order import CREATED
 from seller_orders.testing.store import WholeStore
 
@@ -126,6 +127,21 @@ class WebhookDeliveriesContract:
         assert of_event == [evolve(again[1], attempt=3), evolve(again[0], attempt=2), failed(1)]
         assert found.get("dom_1", "whe_2", "whd_005") == others[0]
         assert {each.attempt for each in found.find("dom_1", "whe_1", ANY, 100)} == {1}
+
+    def test_outcomes_of_later_attempts_are_known(self, store: WholeStore) -> None:
+        others = failed(3, endpoint_id="whe_2"), failed(4, event_type=PING), failed(5)
+        record(store, failed(1), delivery(2), *others, failed(6), delivery(7))
+
+        def after(first: int, last: int) -> tuple[datetime | None, bool]:
+            moments = (delivery(number).attempted_at for number in (first, last))
+            with store.begin_domain("dom_1") as tx:
+                found = tx.deliveries.attempts_after("dom_1", "whe_1", *moments)
+            return found.failed_since, found.is_any_accepted
+
+        assert after(1, 7) == (delivery(5).attempted_at, True)
+        assert after(2, 6) == (delivery(5).attempted_at, False)
+        assert after(6, 7) == (None, True)
+        assert after(2, 4) == (None, False)
 
     def test_uncommitted_attempts_are_discarded(self, store: WholeStore) -> None:
         with store.begin_domain("dom_1") as tx:

@@ -102,12 +102,13 @@ class WebhookEndpointsContract:
 
         assert store.endpoints.some("dom_1", 9) == [endpoint(1)]
 
-    def test_the_failing_endpoints_of_a_domain_are_found(self, store: WholeStore) -> None:
-        failing, other = (evolve(WHOLE, id=f"whe_{n}", enabled=True) for n in (1, 3))
-        add(store, failing, endpoint(2), evolve(other, domain_id="dom_2"))
+    def test_endpoints_of_some_ids_are_locked_together(self, store: WholeStore) -> None:
+        add(store, endpoint(1), endpoint(2), endpoint(3), evolve(endpoint(4), domain_id="dom_2"))
 
         with store.begin_domain("dom_1") as tx:
-            assert [*tx.endpoints.failing("dom_1")] == ["whe_1"]
+            found = tx.endpoints.lock_all("dom_1", {"whe_003", "whe_001", "whe_004", "whe_5"})
+
+        assert found == [endpoint(1), endpoint(3)]
 
     def test_a_second_writer_sees_the_change_of_the_first(self, store: WholeStore) -> None:
         add(store, endpoint(1))

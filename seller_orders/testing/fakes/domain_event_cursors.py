@@ -38,8 +38,10 @@ class MemoryDomainEventCursors:
     def resume(self, consumer: str) -> None:
         """Let relays look at a consumer that took no events for a while."""
         found = self.state.cursors.get((self.domain_id, consumer))
-        if found is not None and found.leased_until is None:
-            self.state.cursors[self.domain_id, consumer] = evolve(found, leased_until=_AT_ONCE)
+        if found is not None:
+            self.state.cursors[self.domain_id, consumer] = evolve(
+                found, generation=found.generation + 1, leased_until=_AT_ONCE
+            )
 
     def remove(self, consumer: str) -> None:
         """Delete a consumer's cursor, and its messages in the outbox."""

@@ -1,10 +1,12 @@
 """Webhook endpoints and deliveries in a unit of work in memory."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from attrs import evolve, frozen
 
-from seller_orders.application.ports.webhook_deliveries import WebhookDelivery
+from seller_orders.application.ports.webhook_deliveries import LaterAttempts, WebhookDelivery
+from seller_orders.application.ports.webhook_sender import PING
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 from seller_orders.testing.fakes.state import State
 
@@ -21,6 +23,11 @@ class MemoryWebhookEndpoints:
         """Return an endpoint."""
         return self.state.endpoints.get((domain_id, endpoint_id))
 
+    def lock_all(self, domain_id: str, endpoint_ids: Collection[str]) -> list[WebhookEndpoint]:
+        """Return the endpoints of some ids."""
+        every = (self.lock(domain_id, id) for id in sorted(endpoint_ids))
+        return [each for each in every if each is not None]
+
     def add(self, endpoint: WebhookEndpoint) -> None:
         """Store a new endpoint."""
         self.save(endpoint)
@@ -32,11 +39,6 @@ class MemoryWebhookEndpoints:
     def remove(self, endpoint: WebhookEndpoint) -> None:
         """Delete an endpoint."""
         del self.state.endpoints[endpoint.domain_id, endpoint.id]
-
-    def failing(self, domain_id: str) -> Collection[str]:
-        """Return the ids of the endpoints that fail."""
-        every = self.state.endpoints.values()
-        return {e.id for e in every if e.domain_id == domain_id and e.failing_since is not None}
 
     def count(self, domain_id: str) -> int:
         """Count the endpoints of a domain."""
@@ -61,6 +63,23 @@ class MemoryDeliveryRecorder:
         """Record attempts."""
         for each in deliveries:
             self.record(each)
+
+    def attempts_after(
+        self, domain_id: str, endpoint_id: str, moment: datetime, until: datetime
+    ) -> LaterAttempts:
+        """Return the outcomes of attempts that began in a time."""
+        found = [
+            each
+            for each in self.state.deliveries
+            if (each.domain_id, each.endpoint_id) == (domain_id, endpoint_id)
+            and moment < each.attempted_at <= until
+            and each.event_type != PING
+        ]
+        failed = (each.attempted_at for each in found if each.error is not None)
+        is_any_accepted = any(each.error is None for each in found)
+        return LaterAttempts(
+            failed_since=min(failed, default=None), is_any_accepted=is_any_accepted
+        )
 
 
 def _of_event(delivery: WebhookDelivery) -> tuple[str, str, str]:

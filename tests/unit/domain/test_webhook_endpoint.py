@@ -86,7 +86,7 @@ def test_the_first_failure_is_remembered_until_a_success():
 
     assert second.failing_since == AT
     assert second.enabled
-    assert second.accepted() == ENDPOINT
+    assert second.accepted(AT + timedelta(hours=2), None) == ENDPOINT
 
 
 def test_seven_days_of_failures_disable_an_endpoint():
@@ -102,7 +102,7 @@ def test_seven_days_of_failures_disable_an_endpoint():
 
 
 def test_a_success_starts_the_seven_days_anew():
-    failing = ENDPOINT.failed(AT, "It answered 500.").accepted()
+    failing = ENDPOINT.failed(AT, "It answered 500.").accepted(AT, None)
 
     again = failing.failed(AT + timedelta(days=7), "It answered 500.")
 

@@ -33,10 +33,11 @@ _REWIND: Final = (
         leased_until=_AT_ONCE,
     )
 )
+# A relay that saw that the consumer took no events may be about to end its lease.
 _RESUME: Final = (
     update(event_cursors)
-    .where(*_IS_CURSOR, event_cursors.c.leased_until.is_(None))
-    .values(leased_until=_AT_ONCE)
+    .where(*_IS_CURSOR)
+    .values(generation=event_cursors.c.generation + 1, leased_until=_AT_ONCE)
 )
 _REMOVE: Final = delete(event_cursors).where(*_IS_CURSOR)
 _REMOVE_MESSAGES: Final = delete(outbox).where(

@@ -1,6 +1,7 @@
 """Attempts to deliver events to webhook endpoints, in SQL."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    case,
     func,
     insert,
     literal,
@@ -29,8 +31,10 @@ from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.ports.webhook_deliveries import (
     DeliveryFilters,
     DeliveryPosition,
+    LaterAttempts,
     WebhookDelivery,
 )
+from seller_orders.application.ports.webhook_sender import PING
 
 _ERROR_LENGTH: Final = 500
 _DELIVERY: Final = webhook_deliveries.c
@@ -72,6 +76,20 @@ class SqlDeliveryRecorder:
             rows.append(_row(evolve(each, attempt=before[of_event])))
         for call in inserting(dialect, webhook_deliveries, rows):
             defer_to_commit(self.connection, call)
+
+    def attempts_after(
+        self, domain_id: str, endpoint_id: str, moment: datetime, until: datetime
+    ) -> LaterAttempts:
+        """Return the outcomes of committed attempts that began in a time, without pings."""
+        failed_at = case((FAILED, _DELIVERY.attempted_at))
+        outcomes = select(func.min(failed_at), func.count() - func.count(failed_at)).where(
+            *_of_endpoint(domain_id, endpoint_id),
+            _DELIVERY.attempted_at > moment,
+            _DELIVERY.attempted_at <= until,
+            _DELIVERY.event_type != PING,
+        )
+        failed_since, accepted = self.connection.execute(outcomes).one()
+        return LaterAttempts(failed_since=failed_since, is_any_accepted=accepted > 0)
 
 
 @frozen

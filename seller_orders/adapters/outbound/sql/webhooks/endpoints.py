@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    bindparam,
     delete,
     exists,
     func,
@@ -20,11 +19,11 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
-from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors
 from seller_orders.adapters.outbound.sql.schema.tables import WAITING, outbox
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_endpoints
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import moment
 from seller_orders.application.events.consumers import consumer_channel
 from seller_orders.application.webhooks.consumers import replay_consumer
@@ -32,9 +31,6 @@ from seller_orders.domain.webhook_endpoint import EventReplay, WebhookEndpoint
 
 _AT_ONCE: Final = 1_000
 _ENDPOINT: Final = webhook_endpoints.c
-_FAILING: Final = select(_ENDPOINT.endpoint_id).where(
-    _ENDPOINT.domain_id == bindparam("of_domain"), _ENDPOINT.failing_since.is_not(None)
-)
 
 
 def is_endpoint(domain_id: str, endpoint_id: str) -> ColumnElement[bool]:
@@ -54,6 +50,14 @@ class SqlWebhookEndpoints:
         row = self.connection.execute(wanted.with_for_update()).one_or_none()
         return None if row is None else endpoint_of(row)
 
+    def lock_all(self, domain_id: str, endpoint_ids: Collection[str]) -> list[WebhookEndpoint]:
+        """Return the endpoints of some ids, locked in the sequence of their ids."""
+        is_one = is_one_of(_ENDPOINT.endpoint_id, "endpoint_ids", self.connection.dialect.name)
+        wanted = select(webhook_endpoints).where(_ENDPOINT.domain_id == domain_id, is_one)
+        in_sequence = wanted.order_by(_ENDPOINT.endpoint_id).with_for_update()
+        rows = self.connection.execute(in_sequence, {"endpoint_ids": [*endpoint_ids]})
+        return [endpoint_of(row) for row in rows]
+
     def add(self, endpoint: WebhookEndpoint) -> None:
         """Insert a new endpoint."""
         self.connection.execute(insert(webhook_endpoints).values(_row(endpoint)))
@@ -69,10 +73,6 @@ class SqlWebhookEndpoints:
         """Delete a locked endpoint. Its deliveries are deleted when they are old."""
         of_endpoint = is_endpoint(endpoint.domain_id, endpoint.id)
         self.connection.execute(delete(webhook_endpoints).where(of_endpoint))
-
-    def failing(self, domain_id: str) -> Collection[str]:
-        """Return the ids of the endpoints that fail."""
-        return execute_batch(self.connection, (_FAILING, {"of_domain": domain_id})).column
 
     def count(self, domain_id: str) -> int:
         """Count a domain's endpoints. Another transaction that counts waits until this one ends."""
