@@ -38,13 +38,13 @@ def customer_data(
     erase_orders = retried(EraseOrdersHandler(begin=begin, cache=ports.cache, changes=changes))
     return CustomerData(
         operations=CustomerOperations(
-            erase=retried(
-                EraseCustomerHandler(
-                    begin=ports.begin,
-                    customers=customers,
-                    reader=ports.reader,
-                    erase_orders=erase_orders,
-                )
+            # Each batch is retried. A retry of the whole would count batches that are done as if
+            # there had been nothing to erase.
+            erase=EraseCustomerHandler(
+                begin=ports.begin,
+                customers=customers,
+                reader=ports.reader,
+                erase_orders=erase_orders,
             ),
             export=ExportCustomerHandler(
                 customers=customers, reader=ports.reader, log=ports.notifications

@@ -25,6 +25,7 @@ def domain_operations(engine: Engine, clock: Clock, ids: IdGenerator) -> DomainO
     return DomainOperations(
         create=retried(CreateDomainHandler(begin=begin, directory=directory, clock=clock, ids=ids)),
         get=GetDomainHandler(directory=directory),
+        state=directory.state,
         list=ListDomainsHandler(directory=directory),
         rename=retried(RenameDomainHandler(begin=begin, clock=clock)),
         archive=retried(ArchiveDomainHandler(begin=begin, clock=clock)),

@@ -1,13 +1,12 @@
 """Update many orders at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from attrs import field, frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from seller_orders.application.commands.bulk_actions import BulkAction, CancelRemainingItems
+from seller_orders.application.commands.bulk_actions import BulkAction
 from seller_orders.application.commands.bulk_actions.action_context import ActionContext
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
 from seller_orders.application.message_factory import events, notifications
@@ -71,8 +70,8 @@ class _Outcome:
 class BulkUpdateHandler:
     """Handler of BulkUpdate, in a constant number of statements.
 
-    Refuses with bulk_failed, only if the update is atomic, and with invalid_fields if the domain
-    accepts no cancellation for the reason.
+    Refuses with bulk_failed, only if the update is atomic, and with the action's refusal if the
+    domain does not accept it.
     """
 
     begin: BeginUnitOfWork
@@ -87,9 +86,9 @@ class BulkUpdateHandler:
         settings = self.settings.of(command.domain_id)
         with self.begin(command.domain_id) as tx:
             claim_key(tx, command, self.cache)
-            accepted = _ensure_accepted(command.action, settings)
+            accepted = command.action.ensure_accepted(settings)
             if not is_successful(accepted):
-                return commit_outcome(tx, command, accepted)
+                return commit_outcome(tx, command, Failure(accepted.failure()))
             orders = self.validate_order_ids(tx, command)
             outcome = self.apply_action(tx, command, orders, settings)
             if command.atomic and outcome.refused:
@@ -149,12 +148,6 @@ class BulkUpdateHandler:
     def report_result(self, command: BulkUpdate, outcome: _Outcome) -> BulkReport:
         """Return the report of updated and refused orders."""
         return _report(command, outcome)
-
-
-def _ensure_accepted(action: BulkAction, settings: DomainSettings) -> Result[Any, Refusal]:
-    if isinstance(action, CancelRemainingItems):
-        return action.ensure_accepted(settings)
-    return Success(action)
 
 
 def _decide(

@@ -10,7 +10,7 @@ from seller_orders.application.commands.manage_domains import (
     CreateDomain,
     RenameDomain,
 )
-from seller_orders.application.domains import Domain, MonthlyUsage
+from seller_orders.application.domains import Domain, DomainState, MonthlyUsage
 from seller_orders.application.queries.domain_usage import CountUsage
 from seller_orders.application.queries.list_domains import ListDomains
 from seller_orders.domain.refusals import DomainNotFound, Refusal
@@ -20,8 +20,8 @@ from seller_orders.domain.refusals import DomainNotFound, Refusal
 class DomainOperations:
     """Register, read, rename and archive domains, as an operator.
 
-    ``get`` takes a domain's id. ``adopt`` registers the domains that have orders or keys and
-    returns the ids of the new ones.
+    ``get`` and ``state`` take a domain's id. ``adopt`` registers the domains that have orders or
+    keys and returns the ids of the new ones.
 
     >>> operations: DomainOperations = orders.domains
     >>> operations.adopt()
@@ -30,6 +30,7 @@ class DomainOperations:
 
     create: Callable[[CreateDomain], Result[Domain, Refusal]]
     get: Callable[[str], Result[Domain, DomainNotFound]]
+    state: Callable[[str], DomainState]
     list: Callable[[ListDomains], Sequence[Domain]]
     rename: Callable[[RenameDomain], Result[Domain, Refusal]]
     archive: Callable[[ArchiveDomain], Result[Domain, Refusal]]

@@ -10,6 +10,7 @@ from seller_orders import embed
 from seller_orders.application.commands.manage_access_keys import CreateAccessKey
 from seller_orders.application.commands.manage_domains import CreateDomain
 from tests.integration.cli.import_export import database
+from tests.support import order_requests
 from tests.support.server_process import run, succeed
 
 
@@ -88,6 +89,40 @@ def test_domains_are_shown_renamed_archived_and_counted(tmp_path: Path):
     assert restored["archived_at"] is None
     assert len(usage) == 12
     assert {each["orders"] for each in usage} == {0}
+
+
+def test_usage_counts_the_named_months(tmp_path: Path):
+    url = database(tmp_path)
+    embed(url).domains.create(CreateDomain(id="dom_1", name="First"))
+    of_domain = ("domains", "usage", "dom_1")
+
+    named = succeed(url, *of_domain, "--from", "2025-11", "--to", "2026-01").splitlines()
+    until = succeed(url, *of_domain, "--to", "2026-01").splitlines()
+    too_many = run(url, *of_domain, "--from", "2020-01", "--to", "2026-01")
+    no_month = run(url, *of_domain, "--from", "2026-13")
+
+    assert [json.loads(line)["month"] for line in named] == ["2025-11", "2025-12", "2026-01"]
+    assert (len(until), json.loads(until[0])["month"]) == (12, "2025-02")
+    assert too_many.returncode == 1
+    assert b"from 1 to 24 months" in too_many.stderr
+    assert no_month.returncode == 2
+    assert b"such as 2026-11" in no_month.stderr
+
+
+def test_an_import_needs_a_registered_domain(tmp_path: Path):
+    url = database(tmp_path)
+    line = json.dumps(order_requests.order_document()).encode()
+    assert run(url, "import", "-", "--domain", "dom_1", stdin=line).returncode == 0
+    embed(url).domains.create(CreateDomain(id="dom_2", name="Second"))
+
+    refused = run(url, "import", "-", "--domain", "dom_9", stdin=line)
+    taken = [run(url, "import", "-", "--domain", f"dom_{n}", stdin=line) for n in (1, 2)]
+
+    assert (refused.returncode, refused.stdout) == (1, b"")
+    assert b"There is no domain dom_9." in refused.stderr
+    assert b"seller-orders domains create" in refused.stderr
+    assert [each.returncode for each in taken] == [0, 0]
+    assert succeed(url, "export", "--domain", "dom_9") == b""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Effects of each bulk action on an order."""
 
 import pytest
+from attrs import frozen
+from returns.result import Failure, Result
 
 from seller_orders.application.commands.bulk_actions import (
     AddTags,
@@ -11,6 +13,8 @@ from seller_orders.application.commands.bulk_actions import (
     SetStatus,
 )
 from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.domain_settings import DomainSettings
+from seller_orders.domain.refusals import OrderNotFound, Refusal
 from seller_orders.domain.status import OrderStatus
 from seller_orders.domain.values import Tracking
 from seller_orders.testing.sample_order import fulfillment, inr
@@ -131,3 +135,20 @@ def test_status_cancelled_cancels_shipments_without_refund():
     assert [each.status for each in world.kept().fulfillments] == ["cancelled"]
     assert world.kept().cancellation is None
     assert world.store.committed.restocks == []
+
+
+@frozen
+class RefusedHere(AddTags):
+    """Action that no domain accepts."""
+
+    def ensure_accepted(self, _: DomainSettings) -> Result[None, Refusal]:
+        return Failure(OrderNotFound("ord_9"))
+
+
+def test_every_action_says_whether_a_domain_accepts_it():
+    world = World.of(reachable())
+
+    refused = world.bulk_update(bulk("ord_1", action=RefusedHere(("vip",))))
+
+    assert refused == Failure(OrderNotFound("ord_9"))
+    assert world.kept().version == 1

@@ -1,6 +1,7 @@
 """``domains``: register, archive and list the domains of the installation."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from returns.result import Result
 from seller_orders.adapters.inbound.cli.command_context import CommandContext, with_context
 from seller_orders.adapters.inbound.cli.domain_option import identifier
 from seller_orders.adapters.inbound.cli.outcomes import succeed
-from seller_orders.adapters.inbound.cli.value_types import NameType
+from seller_orders.adapters.inbound.cli.value_types import MonthType, NameType
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.manage_domains import (
     ArchiveDomain,
@@ -84,10 +85,18 @@ def archive(context: CommandContext, domain_id: str, *, undo: bool) -> None:
 
 @domains.command()
 @_id_argument
+@click.option(
+    "--from", "first", type=MonthType(), help="First month; eleven months before the last one."
+)
+@click.option("--to", "last", type=MonthType(), help="Last month; the present one by default.")
 @with_context
-def usage(context: CommandContext, domain_id: str) -> None:
-    """Count a domain's orders and events of the last twelve months, one JSON document a month."""
-    for month in succeed(context.use_cases().domains.usage(CountUsage(id=domain_id))):
+def usage(context: CommandContext, domain_id: str, first: date | None, last: date | None) -> None:
+    """Count a domain's orders and events of at most 24 months, one JSON document a month.
+
+    Months are in UTC, such as 2026-11.
+    """
+    wanted = CountUsage(id=domain_id, first=first, last=last)
+    for month in succeed(context.use_cases().domains.usage(wanted)):
         click.echo(encode(asdict(month)))
 
 

@@ -20,12 +20,13 @@ from seller_orders.adapters.inbound.cli.progress_bar import progress
 from seller_orders.adapters.shared.wire.exported_order import exported
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.commands.import_orders import ImportOrders
+from seller_orders.application.domains import DomainState
 from seller_orders.application.queries.export_orders import ExportOrders
 from seller_orders.application.queries.list_orders import ListOrders
 from seller_orders.application.use_cases import UseCases
 from seller_orders.domain.draft import OrderDraft
 from seller_orders.domain.order import Order
-from seller_orders.domain.refusals import OrderExists, OrderNumberTaken, Refusal
+from seller_orders.domain.refusals import DomainNotFound, OrderExists, OrderNumberTaken, Refusal
 
 _IMPORT_THREADS: Final = 2
 _RARE_COLLECTIONS: Final = (50_000, 100, 100)
@@ -55,8 +56,12 @@ def import_orders(context: CommandContext, file: BinaryIO, domain_id: str) -> No
 
     FILE may be compressed with gzip. Lines with errors are reported by number and the others are
     imported; the exit status is then 1. Orders that exist already are counted and not changed.
+    Once domains are registered, the domain has to be one of them.
     """
     use_cases = context.use_cases()
+    if use_cases.domains.state(domain_id) is DomainState.UNKNOWN:
+        # A misspelt id would take the orders to a domain that no credential opens.
+        raise click.ClickException(DomainNotFound(domain_id).message)
     # Orders have no reference cycles, so garbage collection would find nothing.
     gc.freeze()
     gc.set_threshold(*_RARE_COLLECTIONS)

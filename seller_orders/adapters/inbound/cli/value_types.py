@@ -1,11 +1,12 @@
 """Types of options."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import click
 
 from seller_orders.adapters.shared.mail_address import mail_address
+from seller_orders.adapters.shared.wire.month import Month
 from seller_orders.domain.values import NAME_LENGTH, is_writable
 
 
@@ -32,6 +33,23 @@ class EmailType(click.ParamType[str]):
             return mail_address(value).addr_spec
         except ValueError:
             self.fail("it is not an e-mail address", param, ctx)
+
+
+class MonthType(click.ParamType[date]):
+    """A month from 1970-01 on, such as 2026-11; its value is its first day."""
+
+    name = "month"
+
+    def convert(
+        self, value: "str | date", param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the first day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return Month.read(value).first_day
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, param) from error
 
 
 class MomentType(click.ParamType[datetime]):

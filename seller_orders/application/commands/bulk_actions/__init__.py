@@ -1,6 +1,7 @@
 """Actions of a bulk update: one class an action, which applies itself to an order.
 
-``apply`` returns the order after the action, or the same object if the action changes nothing.
+``ensure_accepted`` refuses an action that the domain's settings do not allow. ``apply`` returns the
+order after the action, or the same object if the action changes nothing.
 """
 
 from typing import TypeAlias

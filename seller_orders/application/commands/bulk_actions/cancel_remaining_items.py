@@ -49,11 +49,10 @@ class CancelRemainingItems:
             restock=self.restock,
         )
 
-    def ensure_accepted(self, settings: DomainSettings) -> Result[CancelReason, Refusal]:
+    def ensure_accepted(self, settings: DomainSettings) -> Result[None, Refusal]:
         """Refuse a reason that the domain does not accept, for all orders at once."""
-        return ensure_accepted(self.reason, settings.cancellation).alt(
-            lambda refusal: refusal.within("data")
-        )
+        accepted = ensure_accepted(self.reason, settings.cancellation)
+        return accepted.map(lambda _: None).alt(lambda refusal: refusal.within("data"))
 
     def apply(self, order: Order, context: ActionContext) -> Result[Order, Refusal]:
         """Return the order without its remaining units, if they can be cancelled."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import frozen
 from returns.result import Result, Success
 
+from seller_orders.application.commands.bulk_actions.accepted_everywhere import AcceptedEverywhere
 from seller_orders.application.commands.bulk_actions.action_context import ActionContext
 from seller_orders.application.commands.hold_order import hold_once
 from seller_orders.domain.hold import HoldReason, HoldRequest
@@ -16,7 +17,7 @@ from seller_orders.domain.values import NOTE_LENGTH, TEXT_LENGTH, optional_text
 
 
 @frozen(kw_only=True)
-class PlaceHold:
+class PlaceHold(AcceptedEverywhere):
     """Hold the orders whole.
 
     An order with an open hold of the same handle is unchanged and reported as updated.
@@ -46,7 +47,7 @@ class PlaceHold:
 
 
 @frozen(kw_only=True)
-class ReleaseHolds:
+class ReleaseHolds(AcceptedEverywhere):
     """Release the open holds with a handle, or all open holds without one.
 
     An order without such a hold is unchanged and reported as updated.

@@ -3,13 +3,14 @@
 from attrs import frozen
 from returns.result import Result, Success
 
+from seller_orders.application.commands.bulk_actions.accepted_everywhere import AcceptedEverywhere
 from seller_orders.application.commands.bulk_actions.action_context import ActionContext
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
 
 @frozen
-class AddTags:
+class AddTags(AcceptedEverywhere):
     """Add tags."""
 
     tags: tuple[str, ...]
@@ -20,7 +21,7 @@ class AddTags:
 
 
 @frozen
-class RemoveTags:
+class RemoveTags(AcceptedEverywhere):
     """Remove tags.
 
     An order without these tags is unchanged and reported as updated.

@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import field, frozen
 from returns.result import Result
 
+from seller_orders.application.commands.bulk_actions.accepted_everywhere import AcceptedEverywhere
 from seller_orders.application.commands.bulk_actions.action_context import ActionContext
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_anything_remains
@@ -15,7 +16,7 @@ from seller_orders.domain.values import Tracking
 
 
 @frozen(kw_only=True)
-class FulfillRemaining:
+class FulfillRemaining(AcceptedEverywhere):
     """Ship all remaining units that are not on hold.
 
     >>> all_that_remains = FulfillRemaining(tracking=Tracking(awb="1Z999"))

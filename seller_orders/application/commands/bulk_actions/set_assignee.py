@@ -3,6 +3,7 @@
 from attrs import frozen
 from returns.result import Result, Success
 
+from seller_orders.application.commands.bulk_actions.accepted_everywhere import AcceptedEverywhere
 from seller_orders.application.commands.bulk_actions.action_context import ActionContext
 from seller_orders.domain.assignment import assign
 from seller_orders.domain.order import Order
@@ -11,7 +12,7 @@ from seller_orders.domain.values import optional_identifier
 
 
 @frozen
-class SetAssignee:
+class SetAssignee(AcceptedEverywhere):
     """Set the user who takes care of the orders; None unassigns them.
 
     >>> to_maria = SetAssignee("usr_maria")

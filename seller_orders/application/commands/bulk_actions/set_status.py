@@ -3,6 +3,7 @@
 from attrs import frozen
 from returns.result import Result
 
+from seller_orders.application.commands.bulk_actions.accepted_everywhere import AcceptedEverywhere
 from seller_orders.application.commands.bulk_actions.action_context import ActionContext
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
@@ -11,7 +12,7 @@ from seller_orders.domain.status_policy import ensure_transition
 
 
 @frozen(kw_only=True)
-class SetStatus:
+class SetStatus(AcceptedEverywhere):
     """Set the status.
 
     >>> ship = SetStatus(status=OrderStatus.SHIPPED, notify_customers=True)
