@@ -175,9 +175,8 @@ def build_runtime(
     handlers = message_handlers(
         engine, ports, changes, operations, publisher, extensions.payments, settings, relay_clock
     )
-    deliver_messages = message_delivery(
-        engine, handlers, consumers, webhook_consumers(engine, attempts, clock), relay_clock
-    )
+    endpoints = webhook_consumers(engine, attempts, clock)
+    deliver_messages = message_delivery(engine, handlers, consumers, endpoints, relay_clock)
     # The new message's due time was set by this machine's clock, not the database's.
     deliver_immediately = evolve(deliver_messages, clock=clock).deliver_immediately
     keys, queue, log = SqlAccessKeys(engine), SqlOutboxQueue(engine), SqlEventLog(engine)
@@ -201,7 +200,7 @@ def build_runtime(
         deliver_messages=deliver_messages,
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(
-            queue=queue, lags=event_lags(engine, consumers), clock=relay_clock
+            queue=queue, lags=event_lags(engine, consumers, endpoints), clock=relay_clock
         ),
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
         reap=reaping(

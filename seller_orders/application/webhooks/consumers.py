@@ -10,6 +10,7 @@ from attrs import frozen
 from seller_orders.application.events.consumers import EventConsumer
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
+from seller_orders.domain.timeline import ChangeType
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 RECORDED_WITHIN: Final = timedelta(minutes=1)
@@ -44,10 +45,12 @@ class WebhookConsumers:
 
     def _of_endpoint(self, endpoint: WebhookEndpoint) -> Iterator[EventConsumer]:
         deliver = partial(self.deliver, endpoint.domain_id, endpoint.id)
-        yield EventConsumer(endpoint.id, deliver, lambda event: endpoint.wants(event.about))
+        types = [each for each in ChangeType if endpoint.wants(each)]
+        yield EventConsumer(endpoint.id, deliver, lambda event: event.about in types, types)
         if (replay := endpoint.replay) is not None:
             yield EventConsumer(
                 replay_consumer(endpoint.id),
                 deliver,
                 lambda event: replay.wants(event.about, event.created_at),
+                is_replay=True,
             )
