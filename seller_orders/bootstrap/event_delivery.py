@@ -68,12 +68,15 @@ def installation_consumers(
     return consumers
 
 
-def event_lags(engine: Engine, consumers: Sequence[EventConsumer]) -> EventLags:
+def event_lags(
+    engine: Engine, consumers: Sequence[EventConsumer], domain_consumers: DomainConsumers
+) -> EventLags:
     """Return what counts the events that the consumers have not finished."""
     return EventLags(
         log=SqlEventLog(engine),
         cursors=SqlEventCursors(engine),
-        consumers=[each.id for each in consumers],
+        consumers=consumers,
+        domain_consumers=domain_consumers,
     )
 
 

@@ -78,7 +78,9 @@ def installation_use_cases(
         deliver_messages=delivery.deliver,
         list_undelivered=ListUndeliveredHandler(queue=queue),
         list_backlogs=ListBacklogsHandler(
-            queue=queue, lags=event_lags(engine, delivery.consumers), clock=relay_clock
+            queue=queue,
+            lags=event_lags(engine, delivery.consumers, delivery.endpoints),
+            clock=relay_clock,
         ),
         retry_message=RetryMessageHandler(queue=queue, clock=relay_clock),
         reap=reaping(

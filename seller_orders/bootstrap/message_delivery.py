@@ -31,6 +31,7 @@ from seller_orders.application.ports.outbox import DeliveryOutcome
 from seller_orders.application.ports.payment_provider import PaymentProvider
 from seller_orders.application.use_cases import MerchantOperations
 from seller_orders.application.webhooks.attempts import WebhookAttempts
+from seller_orders.application.webhooks.consumers import WebhookConsumers
 from seller_orders.bootstrap.event_delivery import event_delivery, installation_consumers
 from seller_orders.bootstrap.event_publisher import event_publisher
 from seller_orders.bootstrap.extensions import Extensions
@@ -49,6 +50,7 @@ class Delivery:
 
     clock: Clock
     consumers: Sequence[EventConsumer]
+    endpoints: WebhookConsumers
     attempts: WebhookAttempts
     deliver: DeliverMessagesHandler
 
@@ -123,4 +125,6 @@ def message_delivery(
         map_messages=threads.map,
         map_events=partial(map_concurrently, event_threads, ORDERS_AT_ONCE),
     )
-    return Delivery(clock=clock, consumers=consumers, attempts=attempts, deliver=deliver)
+    return Delivery(
+        clock=clock, consumers=consumers, endpoints=endpoints, attempts=attempts, deliver=deliver
+    )

@@ -68,10 +68,6 @@ class WebhookEndpoint:
     former_secret_until: datetime | None = None
     replay: EventReplay | None = None
 
-    def wants(self, event_type: str) -> bool:
-        """Return whether events of a type match a topic."""
-        return is_any_topic_of(self.topics, event_type)
-
     def rotated(self, secret: str, at: datetime) -> Self:
         """Return the endpoint with another secret; the present one still signs for a day."""
         return evolve(

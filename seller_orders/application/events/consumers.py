@@ -1,6 +1,6 @@
 """Consumers of the event log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from hashlib import sha256
 from typing import Final, Protocol
 
@@ -13,6 +13,9 @@ from seller_orders.application.outbox_messages import (
     Message,
 )
 from seller_orders.application.ports.outbox import DeliveryError
+
+ENDPOINTS: Final = "webhook_endpoints"
+"""Name of the webhook endpoints of all domains together, where no id may be shown."""
 
 _LONGEST_CHANNEL: Final = 20
 
@@ -32,12 +35,16 @@ class EventConsumer:
     ``deliver`` gets the event under its own id. It raises DeliveryError to retry that event,
     UndeliverableError to give it up, and DeferDeliveryError if it takes no events for now.
     ``finish`` records what was delivered. If it fails all of that is delivered again.
+    ``types`` are the types of events that it wants, None if that does not depend on the type.
+    ``is_replay`` says that it gets events again, which are old by then.
     """
 
     id: str
     deliver: Callable[[Message], None]
     wants: Callable[[Message], bool] = _every
     finish: Callable[[], None] = _nothing
+    types: Collection[str] | None = None
+    is_replay: bool = False
 
     @property
     def channel(self) -> str:
@@ -85,6 +92,11 @@ def consumer_channel(consumer_id: str) -> str:
 def is_consumer_channel(channel: str) -> bool:
     """Return whether a channel has events that consumers of the log could not take."""
     return channel in {Channel.EVENT, CACHE_CHANNEL} or channel.startswith(CONSUMER_CHANNEL_PREFIX)
+
+
+def shown_channel(channel: str) -> str:
+    """Return the name of a channel in metrics: one for the endpoints of all domains."""
+    return ENDPOINTS if channel.startswith(CONSUMER_CHANNEL_PREFIX) else channel
 
 
 def in_channel(event: Message, channel: str) -> Message:

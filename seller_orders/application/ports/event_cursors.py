@@ -94,6 +94,10 @@ class EventCursors(Protocol):
         """Return the positions of a consumer's cursors, by domain."""
         ...
 
+    def positions_of_domains(self) -> Mapping[tuple[str, str], EventPosition]:
+        """Return the positions of the domains' own consumers, by domain and consumer."""
+        ...
+
     def ready(self, now: datetime) -> Sequence[tuple[str, str]]:
         """Return the domain and consumer of cursors whose lease or pause has ended.
 

@@ -1,6 +1,6 @@
 """The log of events, which consumers read in one order per domain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -82,9 +82,16 @@ class EventLog(Protocol):
         ...
 
     def count(
-        self, domain_id: str, position: EventPosition, most: int
+        self,
+        domain_id: str,
+        position: EventPosition,
+        most: int,
+        types: Collection[str] | None = None,
     ) -> tuple[int, datetime | None]:
-        """Count events after a position, up to ``most``; return the oldest one's time, too."""
+        """Count events after a position, of some or all types, up to ``most``.
+
+        Returns the oldest one's time, too.
+        """
         ...
 
     def domains(self, after: str, limit: int) -> Mapping[str, EventPosition]:

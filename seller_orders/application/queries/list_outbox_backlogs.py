@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
+from seller_orders.application.events.consumers import shown_channel
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import OutboxQueue, UndeliveredMessages
 
@@ -28,7 +29,8 @@ class Backlog:
 class ListBacklogsHandler:
     """Lists the backlogs of all channels and domains, for the operator.
 
-    ``lags`` counts the events that consumers of the log have not reached.
+    The webhook endpoints of all domains are one channel. ``lags`` counts the events that consumers
+    of the log have not reached.
     """
 
     queue: OutboxQueue
@@ -40,7 +42,7 @@ class ListBacklogsHandler:
         now = self.clock.now()
         found = defaultdict[tuple[str, bool], list[UndeliveredMessages]](list)
         for each in (*self.queue.backlogs(COUNT_LIMIT), *self.lags(COUNT_LIMIT)):
-            found[each.channel, each.is_dead].append(each)
+            found[shown_channel(each.channel), each.is_dead].append(each)
         return [
             Backlog(
                 channel=channel,

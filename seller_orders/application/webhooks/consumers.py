@@ -1,7 +1,8 @@
 """Webhook endpoints as consumers of the event log."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -9,7 +10,8 @@ from attrs import frozen
 from seller_orders.application.events.consumers import EventConsumer
 from seller_orders.application.ports.webhook_endpoints import WebhookEndpointReader
 from seller_orders.application.webhooks.endpoint_deliveries import EndpointDeliveries
-from seller_orders.domain.webhook_endpoint import WebhookEndpoint
+from seller_orders.domain.timeline import ChangeType
+from seller_orders.domain.webhook_endpoint import WebhookEndpoint, is_any_topic_of
 
 RECORDED_WITHIN: Final = timedelta(minutes=1)
 """An event is in the log at most so long before or after others of its time."""
@@ -43,8 +45,13 @@ class WebhookConsumers:
 
     def _of_endpoint(self, endpoint: WebhookEndpoint) -> Iterator[EventConsumer]:
         new = self.begin(endpoint.domain_id, endpoint.id)
+        types = _types_of(endpoint.topics)
         yield EventConsumer(
-            endpoint.id, new.deliver, lambda event: endpoint.wants(event.about), new.finish
+            endpoint.id,
+            new.deliver,
+            lambda event: event.about in types,
+            finish=new.finish,
+            types=types,
         )
         if (replay := endpoint.replay) is not None:
             again = self.begin(endpoint.domain_id, endpoint.id)
@@ -52,5 +59,11 @@ class WebhookConsumers:
                 replay_consumer(endpoint.id),
                 again.deliver,
                 lambda event: replay.wants(event.about, event.created_at),
-                again.finish,
+                finish=again.finish,
+                is_replay=True,
             )
+
+
+@lru_cache
+def _types_of(topics: Sequence[str]) -> Collection[str]:
+    return frozenset(each for each in ChangeType if is_any_topic_of(topics, each))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from seller_orders.application.outbox_messages import CONSUMER_CHANNEL_PREFIX
 from seller_orders.application.ports.event_cursors import LONGEST_HOLD, Advance, EventCursor
 from seller_orders.application.ports.event_log import BEGINNING, EventPosition
 from seller_orders.testing.fakes.state import PostedMessage, State, StoredCursor
@@ -95,6 +96,14 @@ class MemoryEventCursors:
             domain_id: EventPosition(each.number)
             for (domain_id, of_consumer), each in self.store.committed.cursors.items()
             if of_consumer == consumer and domain_id != _OF_ALL_DOMAINS
+        }
+
+    def positions_of_domains(self) -> Mapping[tuple[str, str], EventPosition]:
+        """Return the positions of the domains' own consumers, by domain and consumer."""
+        return {
+            key: EventPosition(each.number)
+            for key, each in self.store.committed.cursors.items()
+            if key[1].startswith(CONSUMER_CHANNEL_PREFIX)
         }
 
     def ready(self, now: datetime) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The event log in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from attrs import frozen
@@ -55,11 +55,16 @@ class MemoryEventLog:
         return EventNews(newest, last, is_last=len(numbers) < limit)
 
     def count(
-        self, domain_id: str, position: EventPosition, most: int
+        self,
+        domain_id: str,
+        position: EventPosition,
+        most: int,
+        types: Collection[str] | None = None,
     ) -> tuple[int, datetime | None]:
         """Count events after a position; return the oldest one's time, too."""
-        times = [e.event.created_at for e in self._of(domain_id) if e.position > position][:most]
-        return len(times), min(times, default=None)
+        later = [each.event for each in self._of(domain_id) if each.position > position]
+        wanted = [each for each in later if types is None or each.about in types][:most]
+        return len(wanted), min((each.created_at for each in wanted), default=None)
 
     def domains(self, after: str, limit: int) -> Mapping[str, EventPosition]:
         """Return the newest event of each of the next domains, by their ids."""

@@ -28,9 +28,15 @@ from tests.support.waiting import WITHIN_S, wait_until
 
 NOTHING: Figures = {
     (channel, state): 0.0
-    for channel in ("email", "sms", "log", "event", "payment", "carrier", "inventory")
+    for channel in (
+        *("email", "sms", "log", "event", "payment", "carrier", "inventory"),
+        "webhook_endpoints",
+    )
     for state in ("waiting", "dead")
 }
+
+
+OTHERS = NOTHING.keys() - {("webhook_endpoints", "waiting")}
 
 
 @frozen
@@ -55,6 +61,8 @@ def scraped(
             workers=request.param,
             REDIS_URL=redis_url(),
             METRICS=f"127.0.0.1:{port}",
+            SECRET_KEYS="MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+            WEBHOOK_ALLOW_PRIVATE="1",
         ) as server,
     ):
         yield Scraped(server, port)
@@ -197,6 +205,26 @@ def is_answered(client: Client) -> bool:
     with suppress(OSError):
         return client.get("/orders").status == 200
     return False
+
+
+def test_all_endpoints_are_one_channel(scraped: Scraped):
+    clients = [scraped.server.client() for _ in range(2)]
+    made = [
+        client.post("/webhook-endpoints", {"url": "http://127.0.0.1:1/events"}).json["id"]
+        for client in clients
+    ]
+    for client in clients:
+        order_requests.create_order(client)
+
+    def waiting() -> Figures:
+        found = named(scraped.figures(), "outbox_messages")
+        return {labels: number for labels, number in found.items() if labels not in OTHERS}
+
+    # The events are in the log, and then in the outbox.
+    wait_until(lambda: waiting() == {("webhook_endpoints", "waiting"): 2}, waiting)
+    for client, id in zip(clients, made, strict=True):
+        client.call("DELETE", f"/webhook-endpoints/{id}")
+    assert waiting() == {("webhook_endpoints", "waiting"): 0}
 
 
 def test_database_outage_hides_only_outbox_metrics(tmp_path: Path):

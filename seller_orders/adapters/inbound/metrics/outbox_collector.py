@@ -8,6 +8,7 @@ from typing import Final
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from seller_orders.application.events.consumers import ENDPOINTS
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.list_outbox_backlogs import Backlog
@@ -46,7 +47,7 @@ class OutboxCollector(Collector):
             "Age of the oldest undelivered message; 0 without one.",
             labels=_LABELS,
         )
-        for channel in dict.fromkeys((*Channel, *(channel for channel, _ in found))):
+        for channel in dict.fromkeys((*Channel, ENDPOINTS, *(channel for channel, _ in found))):
             for is_dead, state in _STATES.items():
                 backlog = found.get((channel, is_dead))
                 messages.add_metric((channel, state), backlog.messages if backlog else 0)

@@ -23,6 +23,7 @@ from seller_orders.adapters.outbound.sql.schema.column_types import read_documen
 from seller_orders.adapters.outbound.sql.schema.event_tables import OF_ALL_DOMAINS, event_cursors
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document, moment
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_given
+from seller_orders.application.outbox_messages import CONSUMER_CHANNEL_PREFIX
 from seller_orders.application.ports.event_cursors import LONGEST_HOLD, Advance, EventCursor
 from seller_orders.application.ports.event_log import BEGINNING, EventPosition
 
@@ -122,6 +123,12 @@ class SqlEventCursors:
         rows = map(read_document, texts)
         return {row["domain_id"]: EventPosition(row["number"]) for row in rows}
 
+    def positions_of_domains(self) -> Mapping[tuple[str, str], EventPosition]:
+        """Return the positions of the domains' own consumers, by domain and consumer."""
+        texts = read(self.store, TenantScope.FREE_CURSORS, _positions_of_domains(self._dialect), {})
+        rows = map(read_document, texts)
+        return {(row["domain_id"], row["consumer"]): EventPosition(row["number"]) for row in rows}
+
     def ready(self, now: datetime) -> Sequence[tuple[str, str]]:
         """Return the domain and consumer of cursors whose lease or pause has ended."""
         query = _ready(self._dialect)
@@ -184,6 +191,12 @@ def _positions(dialect: str) -> Select[Any]:
     is_of_consumer = event_cursors.c.consumer == bindparam("of_consumer")
     is_of_domain = event_cursors.c.domain_id != OF_ALL_DOMAINS
     return select(_as_document(dialect)).where(is_of_consumer, is_of_domain)
+
+
+@cache
+def _positions_of_domains(dialect: str) -> Select[Any]:
+    is_of_domain = event_cursors.c.consumer.startswith(CONSUMER_CHANNEL_PREFIX, autoescape=True)
+    return select(_as_document(dialect)).where(is_of_domain)
 
 
 def _as_document(dialect: str) -> Any:

@@ -1,6 +1,6 @@
 """The event log, read in the order of its numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -95,11 +95,22 @@ class SqlEventLog:
         return EventNews(_newest(rows), EventPosition(last), is_last=len(rows) < limit)
 
     def count(
-        self, domain_id: str, position: EventPosition, most: int
+        self,
+        domain_id: str,
+        position: EventPosition,
+        most: int,
+        types: Collection[str] | None = None,
     ) -> tuple[int, datetime | None]:
-        """Count events after a position, up to ``most``; return the oldest one's time, too."""
-        wanted = {"of_domain": domain_id, "after": position.number, "most": most}
-        (text,) = read(self.store, domain_id, counted(self._dialect), wanted)
+        """Count events after a position; return the oldest one's time, too."""
+        wanted: dict[str, Any] = {
+            "of_domain": domain_id,
+            "after": position.number,
+            "most": most,
+        }
+        if types is not None:
+            wanted["types"] = sorted(types)
+        query = counted(self._dialect, of_types=types is not None)
+        (text,) = read(self.store, domain_id, query, wanted)
         row = read_document(text)
         return row["events"], row["oldest_at"] and parsed_moment(row["oldest_at"])
 

@@ -12,6 +12,7 @@ from seller_orders.adapters.outbound.sql.schema.event_tables import (
     event_numbers,
     events,
 )
+from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
 
 _IS_OF_DOMAIN: Final = events.c.domain_id == bindparam("of_domain")
@@ -85,15 +86,17 @@ def domains(dialect: str) -> Select[Any]:
 
 
 @cache
-def counted(dialect: str) -> Select[Any]:
-    """Return the query of the number and the first time of a domain's events after a number."""
-    some = (
-        select(events.c.created_at)
-        .where(_IS_OF_DOMAIN, events.c.number > bindparam("after", type_=BigInteger))
-        .order_by(events.c.number)
-        .limit(bindparam("most"))
-        .subquery()
+def counted(dialect: str, *, of_types: bool) -> Select[Any]:
+    """Return the query of the number and the first time of a domain's events after a number.
+
+    With ``of_types`` only the events of the parameter ``types`` count.
+    """
+    later = select(events.c.created_at).where(
+        _IS_OF_DOMAIN, events.c.number > bindparam("after", type_=BigInteger)
     )
+    if of_types:
+        later = later.where(is_one_of(events.c.about, "types", dialect))
+    some = later.order_by(events.c.number).limit(bindparam("most")).subquery()
     named = {"events": func.count(), "oldest_at": func.min(some.c.created_at)}
     return select(as_text(document(dialect, named))).select_from(some)
 
