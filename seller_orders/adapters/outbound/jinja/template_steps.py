@@ -16,6 +16,8 @@ from seller_orders.adapters.outbound.jinja.template_operations import (
 
 _MOST_STEPS: Final = 5_000_000
 _MOST_ITEMS: Final = 100
+# Compiling takes a tenth of a second for each 2,000 of them.
+_MOST_NODES: Final = 2_000
 
 
 @frozen
@@ -60,6 +62,9 @@ class TemplateSteps:
 
     def ensure_bounded(self) -> None:
         """Raise RefusedError if the template takes too many steps, or one that is not allowed."""
+        if sum(1 for _ in self.template.find_all(nodes.Node)) > _MOST_NODES:
+            detail = f"it has more than {_MOST_NODES:,} names, values and operations"
+            raise RefusedError(1, detail)
         if self._steps(self.template, _Place()) > _MOST_STEPS:
             raise RefusedError(1, "it takes too many steps: use fewer loops and macros")
         for macro in self._macros.values():
