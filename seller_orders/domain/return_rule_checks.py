@@ -25,11 +25,13 @@ def _problems_of_reasons(reasons: Sequence[str], other_reasons: bool) -> Iterato
         yield FieldProblem("out_of_range", detail)
     if len(reasons) > MAX_REASONS:
         yield FieldProblem("out_of_range", f"It must have at most {MAX_REASONS} reasons.")
+    seen = set[str]()
     for index, reason in enumerate(reasons):
         if not _is_name(reason):
             yield FieldProblem("out_of_range", _NAME_RULE, (index,))
-        elif reason in reasons[:index]:
+        elif reason in seen:
             yield FieldProblem("duplicate", f"{reason} is listed twice.", (index,))
+        seen.add(reason)
 
 
 def _problems_of_conditions(conditions: Mapping[str, ReturnCondition]) -> Iterator[FieldProblem]:

@@ -62,7 +62,8 @@ _IN_LAYERS: Final = frozenset(
 _DECIDED_BY_THE_DATABASE: Final = frozenset(
     f"test_{what}.py"
     for what in (
-        *("bulk", "bulk_failures", "concurrency", "create", "events", "get_cache"),
+        *("bulk", "bulk_failures", "concurrency", "create", "cursor_times", "events"),
+        *("get_cache",),
         *("idempotency", "idempotency_expiry", "idempotency_races", "idempotency_reuse"),
         *("idempotency_size", "list_filters", "list_shape", "list_sorting", "real_values"),
         *("customers", "refund_list", "refunds_due", "stock", "tenancy", "texts"),

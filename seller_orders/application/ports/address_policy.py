@@ -4,7 +4,11 @@ from typing import Protocol
 
 
 class AddressPolicy(Protocol):
-    """Distinguishes public addresses from those of private networks."""
+    """Distinguishes usable URLs, and public addresses from those of private networks."""
+
+    def problem_of(self, url: str) -> str | None:
+        """Return why no request can be sent to a URL; None if one can."""
+        ...
 
     def is_private(self, url: str) -> bool:
         """Return whether a URL names a private or local address.

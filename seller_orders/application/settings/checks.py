@@ -43,7 +43,9 @@ class SettingsChecks:
         return [*self._problems_of_address(carrier), *_problems_of_secret(carrier.secret)]
 
     def _problems_of_address(self, carrier: CarrierConnection) -> Iterator[FieldProblem]:
-        if carrier.allow_private and not self.allow_private:
+        if (problem := self.addresses.problem_of(carrier.url)) is not None:
+            yield FieldProblem("invalid", f"It cannot be sent to: {problem}.", ("url",))
+        elif carrier.allow_private and not self.allow_private:
             detail = "This installation allows no private networks: leave it out."
             yield FieldProblem("private_address", detail, ("allow_private",))
         elif not carrier.allow_private and self.addresses.is_private(carrier.url):

@@ -2,7 +2,6 @@ import base64
 
 import pytest
 
-from tests.support import order_requests
 from tests.support.http_client import Client
 
 
@@ -44,18 +43,6 @@ def test_forged_cursor_is_422(client: Client, place: str):
     answer = client.get(f"/refunds?cursor={cursor_of(place)}")
 
     assert (answer.status, answer.pointers) == (422, ["/cursor"])
-
-
-@pytest.mark.parametrize(
-    ("moment", "count"), [("0001-01-01T00:00:00+14:00", 1), ("9999-12-31T23:59:59-14:00", 0)]
-)
-def test_cursor_at_any_time_is_accepted(client: Client, moment: str, count: int):
-    order_requests.create_refund(client, order_requests.create_order(client), 1)
-    cursor = cursor_of(f'["{moment}","ord_1","rfd_1"]')
-
-    answer = client.get(f"/refunds?cursor={cursor}")
-
-    assert (answer.status, len(answer.json["refunds"])) == (200, count)
 
 
 def cursor_of(content: str) -> str:

@@ -401,6 +401,21 @@ def test_a_secret_of_a_lost_key_leaves_out_its_carrier_alone(caplog: pytest.LogC
             "carriers/van/allow_private",
             "private_address",
         ),
+        (
+            {"carriers": {"van": {**BICYCLE, "url": "https://[v1.x]/"}, "post": None}},
+            "carriers/van/url",
+            "invalid",
+        ),
+        (
+            {"carriers": {"van": {**BICYCLE, "url": "https://\uff41.example"}, "post": None}},
+            "carriers/van/url",
+            "invalid",
+        ),
+        (
+            {"time_zone": "localtime"},
+            "time_zone",
+            "invalid",
+        ),
         ({"payments": {"main": {"kind": "stripe"}}}, "payments/main/secrets", "required"),
     ],
 )

@@ -213,6 +213,25 @@ def test_return_rules_without_problems_can_be_made(rules: dict[str, Any]):
         assert problems == []
 
 
+def test_many_reasons_are_not_each_compared_with_all():
+    compared: list[str] = []
+
+    class Reason(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            compared.append(self)
+            return str.__eq__(self, other)
+
+    reasons = [Reason(f"reason {number}") for number in range(1_000)]
+
+    problems = problems_of_returns(reasons, other_reasons=True, conditions=RETURN_CONDITIONS)
+
+    assert found(problems) == [("out_of_range", ("reasons",))]
+    assert len(compared) < len(reasons)
+
+
 def test_problems_of_return_rules_have_their_place():
     lost = ReturnCondition(restocks=True, arrives=False)
     problems = problems_of_returns(("a", "", "a"), other_reasons=False, conditions={"lost": lost})

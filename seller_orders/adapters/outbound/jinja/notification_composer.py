@@ -1,5 +1,6 @@
 """Writes notifications with Jinja templates and a domain's branding."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -7,11 +8,18 @@ from typing import Any, Final
 
 from attrs import field, frozen
 from babel.numbers import format_currency
+from jinja2 import Environment
 
 from seller_orders.adapters.outbound.jinja.branding import Branding
 from seller_orders.adapters.outbound.jinja.line_texts import one_line
+from seller_orders.adapters.outbound.jinja.own_template_guard import (
+    counting_what_is_written,
+    ensure_text,
+    longest_part,
+)
 from seller_orders.adapters.outbound.jinja.template_context import headline, template_context
 from seller_orders.adapters.outbound.jinja.template_environment import template_environment
+from seller_orders.adapters.outbound.jinja.template_limits import USUAL_LENGTH, beyond_limits
 from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.notification_composer import EmailText, SmsText
 from seller_orders.application.ports.notification_sender import Notification
@@ -72,24 +80,37 @@ def _write(
         _ISO_CODE_FIRST if form == "sms" else None,
     )
     name = f"{notification.template}.{form}"
+    context = template_context(notification, settings.cancellation.customer_reasons)
+    colon = branding.phrases["colon"]
+    environment = template_environment(branding.templates, branding.folders, colon)
+    _ensure_bounded(environment, branding, (name, f"layout.{form}", f"parts.{form}"), context)
     try:
-        return (
-            template_environment(branding.templates, branding.folders, branding.phrases["colon"])
-            .get_template(name)
-            .render(
-                template_context(notification, settings.cancellation.customer_reasons),
+        with counting_what_is_written():
+            return environment.get_template(name).render(
+                context,
                 say=partial(_say, branding),
                 money=money,
                 headline=_headline(branding, notification),
                 shop=branding.name and one_line(branding.name),
                 language=branding.language,
             )
-        )
     except DeliveryError:
         raise
     except Exception as error:
         # A template can raise any error, and its text may contain the customer's data.
         raise DeliveryError(f"the template {name} is invalid: {type(error).__name__}") from error
+
+
+def _ensure_bounded(
+    environment: Environment, branding: Branding, names: Iterable[str], context: Mapping[str, Any]
+) -> None:
+    """Refuse templates of the domain that would take too many steps for a large order."""
+    longest = max(map(longest_part, context.values()))
+    if longest <= USUAL_LENGTH:
+        return
+    for name in branding.templates.keys() & names:
+        if (reason := beyond_limits(name, environment, longest)) is not None:
+            raise DeliveryError(f"the template {name} is too slow for this order: {reason}")
 
 
 def _headline(branding: Branding, notification: Notification) -> str:
@@ -98,6 +119,8 @@ def _headline(branding: Branding, notification: Notification) -> str:
 
 def _say(branding: Branding, phrase_name: str, /, **values: Any) -> str:
     phrase = branding.phrases[phrase_name]
+    for each in values.values():
+        ensure_text(each)
     try:
         return phrase % values
     except (KeyError, TypeError, ValueError) as error:

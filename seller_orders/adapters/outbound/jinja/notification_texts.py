@@ -82,7 +82,7 @@ def _syntax_errors(templates: Mapping[str, str]) -> Iterator[FieldProblem]:
     for name in templates:
         try:
             # Compiling computes constants, so it comes after the limits.
-            reason = beyond_limits(name, environment.parse(templates[name]))
+            reason = beyond_limits(name, environment)
             if reason is None:
                 environment.compile(templates[name])
         except TemplateSyntaxError as error:

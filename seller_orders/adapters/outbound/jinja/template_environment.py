@@ -16,6 +16,8 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from seller_orders.adapters.outbound.jinja.own_template_guard import guarded, written
+
 _FORMS: Final = frozenset({"html", "txt", "sms"})
 _PACKAGE: Final = "seller_orders.adapters.outbound.jinja"
 
@@ -38,10 +40,13 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             loader=ChoiceLoader([DictLoader(own), *map(FileSystemLoader, folders), package]),
             autoescape=lambda name: name is not None and name.endswith(".html"),
             undefined=StrictUndefined,
+            finalize=written if own else None,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self._own = frozenset(own)
+        if own:
+            self.filters = guarded(self.filters)
 
     def join_path(self, template: str, parent: str) -> str:
         """Return the name of a template that another one includes, imports or extends."""

@@ -17,6 +17,9 @@ _FILTERS: Final = frozenset(
     "lower max min reject rejectattr replace round safe select selectattr sort string striptags "
     "sum title trim truncate unique upper urlencode".split()
 )
+# Their arguments are applied to each item.
+_OF_ITEMS: Final = frozenset("max min reject rejectattr select selectattr sort sum unique".split())
+_LONGEST_NAME: Final = 40
 _LONGEST_SEPARATOR: Final = 20
 _MOST_DECIMALS: Final = 10
 
@@ -43,8 +46,8 @@ def ensure_allowed(node: nodes.Node, *, is_in_value: bool) -> None:
         is_in_value
         and isinstance(node, nodes.Filter)
         and node.name == "join"
-        # A list of the order's data is no text that was joined before.
-        and not isinstance(node.node, nodes.Getattr)
+        # A list of the order's texts is no text that was joined before.
+        and not (isinstance(node.node, nodes.Getattr) and len(node.args) < 2 and not node.kwargs)
     ):
         raise RefusedError(node.lineno, "texts are joined only where they are written")
 
@@ -61,6 +64,11 @@ def ensure_filter(node: nodes.Filter) -> None:
         each is None or len(each) > _LONGEST_SEPARATOR for each in texts
     ):
         detail = f"the separator of join is a text of up to {_LONGEST_SEPARATOR} characters"
+        raise RefusedError(node.lineno, detail)
+    if node.name in _OF_ITEMS and any(each is None or len(each) > _LONGEST_NAME for each in texts):
+        detail = (
+            f"the arguments of {node.name} are written texts of up to {_LONGEST_NAME} characters"
+        )
         raise RefusedError(node.lineno, detail)
     if node.name == "replace" and not _is_shorter(texts):
         raise RefusedError(node.lineno, "replace takes two texts, the second no longer")

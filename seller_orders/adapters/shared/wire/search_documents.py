@@ -8,7 +8,6 @@ from msgspec import Meta
 from seller_orders.adapters.shared.wire.field_types import (
     Amount,
     AttributeText,
-    AwareDatetime,
     CountryCode,
     ForeignIdentifier,
     Identifier,
@@ -17,6 +16,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     Tag,
     Text,
     Timestamp,
+    decode_hook,
     utc,
 )
 from seller_orders.adapters.shared.wire.json_codec import Document
@@ -36,15 +36,23 @@ from seller_orders.domain.status import FulfillmentProgress, OrderStatus
 NumberKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=600, pattern="^[^\x00]*$")]
 """The sort key of an order number."""
 
-POSITION_TYPES: Final[dict[SortKey, Any]] = {
-    SortKey.CREATED_AT: AwareDatetime,
-    SortKey.UPDATED_AT: AwareDatetime,
+_POSITION_TYPES: Final[dict[SortKey, Any]] = {
+    SortKey.CREATED_AT: Timestamp,
+    SortKey.UPDATED_AT: Timestamp,
     SortKey.TOTAL: Annotated[int, Meta(ge=0, lt=UNITS_LIMIT)],
     SortKey.ORDER_NUMBER: NumberKey | None,
     SortKey.STATUS: OrderStatus,
-    SortKey.SHIP_BY: AwareDatetime | None,
+    SortKey.SHIP_BY: Timestamp | None,
 }
-"""The type of a position's value, by the list's sort key."""
+
+
+def position_value(key: SortKey, value: Any) -> Any:
+    """Read the value of a position in a list sorted by a key; a time is in UTC.
+
+    Raises msgspec.ValidationError.
+    """
+    read = msgspec.convert(value, _POSITION_TYPES[key], dec_hook=decode_hook)
+    return read.utc if isinstance(read, Timestamp) else read
 
 
 class PositionDocument(Document):
@@ -58,7 +66,7 @@ class PositionDocument(Document):
 
     def position(self, key: SortKey) -> Position:
         """Return the position. Raises msgspec.ValidationError if the value does not fit."""
-        return Position(msgspec.convert(self.value, POSITION_TYPES[key]), self.order_id)
+        return Position(position_value(key, self.value), self.order_id)
 
 
 class FiltersDocument(Document):

@@ -52,4 +52,5 @@ class TimeOfDay:
 
 @cache
 def _time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # Some systems have the machine's own zone under this name, which IANA does not know.
+    return frozenset(available_timezones() - {"localtime"})

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from seller_orders.adapters.inbound.http.api.cursors import read_cursor, refuse_cursor, write_cursor
@@ -31,7 +30,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     Tag,
 )
 from seller_orders.adapters.shared.wire.json_codec import Document
-from seller_orders.adapters.shared.wire.search_documents import POSITION_TYPES
+from seller_orders.adapters.shared.wire.search_documents import position_value
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.queries.list_orders import DayFilters, ListOrders
 from seller_orders.domain.order_number_normalization import normalized_number
@@ -204,7 +203,7 @@ def cursor(sort: Sort, position: Position) -> str:
 def _read_cursor(text: str, given: ListParameters) -> tuple[Sort, Position]:
     key, order, value, order_id = read_cursor(text, _Cursor)
     try:
-        value = msgspec.convert(value, POSITION_TYPES[key])
+        value = position_value(key, value)
     except ValueError:
         refuse_cursor()
     if given.sort_by not in (UNSET, key) or given.sort_order not in (UNSET, order):

@@ -11,13 +11,13 @@ from seller_orders.adapters.inbound.http.api.query_parameter_types import PageSi
 from seller_orders.adapters.inbound.http.api.response_schemas.list_pages import PaginationDocument
 from seller_orders.adapters.inbound.http.api.responses import json_response
 from seller_orders.adapters.shared.wire.field_descriptions import about
-from seller_orders.adapters.shared.wire.field_types import AwareDatetime, Identifier
+from seller_orders.adapters.shared.wire.field_types import Identifier, Timestamp
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.ports.refund_search import RefundPosition
 from seller_orders.application.queries.list_refunds import ListRefunds, RefundPage
 from seller_orders.domain.payment import RefundStatus
 
-_Cursor: TypeAlias = tuple[AwareDatetime, Identifier, Identifier]
+_Cursor: TypeAlias = tuple[Timestamp, Identifier, Identifier]
 
 
 class RefundListParameters(Document):
@@ -37,7 +37,8 @@ def refund_query(domain_id: str, given: RefundListParameters) -> ListRefunds:
     """Return the query that the parameters describe."""
     after = None
     if given.cursor is not None:
-        after = RefundPosition(*read_cursor(given.cursor, _Cursor))
+        created_at, order_id, refund_id = read_cursor(given.cursor, _Cursor)
+        after = RefundPosition(created_at.utc, order_id, refund_id)
     return ListRefunds(
         domain_id=domain_id,
         statuses=given.status or frozenset(RefundStatus),

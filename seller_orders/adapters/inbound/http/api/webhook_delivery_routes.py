@@ -16,7 +16,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas.webhook_endpoints 
 )
 from seller_orders.adapters.inbound.http.api.responses import json_response, perform, respond
 from seller_orders.adapters.inbound.http.app_context import domain_use_cases
-from seller_orders.adapters.shared.wire.field_types import AwareDatetime, Identifier
+from seller_orders.adapters.shared.wire.field_types import Identifier, Timestamp
 from seller_orders.adapters.shared.wire.webhook_codec import DeliveryDocument, delivery_document
 from seller_orders.application.access import Scope
 from seller_orders.application.commands.ping_webhook_endpoint import PingWebhookEndpoint
@@ -33,7 +33,7 @@ from seller_orders.domain.refusals import EndpointNotFound
 
 webhook_deliveries: Final = Blueprint("webhook_deliveries", __name__)
 
-_Position: TypeAlias = tuple[AwareDatetime, Identifier]
+_Position: TypeAlias = tuple[Timestamp, Identifier]
 
 
 @webhook_deliveries.get("/webhook-endpoints/<endpoint_id>/deliveries")
@@ -51,7 +51,6 @@ def list_webhook_deliveries(
 
     Each attempt of the last 30 days is an entry, the newest first.
     """
-    after = query.cursor
     wanted = ListWebhookDeliveries(
         domain_id=caller.domain_id,
         endpoint_id=endpoint_id,
@@ -60,7 +59,7 @@ def list_webhook_deliveries(
             failed=None if query.failed is None else bool(query.failed),
         ),
         limit=int(query.limit or 20),
-        after=None if after is None else DeliveryPosition(*read_cursor(after, _Position)),
+        after=None if query.cursor is None else _position(query.cursor),
     )
     return respond(domain_use_cases().webhooks.list_deliveries(wanted), _page)
 
@@ -80,6 +79,11 @@ def test_webhook_endpoint(caller: Caller, endpoint_id: str, body: Nothing | None
     """
     command = PingWebhookEndpoint(domain_id=caller.domain_id, endpoint_id=endpoint_id)
     return perform(domain_use_cases().webhooks.ping, command, webhook_delivery)
+
+
+def _position(cursor: str) -> DeliveryPosition:
+    attempted_at, delivery_id = read_cursor(cursor, _Position)
+    return DeliveryPosition(attempted_at.utc, delivery_id)
 
 
 def _page(page: WebhookDeliveryPage) -> Response:

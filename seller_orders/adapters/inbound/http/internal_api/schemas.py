@@ -15,6 +15,7 @@ from seller_orders.adapters.shared.wire.field_types import (
     LabelKey,
     NonEmptyText,
     Text,
+    Timestamp,
 )
 from seller_orders.adapters.shared.wire.fulfillment_codec import ItemDocument
 from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
@@ -70,13 +71,13 @@ class NumberToTake(Document):
 class RefundPositionDocument(Document):
     """A position in a list of refunds: the last refund before it."""
 
-    created_at: AwareDatetime
+    created_at: Timestamp
     order_id: Identifier
     refund_id: Identifier
 
     def position(self) -> RefundPosition:
         """Return the position."""
-        return RefundPosition(self.created_at, self.order_id, self.refund_id)
+        return RefundPosition(self.created_at.utc, self.order_id, self.refund_id)
 
 
 class RefundSearchDocument(Document):
