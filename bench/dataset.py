@@ -40,9 +40,9 @@ def domains(size: int) -> dict[str, int]:
     return {f"dom_{n}": int(size * share) for n, share in enumerate(_SHARES, start=1)}
 
 
-def open_order_ids() -> list[str]:
+def open_order_ids(count: int = OPEN_ORDERS) -> list[str]:
     """Return the ids of the orders for changes."""
-    return [f"ord_open_{n}" for n in range(OPEN_ORDERS)]
+    return [f"ord_open_{n}" for n in range(count)]
 
 
 def write(folder: Path, size: int) -> dict[str, Path]:
@@ -53,15 +53,15 @@ def write(folder: Path, size: int) -> dict[str, Path]:
     return files
 
 
-def write_open_orders(folder: Path) -> Path:
+def write_open_orders(folder: Path, count: int = OPEN_ORDERS) -> Path:
     """Write the orders for changes."""
     random = Random(len(_SHARES))
     file = folder / "open.jsonl"
     _write(
         file,
         (
-            _order(random, order_id, OPEN_ORDERS, "pending") | {"order_number": f"OPEN-{n}"}
-            for n, order_id in enumerate(open_order_ids())
+            _order(random, order_id, count, "pending") | {"order_number": f"OPEN-{n}"}
+            for n, order_id in enumerate(open_order_ids(count))
         ),
     )
     return file

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, create_engine, func, select
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench import stack
-from bench.profiling import discarded_log
+from bench.direct_calls import discarded_log
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
 from seller_orders.bootstrap import web_app

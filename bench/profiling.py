@@ -1,128 +1,168 @@
-"""Profile of a request in one process and thread: ``python -m bench.profiling NAME``.
+"""Profile of requests by layer: ``python -m bench.profiling [NAME …]``.
 
-NAME is ``cached``, ``detail``, ``list``, ``status``, ``fulfillment`` or ``cancel``. Also prints the
-time of a request without the profiler, its processor time, and the time of a bare Flask route.
+NAME is ``cached``, ``detail``, ``list``, ``status``, ``fulfillment``, ``cancel`` or ``bulk`` (100
+orders). Without a name all are profiled. Prints the processor time of each layer, in one thread and
+with 8 connections to a server, and the functions that take the most. A run of all writes
+``bench/results/profile.json`` and a flame graph of each. A run of some draws them in the current
+folder. The profiled code is that of the current folder.
 """
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from cProfile import Profile
-from itertools import cycle
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from pstats import Stats
 from tempfile import TemporaryDirectory
-from time import perf_counter, process_time, sleep
-from typing import Any, Final
+from time import process_time
+from typing import Final
 
+from attrs import frozen
 from flask import Flask
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from bench import dataset, stack
-from bench.dataset import LARGEST, open_order_ids
-from bench.operations import CANCELLATION, SHIPMENT
+from bench import dataset, flame_graph, profile_tables, stack
+from bench.dataset import LARGEST
+from bench.direct_calls import DirectCalls, discarded_log
+from bench.load import run
+from bench.operations import Make, product_requests
+from bench.processor_time import processor_seconds
+from bench.profile_tables import Alone, LayerProfile, Loaded, Profiles, by_layer, largest_functions
+from bench.profiled_operations import (
+    OPEN_ORDERS,
+    SIZE,
+    ProfiledOperation,
+    Request,
+    profiled_operations,
+)
+from bench.stack import Server
+from bench.stack_samples import A_SECOND, PERIOD_S, Stack, sampled_here, sampled_process
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.bootstrap import web_app
 from seller_orders.settings import Settings
-from tests.support.buffered_bodies import with_buffered_bodies
 from tests.support.servers import end_servers
 
-_SIZE: Final = 10_000
-_ORDERS: Final = 50
-# Below the rate limit of a domain.
-_REQUESTS: Final = 800
-_ROUNDS: Final = 5
-_SHOWN: Final = 40
-_STDERR: Final = 2
-
-_READS: Final = {"cached": "/orders/ord_{}", "detail": "/orders/ord_{}", "list": "/orders"}
-_CHANGES: Final[dict[str, tuple[str, str, Any]]] = {
-    "status": ("PATCH", "/orders/{}/status", {"status": "confirmed"}),
-    "fulfillment": ("POST", "/orders/{}/fulfillments", SHIPMENT),
-    "cancel": ("POST", "/orders/{}/cancel", CANCELLATION),
-}
+_RESULTS: Final = Path(__file__).parent / "results"
+_CONNECTIONS: Final = 8
+_WARM_UP: Final = 20
+_SERVER: Final = "seller_orders/adapters/inbound/server/"
+_CALL: Final = f"{_SERVER}wsgi_call.py:call_wsgi_app"
+_SERVED: Final = f"{_SERVER}threaded_worker.py:_serve"
 
 
-def main(name: str) -> None:
-    """Fill a database, create the app on it, and measure."""
+def main(names: list[str]) -> None:
+    """Fill a database, profile the operations, print and save the profiles."""
+    profiles = []
     with ExitStack() as held:
         held.callback(end_servers)
-        folder = Path(held.enter_context(TemporaryDirectory(prefix="seller-orders-bench-")))
-        url = held.enter_context(stack.database())
-        for domain, file in dataset.write(folder, _SIZE).items():
-            stack.run(url, "import", str(file), "--domain", domain)
-        stack.run(url, "import", str(dataset.write_open_orders(folder)), "--domain", LARGEST)
-        stack.settle(url)
-        key = stack.key(url, LARGEST)
-        served = web_app(
-            Settings.of({"SELLER_ORDERS_DATABASE_URL": url}),
-            Layers.ALL,
-            is_only_writer=name == "cached",
-            relay=False,
-            is_draining=lambda: False,
+        profiler = _profiler(held)
+        for each in profiled_operations():
+            if not names or each.name in names:
+                profiles.append(profiler.profile(each, Path() if names else _RESULTS))
+                print("\n".join(profile_tables.function_lines(profiles[-1])), flush=True)
+    print("\n".join(profile_tables.tables(profiles)))
+    if not names:
+        profile_tables.save(
+            Profiles(at=datetime.now(UTC), operations=profiles), _RESULTS / "profile.json"
         )
-        app = with_buffered_bodies(served)
-        requests = _requests(name, key)
-        with discarded_log():
-            took, at_work = min(_microseconds(app, requests) for _ in range(_ROUNDS))
-            profile = Profile()
-            profile.enable()
-            _microseconds(app, requests)
-            profile.disable()
-        constant = cycle([EnvironBuilder("/constant/1")])
-        bare, _ = min(_microseconds(_bare(), constant) for _ in range(3))
-        print(
-            f"{name}: {took:.0f} us a request, {at_work:.0f} at work; a bare route: {bare:.0f} us"
-        )
-        Stats(profile).sort_stats("tottime").print_stats(_SHOWN)
 
 
-def _bare() -> Flask:
-    app = Flask("bare")
-    app.add_url_rule("/constant/<number>", view_func=lambda number: b"{}")
-    return app
-
-
-def _requests(name: str, key: str) -> Iterator[EnvironBuilder]:
-    if name in _READS:
-        paths = [_READS[name].format(n) for n in range(_ORDERS)]
-        return cycle([_request("GET", path, key) for path in paths])
-    method, path, body = _CHANGES[name]
-    # Each order is changed once, so the rounds together have fewer requests than orders.
-    return (_request(method, path.format(id), key, body) for id in open_order_ids())
-
-
-def _request(method: str, path: str, key: str, body: Any = None) -> EnvironBuilder:
-    return EnvironBuilder(
-        f"/merchant/api/v1/domains/{LARGEST}{path}",
-        method=method,
-        json=body,
-        headers=[("Authorization", f"Bearer {key}")],
+def _profiler(held: ExitStack) -> "_Profiler":
+    folder = Path(held.enter_context(TemporaryDirectory(prefix="seller-orders-bench-")))
+    url = held.enter_context(stack.database())
+    for domain, file in dataset.write(folder, SIZE).items():
+        stack.run(url, "import", str(file), "--domain", domain)
+    open_orders = dataset.write_open_orders(folder, OPEN_ORDERS)
+    stack.run(url, "import", str(open_orders), "--domain", LARGEST)
+    stack.settle(url)
+    keys = {domain: stack.key(url, domain) for domain in dataset.domains(SIZE)}
+    log = folder / "log"
+    return _Profiler(
+        url=url,
+        keys=keys,
+        make=product_requests(keys),
+        servers={
+            "shipped": held.enter_context(stack.product(url, log)),
+            "uncached": held.enter_context(stack.product(url, log, "--no-relay")),
+        },
     )
 
 
-def _microseconds(app: Flask, requests: Iterator[EnvironBuilder]) -> tuple[float, float]:
-    sleep(1)  # Until the limit's next window.
-    environs = [next(requests).get_environ() for _ in range(_REQUESTS)]
-    begun, worked = perf_counter(), process_time()
-    statuses = {run_wsgi_app(app, each)[1] for each in environs}
-    took, at_work = perf_counter() - begun, process_time() - worked
-    if not statuses <= {"200 OK", "201 CREATED"}:
-        raise SystemExit(f"answered {statuses}")
-    return took / _REQUESTS * 1e6, at_work / _REQUESTS * 1e6
+@frozen(kw_only=True)
+class _Profiler:
+    """A filled database, and servers on it."""
+
+    url: str
+    keys: Mapping[str, str]
+    make: Make
+    servers: Mapping[str, Server]
+
+    def profile(self, operation: ProfiledOperation, folder: Path) -> LayerProfile:
+        stacks, alone = self._alone(operation)
+        loaded = self._loaded(operation)
+        file = folder / f"flame-{operation.name.replace(' ', '-')}.svg"
+        flame_graph.write(stacks, f"{operation.name}: µs of processor time", alone.measured, file)
+        functions = largest_functions(stacks, alone.measured / sum(stacks.values()))
+        return LayerProfile(
+            operation=operation.name, alone=alone, loaded=loaded, functions=functions
+        )
+
+    def _alone(self, operation: ProfiledOperation) -> tuple[Mapping[Stack, int], Alone]:
+        calls = DirectCalls(self._app(is_cached=operation.name == "cached"), self.keys)
+        prepared = [
+            calls.prepare(each) for each in islice(operation.requests, _WARM_UP + operation.alone)
+        ]
+        with discarded_log():
+            for scope, body in prepared[:_WARM_UP]:
+                calls.call(scope, body)
+            begun = process_time()
+            with sampled_here() as counts:
+                for scope, body in prepared[_WARM_UP:]:
+                    calls.call(scope, body)
+            measured = (process_time() - begun) / operation.alone * 1e6
+        stacks = {_of_request(each): samples for each, samples in counts.items()}
+        sampled = sum(stacks.values()) * PERIOD_S / operation.alone * 1e6
+        layers = by_layer(stacks, measured / sum(stacks.values()))
+        return stacks, Alone(measured=measured, sampled=sampled, layers=layers)
+
+    def _app(self, *, is_cached: bool) -> Flask:
+        settings = Settings.of({"SELLER_ORDERS_DATABASE_URL": self.url})
+        return web_app(settings, Layers.ALL, lambda: False, relay=False, is_only_writer=is_cached)
+
+    def _loaded(self, operation: ProfiledOperation) -> Loaded:
+        server = self.servers[operation.server]
+        self._ask(server, islice(operation.requests, _WARM_UP), _CONNECTIONS)
+        few = operation.loaded // 4
+        one_connection = self._microseconds(server, operation, few, 1)
+        with sampled_process(server.worker_pid) as counts:
+            measured = self._microseconds(server, operation, operation.loaded, _CONNECTIONS)
+        a_sample = 1e6 / A_SECOND / operation.loaded
+        requests = {each: n for each, n in counts.items() if _SERVED in each}
+        return Loaded(
+            measured=measured,
+            one_connection=one_connection,
+            relay=(sum(counts.values()) - sum(requests.values())) * a_sample,
+            layers=by_layer(requests, a_sample),
+        )
+
+    def _microseconds(
+        self, server: Server, operation: ProfiledOperation, requests: int, connections: int
+    ) -> float:
+        asked = list(islice(operation.requests, requests))
+        begun = processor_seconds(server.process.pid)
+        self._ask(server, iter(asked), connections)
+        return (processor_seconds(server.process.pid) - begun) / requests * 1e6
+
+    def _ask(self, server: Server, requests: Iterator[Request], connections: int) -> None:
+        messages = [
+            self.make(each.method, each.domain_id, each.path, each.body) for each in requests
+        ]
+        run(server.port, messages, connections)
 
 
-@contextmanager
-def discarded_log() -> Iterator[None]:
-    """Discard what this process writes to standard error."""
-    kept, nowhere = os.dup(_STDERR), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, _STDERR)
-    try:
-        yield
-    finally:
-        os.dup2(kept, _STDERR)
+def _of_request(stack: Stack) -> Stack:
+    """Leave out the functions of the benchmark that called the app."""
+    return stack[stack.index(_CALL) :] if _CALL in stack else stack[-1:]
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

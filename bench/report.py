@@ -8,6 +8,7 @@ from attrs import frozen
 
 from bench.growth import Listed
 from bench.limits import Import
+from bench.markdown import table
 from bench.ratios import Ratio
 
 
@@ -62,7 +63,7 @@ def _ratios(results: Results) -> list[str]:
         "p95 ms",
         "statements",
     )
-    return _table(
+    return table(
         head,
         [
             (
@@ -83,7 +84,7 @@ def _ratios(results: Results) -> list[str]:
 
 def _lists(results: Results) -> list[str]:
     head = ("filters", "sort", "matches", "first page ms", "middle page ms", "with the total ms")
-    return _table(
+    return table(
         head,
         [
             (
@@ -101,7 +102,7 @@ def _lists(results: Results) -> list[str]:
 
 def _limits(results: Results) -> list[str]:
     held = results.resident_mb
-    return _table(
+    return table(
         ("limit", "measured", "target"),
         [
             ("import, orders/s", f"{results.imported.orders_a_second:,.0f}", "≥ 4,000"),
@@ -115,11 +116,3 @@ def _limits(results: Results) -> list[str]:
 
 def _ms(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    lines = [[text.ljust(width) for text, width in zip(row, widths, strict=True)] for row in rows]
-    title = [text.ljust(width) for text, width in zip(head, widths, strict=True)]
-    rule = ["-" * width for width in widths]
-    return [f"| {' | '.join(line)} |" for line in [title, rule, *lines]]

@@ -41,10 +41,17 @@ class Server:
     port: int
     process: "subprocess.Popen[bytes]"
 
-    def resident_mb(self) -> float:
-        """Return the memory of its only worker in MB."""
+    @property
+    def worker_pid(self) -> int:
+        """The process of its only worker."""
         (worker,) = psutil.Process(self.process.pid).children()
-        held: int = worker.memory_info().rss
+        pid: int = worker.pid
+        return pid
+
+    def resident_mb(self) -> float:
+        """Return the memory of all its workers in MB."""
+        workers = psutil.Process(self.process.pid).children()
+        held: int = sum(each.memory_info().rss for each in workers)
         return held / 1e6
 
 
