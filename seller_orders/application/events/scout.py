@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import define, field, frozen
@@ -14,6 +14,7 @@ from seller_orders.application.ports.event_log import BEGINNING, EventLog, Event
 _NEWS_AT_ONCE: Final = 1_000
 _DOMAINS_AT_ONCE: Final = 500
 _REMEMBERED: Final = 100_000
+_WITHOUT_CONSUMERS_FOR: Final = timedelta(seconds=1)
 
 
 @frozen
@@ -50,6 +51,7 @@ class EventScout:
     _begins: dict[str, EventPosition] | None = field(default=None, init=False)
     _settled: EventPosition = field(default=BEGINNING, init=False)
     _seen: EventPosition = field(default=BEGINNING, init=False)
+    _without_consumers_at: datetime | None = field(default=None, init=False)
     _finished: dict[tuple[str, str], EventPosition] = field(factory=dict, init=False)
 
     def find(self, now: datetime) -> Iterator[EventWork]:
@@ -60,7 +62,9 @@ class EventScout:
         if not (self.consumers or self.domain_consumers.has_any()):
             self._begins = self._begins or {}
             self._settled = self._seen = BEGINNING
+            self._without_consumers_at = now
             return
+        self._without_consumers_at = None
         for domain_id, newest in self._news().items():
             for work in self._of_domain(domain_id):
                 if newest > self._finished.get(work.key, BEGINNING):
@@ -76,6 +80,11 @@ class EventScout:
                 else:
                     self._release(domain_id, consumer_id, now)
 
+    def had_no_consumers(self, now: datetime) -> bool:
+        """Return whether there was no consumer less than a second ago."""
+        at = self._without_consumers_at
+        return at is not None and timedelta() < now - at < _WITHOUT_CONSUMERS_FOR
+
     def note_finished(self, work: EventWork, position: EventPosition) -> None:
         """Remember how far a consumer is, so that it is not looked at again for the same events."""
         if len(self._finished) >= _REMEMBERED:
@@ -86,6 +95,7 @@ class EventScout:
         """Forget all, after a failure that may have lost what was found."""
         self._begins = None
         self._settled = self._seen = BEGINNING
+        self._without_consumers_at = None
         self._finished.clear()
 
     def _of_domain(self, domain_id: str) -> Iterator[EventWork]:
