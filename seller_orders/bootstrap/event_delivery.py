@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from random import random
+from time import sleep
 from typing import Final
 
 from sqlalchemy import Engine
@@ -24,6 +26,7 @@ from seller_orders.application.ports.event_publisher import EventPublisher
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.queries.list_events import EventSignal, ListEventsHandler
 
+_BATCHED_WITHIN_S: Final = 0.1
 _CONSUMERS: Final = (CACHE_CHANNEL, Channel.EVENT)
 
 
@@ -52,6 +55,7 @@ def event_delivery(
         queue=SqlOutboxQueue(engine),
         clock=clock,
         threads=ThreadPoolExecutor(AT_ONCE, "events"),
+        pause=partial(sleep, _BATCHED_WITHIN_S),
     )
 
 

@@ -89,6 +89,7 @@ class Deliveries:
     threads: ThreadPoolExecutor
     receiver: Receiver | None = field(factory=Receiver)
     listed: DomainConsumersOf = field(factory=DomainConsumersOf)
+    events: DeliverEvents = field(init=False)
     handler: DeliverMessagesHandler = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -108,18 +109,19 @@ class Deliveries:
             jitter=lambda: 1.0,
             threads=self.threads,
         )
+        self.events = DeliverEvents(
+            scout=scout,
+            deliver_batch=batch,
+            queue=store.queue,
+            clock=clock,
+            threads=self.threads,
+        )
         self.handler = DeliverMessagesHandler(
             queue=store.queue,
             deliver={} if self.receiver is None else {Channel.EVENT: self.receiver},
             clock=clock,
             jitter=lambda: 1.0,
-            deliver_events=DeliverEvents(
-                scout=scout,
-                deliver_batch=batch,
-                queue=store.queue,
-                clock=clock,
-                threads=self.threads,
-            ),
+            deliver_events=self.events,
             deliver_to_consumer=DeliverToDomainConsumer(self.listed),
         )
 
@@ -316,6 +318,40 @@ def test_a_domains_own_consumer_gets_its_topics(store: WholeStore, threads: Thre
     relay.run()
     assert receiver.ids == ["evt_4", "evt_2"]
     assert receiver.got[1] == event(2, order_id="ord_2")
+
+
+def test_events_that_come_meanwhile_are_one_batch(store: WholeStore, threads: ThreadPoolExecutor):
+    relay = Deliveries(store, threads, receiver := Receiver())
+    later, delivered = iter([[event(2), event(3)], []]), list[int]()
+
+    def pause() -> None:
+        delivered.append(len(receiver.got))
+        post(store, *next(later))
+
+    relay.events.pause = pause
+    post(store, event(1))
+    relay.run()
+
+    assert receiver.ids == ["evt_1", "evt_2", "evt_3"]
+    assert delivered == [1, 3]
+
+
+def test_a_relay_without_consumers_searches_once_a_second(
+    store: WholeStore, threads: ThreadPoolExecutor
+):
+    looked_at = list[float]()
+
+    class Timed(DomainConsumersOf):
+        def has_any(self) -> bool:
+            looked_at.append((store.clock.now() - LATER).total_seconds())
+            return False
+
+    relay = Deliveries(store, threads, receiver=None, listed=Timed())
+    for _ in range(9):
+        relay.run()
+        store.clock.advance(seconds=0.25)
+
+    assert looked_at == [0, 1, 2]
 
 
 @pytest.fixture

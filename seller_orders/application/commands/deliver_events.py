@@ -45,6 +45,7 @@ class DeliverEvents:
 
     A consumer takes part with at most one batch of a domain, so a slow one delays itself alone.
     Events that failed before are retried from the outbox in the same way, channel by channel.
+    ``pause`` waits before it looks for more events, so that new ones are delivered as one batch.
     """
 
     scout: EventScout
@@ -52,6 +53,7 @@ class DeliverEvents:
     queue: OutboxQueue
     clock: Clock
     threads: Executor
+    pause: Callable[[], None] = lambda: None
     _held_since: dict[_Key, datetime] = field(factory=dict, init=False)
     _retried_at: dict[str, datetime] = field(factory=dict, init=False)
     _logged: set[_Key] = field(factory=set, init=False)
@@ -70,15 +72,15 @@ class DeliverEvents:
         waiting = dict[_Key, _Task]()
         running = dict[Future[_Outcome], tuple[_Key, _Task]]()
         due_again = list[datetime]()
-        look_at = self.clock.now()
+        look_at, has_found = self.clock.now(), False
         try:
             while True:
-                if not is_stopping() and (self.clock.now() >= look_at or not running):
-                    waiting |= {
-                        key: task
-                        for key, task in self._find(is_stopping, deliver_some)
-                        if key not in waiting
-                    }
+                is_out_of_work = not (running or waiting)
+                if not is_stopping() and (self.clock.now() >= look_at or is_out_of_work):
+                    if is_out_of_work and has_found:
+                        self.pause()
+                    found = dict(self._find(is_stopping, deliver_some))
+                    waiting, has_found = found | waiting, bool(found)
                     look_at = self.clock.now() + _LOOK_EVERY
                 if not is_stopping():
                     self._start(waiting, running)
@@ -108,6 +110,8 @@ class DeliverEvents:
         self, is_stopping: IsStopping, deliver_some: DeliverSome
     ) -> Iterator[tuple[_Key, _Task]]:
         now = self.clock.now()
+        if self.scout.had_no_consumers(now):
+            return
         for work in self.scout.find(now):
             yield work.key, partial(self._deliver_batch, work, is_stopping)
         for channel in self.queue.due_channels(now):

@@ -17,6 +17,7 @@ _NEWS_AT_ONCE: Final = 1_000
 _DOMAINS_AT_ONCE: Final = 500
 _REMEMBERED: Final = 100_000
 _LOOKED_AT_AGAIN_AFTER: Final = timedelta(seconds=1)
+_WITHOUT_CONSUMERS_FOR: Final = timedelta(seconds=1)
 
 
 @define
@@ -36,6 +37,7 @@ class EventScout:
     _begins: dict[str, EventPosition] | None = field(default=None, init=False)
     _settled: EventPosition = field(default=BEGINNING, init=False)
     _seen: EventPosition = field(default=BEGINNING, init=False)
+    _without_consumers_at: datetime | None = field(default=None, init=False)
     _finished: dict[tuple[str, str], EventPosition] = field(factory=dict, init=False)
     _leased: dict[tuple[str, str], datetime] = field(factory=dict, init=False)
 
@@ -51,7 +53,9 @@ class EventScout:
         if not (self.consumers or self.domain_consumers.has_any()):
             self._begins = self._begins or {}
             self._settled = self._seen = BEGINNING
+            self._without_consumers_at = now
             return
+        self._without_consumers_at = None
         for domain_id, newest in self._news().items():
             for work in self._of_domain(domain_id):
                 if newest > self._finished.get(work.key, BEGINNING):
@@ -66,6 +70,11 @@ class EventScout:
                     yield works[consumer_id]
                 else:
                     self._release(domain_id, consumer_id, now)
+
+    def had_no_consumers(self, now: datetime) -> bool:
+        """Return whether there was no consumer less than a second ago."""
+        at = self._without_consumers_at
+        return at is not None and timedelta() < now - at < _WITHOUT_CONSUMERS_FOR
 
     def note_finished(self, work: EventWork, position: EventPosition) -> None:
         """Remember how far a consumer is, so that it is not looked at again for the same events."""
@@ -82,6 +91,7 @@ class EventScout:
         """Forget all, after a failure that may have lost what was found."""
         self._begins = None
         self._settled = self._seen = BEGINNING
+        self._without_consumers_at = None
         self._finished.clear()
         self._leased.clear()
 

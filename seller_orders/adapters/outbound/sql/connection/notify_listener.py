@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable
+from time import sleep
 from typing import Final
 
 import psycopg
@@ -13,6 +14,7 @@ from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _STOP_CHECK_S: Final = 0.5
+_READ_EVERY_S: Final = 0.05
 _CONNECT_WITHIN_S: Final = 2
 
 _log: Final = logging.getLogger("seller_orders.relay")
@@ -45,5 +47,7 @@ def listen(
             while not is_stopping():
                 for each in connection.notifies(timeout=_STOP_CHECK_S, stop_after=1):
                     wake(each.payload.split(","))
+                # Later notifications are read together: a woken relay waits as long as that.
+                sleep(_READ_EVERY_S)
     except psycopg.Error as error:
         raise StoreUnavailableError(" ".join(str(error).split())) from error
