@@ -57,6 +57,30 @@ DERIVED: Final[Mapping[Table, Mapping[str, str]]] = {
 }
 """Columns of derived values and their paths, by table. The search uses those of orders."""
 
+_UNITS: Final = frozenset({"lines", "fulfillments", "payment", "restocks", "cancellation"})
+_TOTAL: Final = frozenset({"lines", "discount", "shipping", "tax", "adjustments"}) | {
+    "prices_include_tax"
+}
+
+DERIVED_FROM: Final[Mapping[str, frozenset[str]]] = {
+    "fulfillment_status": _UNITS,
+    "financial_status": _TOTAL | {"payment"},
+    "return_status": frozenset({"returns"}),
+    "held_until": _UNITS | {"holds"},
+    "next_release_at": frozenset({"holds"}),
+    "late_ship_by": frozenset({"ship_by", "timeline"}),
+    "subtotal": frozenset({"lines"}),
+    "total": _TOTAL,
+    "refunded": frozenset({"payment"}),
+    "item_count": frozenset({"lines"}),
+    "number_folded": frozenset({"number"}),
+    "number_reversed": frozenset({"number"}),
+    "number_key": frozenset({"number"}),
+    "country": frozenset({"shipping_address"}),
+    "search_version": frozenset({"version"}),
+}
+"""The order's fields that its derived columns are made from."""
+
 
 def column_names(table: Table) -> list[str]:
     """Return the names of a table's columns, as keys of rows.

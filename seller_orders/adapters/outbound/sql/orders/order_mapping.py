@@ -1,6 +1,6 @@
 """Mapping between an order and its rows; ``order_columns`` maps columns to fields."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from operator import attrgetter
@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from sqlalchemy import BigInteger, Table
 
 from seller_orders.adapters.outbound.sql.orders.order_columns import DERIVED, KINDS, PATHS
-from seller_orders.adapters.outbound.sql.orders.search_data import search_columns
+from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS, search_columns
 from seller_orders.adapters.outbound.sql.orders.stored_values import column_encoder, reading
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
@@ -24,18 +24,17 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
     tenders,
     timeline,
 )
-from seller_orders.adapters.shared.value_paths import Conversion, type_at, value_factory
+from seller_orders.adapters.shared.value_paths import Conversion, getter, type_at, value_factory
 from seller_orders.adapters.shared.wire.timeline_documents import stored_timeline
 from seller_orders.domain.balance import balance
 from seller_orders.domain.cancellation import Cancellation
-from seller_orders.domain.lazy_timeline import Timeline, length_in_common
+from seller_orders.domain.lazy_timeline import length_in_common
 from seller_orders.domain.line_item import LineItem, RestockedItem
 from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment
 from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.domain.stock import Restock, RestockCause
-from seller_orders.domain.timeline import TimelineEntry
 from seller_orders.domain.unit_price import UnitPrice, stored_millionths
 
 T = TypeVar("T")
@@ -63,56 +62,26 @@ ORDER_TABLES: Final = (
 """The tables of an order; a table comes after those that it refers to."""
 
 
-def order_to_rows(order: Order, previous: Order | None = None) -> RowsOfOrder:
-    """Return the rows of an order.
+def order_to_rows(order: Order) -> RowsOfOrder:
+    """Return all rows of an order."""
+    parts = {table: part_rows(table, order) for table in ORDER_TABLES if table is not orders}
+    return {orders: [order_row(order, _COLUMNS)], **parts}
 
-    With ``previous``, return the row of the order itself and only the parts that differ from it.
-    """
+
+def order_row(order: Order, columns: Collection[str]) -> Row:
+    """Return some columns of an order's own row."""
+    stored, others = _columns_of_kinds(frozenset(columns))
+    row: Row = {}
+    if others:
+        found = {**search_columns(order), "item_count": len(order.lines)}
+        row = {name: found[name] for name in others}
+    return _row_writer(orders, stored)(order, row)
+
+
+def part_rows(table: Table, order: Order, previous: Order | None = None) -> list[Row]:
+    """Return the rows of a part's table, or only those that differ from a previous state's."""
     key = {"domain_id": order.domain_id, "order_id": order.id}
-    units = order.units
-    return {
-        orders: [_order_row(order)],
-        order_lines: [
-            _to_row[order_lines](
-                line, {**key, "position": n, "fulfilled": units[line.id].fulfilled}
-            )
-            for n, line in _changed_lines(order, previous)
-        ],
-        fulfillments: [
-            _to_row[fulfillments](each, {**key, "position": n})
-            for n, each in _changed_parts(
-                order.fulfillments, previous.fulfillments if previous else ()
-            )
-        ],
-        tenders: [
-            _to_row[tenders](each, {**key, "position": n})
-            for n, each in _changed_parts(
-                order.payment.tenders, previous.payment.tenders if previous else ()
-            )
-        ],
-        refunds: [
-            _to_row[refunds](each, {**key, "position": n})
-            for n, each in _changed_parts(
-                order.payment.refunds, previous.payment.refunds if previous else ()
-            )
-        ],
-        restocks: [
-            key | row
-            for n, restock in _changed_parts(order.restocks, previous.restocks if previous else ())
-            for row in _restock_rows(n, restock)
-        ],
-        timeline: [
-            _to_row[timeline](entry, {**key, "position": n})
-            for n, entry in _new_entries(order.timeline, previous.timeline if previous else ())
-        ],
-        order_tags: [
-            key | {"tag": tag} for tag in order.tags if not (previous and tag in previous.tags)
-        ],
-        **{
-            table: [key | row for row in look_up(order, previous)]
-            for table, look_up in _LOOK_UPS.items()
-        },
-    }
+    return [key | row for row in _ROWS[table](order, previous)]
 
 
 def attribute_digest(key: str, value: str) -> str:
@@ -144,12 +113,52 @@ def _more_awbs(order: Order) -> dict[str, None]:
     return dict.fromkeys(each.awb for each in more if each.awb)
 
 
-_LOOK_UPS: Final = {
+def _tag_rows(order: Order, previous: Order | None) -> Iterator[Row]:
+    known = previous.tags if previous else ()
+    yield from ({"tag": tag} for tag in order.tags if tag not in known)
+
+
+def _line_rows(order: Order, previous: Order | None) -> Iterator[Row]:
+    for position, line in _changed_lines(order, previous):
+        fulfilled = order.units[line.id].fulfilled
+        yield _to_row[order_lines](line, {"position": position, "fulfilled": fulfilled})
+
+
+def _timeline_rows(order: Order, previous: Order | None) -> Iterator[Row]:
+    start = length_in_common(order.timeline, previous.timeline if previous else ())
+    for position, entry in enumerate(order.timeline[start:], start):
+        yield _to_row[timeline](entry, {"position": position})
+
+
+def _restocked_rows(order: Order, previous: Order | None) -> Iterator[Row]:
+    for position, restock in _changed_parts(order.restocks, previous.restocks if previous else ()):
+        yield from _restock_rows(position, restock)
+
+
+def _rows_of_parts(
+    table: Table, parts: Callable[[Order], Sequence[Any]]
+) -> Callable[[Order, Order | None], Iterator[Row]]:
+    def rows(order: Order, previous: Order | None) -> Iterator[Row]:
+        known = parts(previous) if previous else ()
+        for position, part in _changed_parts(parts(order), known):
+            yield _to_row[table](part, {"position": position})
+
+    return rows
+
+
+_ROWS: Final[Mapping[Table, Callable[[Order, Order | None], Iterator[Row]]]] = {
+    order_lines: _line_rows,
+    fulfillments: _rows_of_parts(fulfillments, attrgetter("fulfillments")),
+    tenders: _rows_of_parts(tenders, attrgetter("payment.tenders")),
+    refunds: _rows_of_parts(refunds, attrgetter("payment.refunds")),
+    restocks: _restocked_rows,
+    timeline: _timeline_rows,
+    order_tags: _tag_rows,
     order_attributes: _attribute_rows,
     order_external_ids: _external_id_rows,
     order_awbs: _awb_rows,
 }
-"""Functions that return the rows of look-up tables, without those of the previous state."""
+"""Functions that return the rows of a part, without those of the previous state."""
 
 
 def _changed_lines(order: Order, previous: Order | None) -> Iterator[tuple[int, LineItem]]:
@@ -168,11 +177,6 @@ def _changed_parts(parts: Sequence[T], previous: Sequence[T]) -> Iterator[tuple[
     for position, part in enumerate(parts):
         if position >= len(previous) or previous[position] is not part:
             yield position, part
-
-
-def _new_entries(timeline: Timeline, previous: Timeline) -> Iterator[tuple[int, TimelineEntry]]:
-    start = length_in_common(timeline, previous)
-    return enumerate(timeline[start:], start)
 
 
 def rows_to_order(rows: RowsOfOrder) -> Order:
@@ -220,10 +224,6 @@ def _millionths_of(row: Row) -> int:
     return stored_millionths(row["selling_price"], row["selling_price_millionths"])
 
 
-def _order_row(order: Order) -> Row:
-    return _to_row[orders](order, {**search_columns(order), "item_count": len(order.lines)})
-
-
 def restocks_of(rows: RowsOfOrder) -> Iterator[Restock]:
     """Return the order's restocks. The items of each are in the order of the lines."""
     lines = {row["line_id"]: row["position"] for row in rows[order_lines]}
@@ -255,16 +255,18 @@ def _restock_rows(position: int, restock: Restock) -> Iterator[Row]:
         }
 
 
-def _row_of(table: Table) -> Callable[[Any, Row], Row]:
-    """Return a function that adds a value's fields to a row of a table."""
-    kind, paths = KINDS[table], {**PATHS[table], **DERIVED.get(table, {})}
+@cache
+def _row_writer(table: Table, names: tuple[str, ...]) -> Callable[[Any, Row], Row]:
+    """Return a function that adds some of a value's fields to a row of a table."""
+    kind = KINDS[table]
+    paths = {name: _PATHS[table][name] for name in names}
     # An optional amount may be None, which has no units: its encoder reads them.
     is_money = {
         name: isinstance(table.c[name].type, BigInteger) and not table.c[name].nullable
         for name in paths
     }
-    read = attrgetter(*(f"{p}.units" if is_money[name] else p for name, p in paths.items()))
-    names = tuple(paths)
+    places = [f"{p}.units" if is_money[name] else p for name, p in paths.items()]
+    read = getter(attrgetter, places)
     types = {name: type_at(kind, paths[name]) for name in names}
     stored = [
         (name, store)
@@ -280,6 +282,14 @@ def _row_of(table: Table) -> Callable[[Any, Row], Row]:
         return row
 
     return row_of
+
+
+@cache
+def _columns_of_kinds(columns: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return which of an order's columns hold fields and figures, and which other values."""
+    names = [name for name in _COLUMNS if name in columns]
+    stored = tuple(name for name in names if name in _PATHS[orders])
+    return stored, tuple(name for name in names if name not in _PATHS[orders])
 
 
 @cache
@@ -317,6 +327,10 @@ _PATHS_OF_OTHER_TABLES: Final = {
 }
 """Fields of an order that are rows of other tables, and their paths."""
 
-_to_row: Final = {table: _row_of(table) for table in KINDS}
+_PATHS: Final = {table: {**PATHS[table], **DERIVED.get(table, {})} for table in KINDS}
+_COLUMNS: Final = (*_PATHS[orders], *SEARCH_COLUMNS, "item_count")
+"""The columns of an order's own row that a save writes."""
+
+_to_row: Final = {table: _row_writer(table, tuple(_PATHS[table])) for table in KINDS}
 # A cancellation has no amounts, so its currency does not matter.
 _to_cancellation: Final[Any] = reading(Cancellation, "XXX")

@@ -14,6 +14,13 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     ParametrizedStatement,
     execute_batch,
 )
+from seller_orders.adapters.outbound.sql.orders.changed_rows import (
+    ALL_FIELDS,
+    changed_columns,
+    changed_fields,
+    changed_tables,
+    rows_of_change,
+)
 from seller_orders.adapters.outbound.sql.orders.order_count_ledger import count_kinds
 from seller_orders.adapters.outbound.sql.orders.order_loading import LockedOrder, lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
@@ -28,6 +35,7 @@ from seller_orders.adapters.outbound.sql.orders.stored_words import adding_words
 from seller_orders.adapters.outbound.sql.refunds.manual_refunds import clearing
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import (
+    KIND_OF_ORDER,
     order_external_ids,
     orders,
     refunds,
@@ -100,7 +108,11 @@ class SqlOrderRepository:
             for before, after in zip(befores, changed, strict=True)
             if before.order is not after
         ]
-        pairs = [_rows_of_change(*change) for change in changes]
+        fields = _changed_fields(changes)
+        counts_kinds = is_bulk(self.connection, len(changes))
+        tables = changed_tables(fields)
+        columns = changed_columns(fields).union(KIND_OF_ORDER if counts_kinds else ())
+        pairs = [_rows_of_change(*change, tables, columns) for change in changes]
         self._loaded.update(
             {
                 (after.domain_id, after.id): evolve(before, order=after, is_searchable=True)
@@ -109,8 +121,7 @@ class SqlOrderRepository:
         )
         calls = [*replacing_words(self._dialect, _with_other_words(changes))]
         # The orders' own rows come last: their row count shows whether all versions still matched.
-        calls += [call for table in reversed(ORDER_TABLES) for call in self._changes(table, pairs)]
-        counts_kinds = is_bulk(self.connection, len(pairs))
+        calls += [call for table in reversed(tables) for call in self._changes(table, pairs)]
         if counts_kinds:
             calls = without_row_triggers(calls)
         if calls and execute_batch(self.connection, *calls).rowcount != len(pairs):
@@ -208,12 +219,21 @@ class SqlOrderRepository:
         return self.connection.dialect.name
 
 
-def _rows_of_change(before: LockedOrder, after: Order) -> tuple[RowsOfOrder, RowsOfOrder]:
+def _changed_fields(changes: Sequence[tuple[LockedOrder, Order]]) -> frozenset[str]:
+    # Columns that an earlier release left behind are written whether their fields changed or not.
+    if not all(before.is_searchable for before, _ in changes):
+        return ALL_FIELDS
+    return changed_fields((before.order, after) for before, after in changes)
+
+
+def _rows_of_change(
+    before: LockedOrder, after: Order, tables: Sequence[Table], columns: Collection[str]
+) -> tuple[RowsOfOrder, RowsOfOrder]:
     """Return the rows that a change may alter, as they were and as they will be."""
-    old = order_to_rows(before.order, previous=after)
+    old, new = rows_of_change(before.order, after, tables, columns)
     if not before.is_searchable:
         old = {**old, orders: [left_behind(row) for row in old[orders]]}
-    return old, order_to_rows(after, previous=before.order)
+    return old, new
 
 
 def _with_other_words(changes: Iterable[tuple[LockedOrder, Order]]) -> Sequence[Order]:
