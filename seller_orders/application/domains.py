@@ -36,8 +36,8 @@ class DomainState(StrEnum):
 class MonthlyUsage:
     """Orders created in a month (UTC), and events of that month.
 
-    ``month`` is written 2026-11. ``events`` counts those that are kept; None if the month is older
-    than all of them.
+    ``month`` is written 2026-11. ``events`` is None if the month ended before the domain's first
+    event.
     """
 
     month: str

@@ -16,7 +16,10 @@ class Reaper(Protocol):
         ...
 
     def delete_old_events(self, recorded_before: datetime) -> int:
-        """Delete some of the log's oldest events, delivered or not; return their number."""
+        """Delete some of the log's oldest events, delivered or not; return their number.
+
+        They are counted by month, for the domain's usage.
+        """
         ...
 
     def bring_forward(self, due_after: datetime, now: datetime) -> int:

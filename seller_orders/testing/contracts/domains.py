@@ -161,6 +161,27 @@ class DomainsContract:
 
         assert [each.events for each in found] == [None, 2, 2, 1, 0]
 
+    def test_events_are_counted_beyond_the_log(self, store: WholeStore) -> None:
+        """Deleted in several batches, with a month of which some are kept."""
+        january = (datetime(2026, 1, 1, tzinfo=UTC) - LATER) // timedelta(minutes=1)
+        moments = [january - 2, january - 1, *range(january, january + 15), january + 50 * 24 * 60]
+        for number, minutes in enumerate(moments):
+            post(store, message(f"evt_{number}", "dom_1", channel=Channel.EVENT, minutes=minutes))
+        post(store, message("evt_0", "dom_2", channel=Channel.EVENT, minutes=january - 1))
+        months = [date(2025, 11, 1), date(2025, 12, 1), *(date(2026, n, 1) for n in (1, 2, 3))]
+        before = store.usage.of_months("dom_1", months)
+
+        tenth = datetime(2026, 1, 1, 0, 9, 30, tzinfo=UTC)
+        while store.reaper.delete_old_events(tenth):
+            pass
+
+        assert [each.events for each in before] == [None, 2, 15, 1, 0]
+        assert store.usage.of_months("dom_1", months) == before
+        assert [each.events for each in store.usage.of_months("dom_2", months)][1:3] == [1, 0]
+        while store.reaper.delete_old_events(datetime(2027, 1, 1, tzinfo=UTC)):
+            pass
+        assert store.usage.of_months("dom_1", months) == before
+
     def test_a_domain_without_events_has_no_count_of_them(self, store: WholeStore) -> None:
         [usage] = store.usage.of_months("dom_1", [date(2026, 1, 1)])
 

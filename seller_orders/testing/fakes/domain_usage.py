@@ -24,6 +24,8 @@ class MemoryDomainUsage:
             for event in state.events.values()
             if event.domain_id == domain_id
         ]
+        for (of_domain, month), count in state.deleted_events.items():
+            events += [month] * count if of_domain == domain_id else []
         oldest = min(events, default=None)
         return [
             MonthlyUsage(

@@ -42,12 +42,15 @@ class MemoryReaper:
         return len(old[:BATCH])
 
     def delete_old_events(self, recorded_before: datetime) -> int:
-        """Delete old events; return how many."""
+        """Delete old events, and count them by month; return how many."""
         with self.store.writing() as tx:
             events = tx.state.events
             old = [n for n, event in events.items() if event.created_at <= recorded_before]
+            counts = tx.state.deleted_events
             for number in old[:BATCH]:
-                del events[number]
+                event = events.pop(number)
+                month = event.domain_id, f"{event.created_at:%Y-%m}"
+                counts[month] = counts.get(month, 0) + 1
             tx.commit()
         return len(old[:BATCH])
 

@@ -88,6 +88,7 @@ class State:
     deliveries: list[WebhookDelivery] = field(factory=list)
     events: dict[int, Message] = field(factory=dict)
     last_event: int = 0
+    deleted_events: dict[tuple[str, str], int] = field(factory=dict)
     cursors: dict[tuple[str, str], StoredCursor] = field(factory=dict)
 
     def copy(self) -> Self:
@@ -110,6 +111,7 @@ class State:
             list(self.deliveries),
             dict(self.events),
             self.last_event,
+            dict(self.deleted_events),
             dict(self.cursors),
         )
 

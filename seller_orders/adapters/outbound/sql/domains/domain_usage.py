@@ -1,4 +1,4 @@
-"""Usage of domains, counted from the orders and events that are stored anyway."""
+"""Usage of domains, counted from orders, events, and the counts of deleted events."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Select, bindparam, func, select
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
-from seller_orders.adapters.outbound.sql.schema.event_tables import events
+from seller_orders.adapters.outbound.sql.schema.event_tables import event_counts, events
 from seller_orders.adapters.outbound.sql.schema.tables import IS_LISTED, orders
 from seller_orders.application.domains import MonthlyUsage
 
@@ -25,10 +25,18 @@ def _created(condition: ColumnElement[bool]) -> Select[Any]:
 
 # Each count reads an index alone: the archived orders have one of their own.
 _ORDERS: Final = (_created(IS_LISTED), _created(~IS_LISTED))
-_EVENTS: Final = select(func.count()).where(
+_KEPT: Final = select(func.count()).where(
     events.c.domain_id == bindparam("domain_id"),
     events.c.number > bindparam("after"),
     events.c.number <= bindparam("last"),
+)
+_DELETED: Final = select(event_counts.c.events).where(
+    event_counts.c.domain_id == bindparam("domain_id"), event_counts.c.month == bindparam("month")
+)
+# One statement, so that an event that is deleted meanwhile is counted once.
+_EVENTS: Final = select(_KEPT.scalar_subquery() + func.coalesce(_DELETED.scalar_subquery(), 0))
+_FIRST_DELETED: Final = select(func.min(event_counts.c.month)).where(
+    event_counts.c.domain_id == bindparam("domain_id")
 )
 
 
@@ -57,14 +65,17 @@ class SqlDomainUsage:
         return MonthlyUsage(f"{month:%Y-%m}", created, self._events(domain_id, since, until))
 
     def _events(self, domain_id: str, since: datetime, until: datetime) -> int | None:
-        """Return the number of a month's events, which are in the order of their times.
+        """Return the number of a month's events; those in the log are in the order of their times.
 
-        Returns None if the month ended before the oldest event that is kept.
+        Returns None if the month ended before the first event.
         """
+        month, of_domain = f"{since:%Y-%m}", {"domain_id": domain_id}
         oldest, last = self._log.oldest(domain_id), self._log.before(domain_id, until).number
         if oldest is None or last < oldest.number:
-            return None
+            (first,) = read(self.engine, domain_id, _FIRST_DELETED, of_domain)
+            if first is None or month < first:
+                return None
         after = self._log.before(domain_id, since).number
-        wanted = {"domain_id": domain_id, "after": after, "last": last}
+        wanted = {**of_domain, "after": after, "last": last, "month": month}
         (count,) = read(self.engine, domain_id, _EVENTS, wanted)
         return int(count)

@@ -27,6 +27,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.orders.order_count_ledger import Kind, count_entries
+from seller_orders.adapters.outbound.sql.reaping.event_deletion import delete_events
+from seller_orders.adapters.outbound.sql.reaping.locked_batch import changing
 from seller_orders.adapters.outbound.sql.schema.event_tables import events
 from seller_orders.adapters.outbound.sql.schema.tables import (
     CLAIMABLE,
@@ -38,7 +40,6 @@ from seller_orders.adapters.outbound.sql.schema.tables import (
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_deliveries
 from seller_orders.adapters.outbound.sql.search.search_backfill import complete_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
-from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.outbox_messages import (
     CACHE_CHANNEL,
     CONSUMER_CHANNEL_PREFIX,
@@ -87,10 +88,12 @@ class SqlReaper:
         oldest = select(first.c.domain_id, first.c.number).where(
             first.c.created_at <= recorded_before
         )
-        is_old = events.c.created_at <= recorded_before
         with transaction(self.engine, tenant=TenantScope.EVENT_NEWS) as connection:
             found = sorted(tuple(row) for row in connection.execute(oldest))
-        return self._change_each(found, events, is_old, delete(events))
+        return sum(
+            delete_events(self.engine, of_domain, [number for _, number in rows], recorded_before)
+            for of_domain, rows in groupby(found, key=lambda row: row[0])
+        )
 
     def _consumer_channels(self, condition: ColumnElement[bool]) -> Iterator[str]:
         """Iterate over the channels of domains' own event consumers, by an index entry each."""
@@ -191,14 +194,7 @@ class SqlReaper:
         is_old: ColumnElement[bool],
         change: Delete | Update,
     ) -> int:
-        domain_id, id_ = table.primary_key
-        is_of_domain = domain_id == of_domain
-        is_one = is_one_of(id_, "ids", self.engine.dialect.name)
-        wanted = select(id_).where(is_of_domain, is_one, is_old)
-        # A CTE, because a plan may run a subquery once a row, each time with other locks.
-        old = wanted.with_for_update(skip_locked=True).cte("old")
-        # RETURNING, because Python's sqlite3 has no row count for statements that begin with WITH.
-        changed = change.where(is_of_domain, id_.in_(select(*old.c))).returning(id_)
+        changed = changing(self.engine.dialect.name, table, of_domain, is_old, change)
         with transaction(self.engine, tenant=of_domain, writes=True) as connection:
             count = len(connection.execute(changed, {"ids": ids}).all())
             connection.commit()

@@ -43,6 +43,16 @@ Index("ix_events_of_order", events.c.domain_id, events.c.order_id)
 # Finds the domains with new events, and the oldest events.
 Index("ix_events_number", events.c.number, events.c.domain_id)
 
+event_counts: Final = Table(
+    "event_counts",
+    metadata,
+    Column("domain_id", plain_text(64), nullable=False),
+    Column("month", plain_text(7), nullable=False),
+    Column("events", BigInteger, nullable=False),
+    PrimaryKeyConstraint("domain_id", "month"),
+)
+"""Numbers of the events that were deleted from the log, by month in UTC, such as 2026-11."""
+
 # In a metadata of its own, because it is no table to create.
 event_numbers: Final = Table("event_numbers", MetaData(), Column("last_value", BigInteger))
 """PostgreSQL's sequence of event numbers."""

@@ -41,7 +41,7 @@ class MonthlyUsageDocument(TypedDict):
     orders: Annotated[int, about("Orders created in the month, archived ones included.", 830)]
     events: Annotated[
         int | None,
-        about("Events of the month that are kept; null for a month before all of them.", 4150),
+        about("Events of the month; null for a month before the first event.", 4150),
     ]
 
 
