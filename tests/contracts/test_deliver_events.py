@@ -25,6 +25,7 @@ from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.event_log import BEGINNING, EventPosition
 from seller_orders.application.ports.outbox import (
     DeferDeliveryError,
+    Delivered,
     DeliveryError,
     UndeliverableError,
 )
@@ -184,6 +185,28 @@ def test_a_failed_event_holds_back_its_order_alone(store: WholeStore, threads: T
 
     assert receiver.ids == ["evt_2", "evt_1", "evt_3", "evt_4"]
     assert {each.channel for each in receiver.got} == {Channel.EVENT}
+
+
+def test_an_event_waits_no_longer_than_the_one_before(
+    store: WholeStore, threads: ThreadPoolExecutor
+):
+    """The one before is delivered by another relay, whose lease would last for 10 seconds."""
+    receiver = Receiver(lambda e: DeliveryError("503") if e.message_id == "evt_1" else None)
+    relay = Deliveries(store, threads, receiver)
+    post(store, event(1))
+    relay.run()
+    store.clock.advance(seconds=0.5)
+    now = store.clock.now()
+    (claimed,) = store.queue.claim(Channel.EVENT, now, now + timedelta(seconds=10))
+
+    post(store, event(2))
+    relay.run()
+    assert receiver.ids == []
+    store.queue.finish([(claimed, Delivered())], now)
+    store.clock.advance(seconds=1)
+    relay.run()
+
+    assert receiver.ids == ["evt_2"]
 
 
 def test_a_dead_event_holds_back_nothing(store: WholeStore, threads: ThreadPoolExecutor):

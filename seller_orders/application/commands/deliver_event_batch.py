@@ -217,7 +217,7 @@ class _Delivery:
     def _deliver_chain(
         self, chain: Sequence[LoggedEvent]
     ) -> Iterator[tuple[EventPosition, UnfinishedEvent | None]]:
-        held_until = self._waiting.get(chain[0].event.order_id)
+        held_until = self._held_until(chain[0].event.order_id)
         for each in chain:
             outcome: UnfinishedEvent | None = None
             if held_until is None:
@@ -234,6 +234,16 @@ class _Delivery:
                 message = in_channel(each.event, self._consumer.channel)
                 outcome = UnfinishedEvent(message=message, due_at=held_until)
             yield each.position, outcome
+
+    def _held_until(self, order_id: str) -> datetime | None:
+        """Return when later events of an order are due: soon if the one before may be leased.
+
+        A leased one is due as its lease ends, and may be delivered long before.
+        """
+        due_at, now = self._waiting.get(order_id), self._of.clock.now()
+        if due_at is None or due_at > now + LEASE:
+            return due_at
+        return min(due_at, now + _DEFERRED_FOR)
 
     def _send(self, event: Message) -> UnfinishedEvent | None:
         try:
