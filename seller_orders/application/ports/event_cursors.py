@@ -78,7 +78,10 @@ class EventCursors(Protocol):
         ...
 
     def advance(self, cursor: EventCursor, advance: Advance, at: datetime) -> bool:
-        """Move a leased cursor, and end its lease; False if it was leased again since."""
+        """Move a leased cursor, and end its lease; False if it was leased again since.
+
+        An unfinished event gets the data that the log has then: they may have been erased.
+        """
         ...
 
     def waiting_orders(

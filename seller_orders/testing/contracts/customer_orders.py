@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from seller_orders.application.events.consumers import in_channel
 from seller_orders.application.message_factory import events, notifications
-from seller_orders.application.ports.event_log import EventPosition
+from seller_orders.application.ports.event_cursors import Advance, UnfinishedEvent
+from seller_orders.application.ports.event_log import BEGINNING, EventPosition
 from seller_orders.application.ports.outbox import Failed
 from seller_orders.application.ports.settings_repository import SettingsChange, StoredSettings
 from seller_orders.domain.customer_match import CustomerMatch
@@ -153,6 +155,24 @@ class OrderCopiesContract:
 
         assert self.data_of_events(store) == [("ord_1", "erased"), ("ord_2", "Call Anjali")]
         assert self.data_of_events(store, "dom_2") == [("ord_1", "Call Anjali")]
+
+    def test_an_event_that_fails_meanwhile_is_kept_erased(self, store: WholeStore) -> None:
+        self.post(store, order("ord_1"))
+        until = CREATED + timedelta(seconds=10)
+        cursor = store.cursors.claim("dom_1", "whe_1", BEGINNING, CREATED, until)
+        assert cursor is not None
+        ((event, position),) = (
+            (each.event, each.position)
+            for each in store.log.after("dom_1", cursor.position, 10).events
+        )
+        assert event.data["note"] == "Call Anjali"
+
+        self.erase(store, "ord_1")
+        failed = UnfinishedEvent(message=in_channel(event, "whe_1"), due_at=CREATED, failures=1)
+        store.cursors.advance(cursor, Advance(position=position, unfinished=[failed]), CREATED)
+
+        (claimed,) = store.queue.claim("whe_1", CREATED + DAY, CREATED + 2 * DAY)
+        assert claimed.message.data["note"] == "erased"
 
     def test_notifications_that_wait_are_not_sent(self, store: WholeStore) -> None:
         self.post(store, order("ord_1"))

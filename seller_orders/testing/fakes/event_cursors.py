@@ -5,7 +5,8 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from seller_orders.application.outbox_messages import CONSUMER_CHANNEL_PREFIX
+from seller_orders.application.events.consumers import from_channel
+from seller_orders.application.outbox_messages import CONSUMER_CHANNEL_PREFIX, Message
 from seller_orders.application.ports.event_cursors import LONGEST_HOLD, Advance, EventCursor
 from seller_orders.application.ports.event_log import BEGINNING, EventPosition
 from seller_orders.testing.fakes.state import PostedMessage, State, StoredCursor
@@ -118,12 +119,20 @@ def _is_over(leased_until: datetime, now: datetime) -> bool:
     return not now < leased_until <= now + LONGEST_HOLD
 
 
+def _as_logged(state: State, message: Message) -> Message:
+    """Return a message with the data that its event has now: they may have been erased."""
+    event_id = from_channel(message).message_id
+    logged = (each for each in state.events.values() if each.message_id == event_id)
+    event = next((each for each in logged if each.domain_id == message.domain_id), message)
+    return evolve(message, data=event.data)
+
+
 def _post(state: State, advance: Advance, at: datetime) -> None:
     for each in advance.unfinished:
         key = each.message.domain_id, each.message.message_id
         former = state.posted.get(key)
         state.posted[key] = PostedMessage(
-            message=each.message,
+            message=_as_logged(state, each.message),
             due_at=each.due_at or at,
             generation=former.generation + 1 if former else 0,
             failures=each.failures,

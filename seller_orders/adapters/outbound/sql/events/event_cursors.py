@@ -18,7 +18,11 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
 )
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
-from seller_orders.adapters.outbound.sql.events.unfinished_events import posting, waiting_orders
+from seller_orders.adapters.outbound.sql.events.unfinished_events import (
+    as_logged,
+    posting,
+    waiting_orders,
+)
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.event_tables import OF_ALL_DOMAINS, event_cursors
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document, moment
@@ -103,7 +107,8 @@ class SqlEventCursors:
         with transaction(self.store, tenant=cursor.domain_id, writes=True) as connection:
             if not execute_batch(connection, moved).rows:
                 return False
-            execute_batch(connection, posting(self._dialect, advance.unfinished, at))
+            unfinished = as_logged(connection, cursor, advance)
+            execute_batch(connection, posting(self._dialect, unfinished, at))
             commit(connection)
         return True
 

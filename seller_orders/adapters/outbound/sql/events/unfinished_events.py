@@ -1,18 +1,21 @@
 """Events that a consumer gets from the outbox, because it could not take them from the log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, select
+from attrs import evolve
+from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import ParametrizedStatement
+from seller_orders.adapters.outbound.sql.schema.event_tables import events
 from seller_orders.adapters.outbound.sql.schema.tables import WAITING, outbox
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_given
-from seller_orders.application.ports.event_cursors import UnfinishedEvent
+from seller_orders.application.events.consumers import from_channel
+from seller_orders.application.ports.event_cursors import Advance, EventCursor, UnfinishedEvent
 
 _STATE: Final = ("due_at", "failures", "last_error", "retried_at", "dead_at", "delivered_at")
 _COLUMNS: Final = (
@@ -28,6 +31,45 @@ _COLUMNS: Final = (
     *_STATE,
 )
 _ERROR_LENGTH: Final = 500
+
+
+def as_logged(
+    connection: Connection, cursor: EventCursor, advance: Advance
+) -> Sequence[UnfinishedEvent]:
+    """Return the unfinished events of an advance, with their data as the log has them now.
+
+    The customer's data may have been erased since a relay read the events. The lock keeps another
+    transaction from erasing them before this one has ended.
+    """
+    wanted = {
+        "of_domain": cursor.domain_id,
+        "from_number": cursor.position.number,
+        "to_number": advance.position.number,
+        "order_ids": sorted({each.message.order_id for each in advance.unfinished}),
+    }
+    found = connection.execute(_logged(connection.dialect.name), wanted)
+    data = {row.message_id: row.data for row in found}
+    return [_with_data(each, data) for each in advance.unfinished]
+
+
+def _with_data(unfinished: UnfinishedEvent, data: Mapping[str, Any]) -> UnfinishedEvent:
+    message = unfinished.message
+    now = data.get(from_channel(message).message_id, message.data)
+    return evolve(unfinished, message=evolve(message, data=now))
+
+
+@cache
+def _logged(dialect: str) -> Select[tuple[str, Any]]:
+    return (
+        select(events.c.message_id, events.c.data)
+        .where(
+            events.c.domain_id == bindparam("of_domain"),
+            events.c.number > bindparam("from_number", type_=BigInteger),
+            events.c.number <= bindparam("to_number", type_=BigInteger),
+            is_one_of(events.c.order_id, "order_ids", dialect),
+        )
+        .with_for_update(read=True)
+    )
 
 
 def posting(
