@@ -24,6 +24,8 @@ from seller_orders.domain.domain_settings import SECTIONS
 from seller_orders.domain.refusals import FieldProblem, InvalidFields, NoSecretKeys, Path, Refusal
 from seller_orders.domain.secret_text import MASK
 
+_OPTION_URL: Final = ("options", "url")
+
 MAX_BYTES: Final = 256 * 1024
 """Largest document of a domain, as JSON in UTF-8."""
 
@@ -126,8 +128,10 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
                 "the entry out."
             )
             problems.append(FieldProblem("required", detail, path))
-        elif secret == MASK and _host(sections, path) != _host(stored.sections, path):
-            detail = f"{MASK} keeps a secret for the same host only: send it with the new url."
+        elif secret == MASK and _receiver(sections, path) != _receiver(stored.sections, path):
+            detail = (
+                f"{MASK} keeps a secret for the same host and kind of provider only: send it, too."
+            )
             problems.append(FieldProblem("required", detail, path))
         return secret
 
@@ -135,13 +139,16 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
     return problems
 
 
-def _host(sections: Mapping[str, Any], path: Path) -> tuple[str, str]:
-    """Return the scheme and the host that a carrier's secret is sent to.
+def _receiver(sections: Mapping[str, Any], path: Path) -> tuple[str | None, ...]:
+    """Return what decides where a secret is sent: a carrier's host, a payment provider's kind.
 
-    A seller who changed the host alone would get the secret sent there, and so read it.
+    A seller who changed these alone would get the secret sent there, and so read it.
     """
-    parts = urlsplit(secret_at(sections, (*path[:2], "url")) or "")
-    return parts.scheme, parts.netloc
+    provider = path[:2]
+    host = urlsplit(secret_at(sections, (*provider, "url")) or "")
+    # Options are any texts, so this one need not be a URL.
+    of_payment = (secret_at(sections, (*provider, *each)) for each in (("kind",), _OPTION_URL))
+    return host.scheme, host.netloc, *of_payment
 
 
 def _has_new_secret(sections: Mapping[str, Any]) -> bool:
