@@ -126,8 +126,10 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
                 "the entry out."
             )
             problems.append(FieldProblem("required", detail, path))
-        elif secret == MASK and _hosts(sections, path) != _hosts(stored.sections, path):
-            detail = f"{MASK} keeps a secret for the same host only: send it with the new url."
+        elif secret == MASK and _receiver(sections, path) != _receiver(stored.sections, path):
+            detail = (
+                f"{MASK} keeps a secret for the same host and kind of provider only: send it, too."
+            )
             problems.append(FieldProblem("required", detail, path))
         return secret
 
@@ -135,15 +137,15 @@ def _problems_of_masks(sections: Mapping[str, Any], stored: StoredSettings) -> l
     return problems
 
 
-def _hosts(sections: Mapping[str, Any], path: Path) -> Mapping[str, str]:
-    """Return the schemes and hosts that a provider's secret may be sent to, by field or option.
+def _receiver(sections: Mapping[str, Any], path: Path) -> tuple[str | None, Mapping[str, str]]:
+    """Return what decides where a secret is sent: a provider's kind, and the hosts of its URLs.
 
-    A seller who changed the host alone would get the secret sent there, and so read it.
+    A seller who changed these alone would get the secret sent there, and so read it.
     """
     section, provider_id = path[:2]
     provider = sections[str(section)][provider_id]
     urls = url_options(provider["options"]) if section == "payments" else {"url": provider["url"]}
-    return {name: _PATH_OF_URL.sub("", url) for name, url in urls.items()}
+    return provider.get("kind"), {name: _PATH_OF_URL.sub("", url) for name, url in urls.items()}
 
 
 def _has_new_secret(sections: Mapping[str, Any]) -> bool:

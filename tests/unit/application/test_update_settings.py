@@ -341,6 +341,26 @@ def test_a_mask_sends_no_secret_to_another_host(url: str):
     assert shop.patch(anew).sections["carriers"]["bicycle"]["url"] == url
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"options": {"url": "https://other.example"}},
+        {"options": {"url": "https://["}},
+        {"kind": "razorpay"},
+    ],
+)
+def test_a_mask_gives_no_payment_secret_to_another_provider(change: dict[str, Any]):
+    shop = Shop()
+    bridge = {"kind": "http", "options": {"url": "https://b.example"}, "secrets": {"token": "t"}}
+    shop.put({"payments": {"main": bridge}})
+    shop.patch({"payments": {"main": {"options": {"statement": "Shop"}}}})
+
+    moved = {"payments": {"main": change}}
+
+    assert ("payments/main/secrets/token", "required") in shop.pointers(moved)
+    shop.patch({"payments": {"main": {**change, "secrets": {"token": "t"}}}})
+
+
 def test_without_keys_a_secret_is_refused_and_all_else_is_kept():
     shop = Shop(box=NoSecretBox())
 
