@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed-
 # Some machines are told to keep no compiled modules: each of many processes would compile them all.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test system artifacts thorough unit layers clients explore docs mutation crash fuzz bench attacks check format clean
+.PHONY: run test system artifacts thorough unit layers clients explore docs mutation crash fuzz bench profile attacks check format clean
 
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
@@ -69,6 +69,11 @@ fuzz: $(INSTALLED)dev ## send CASES made-up requests on each database, and sum u
 SIZE ?= 100000
 bench: $(INSTALLED)bench ## measure SIZE orders next to hand-written SQL
 	$(BIN)/python -m bench $(SIZE)
+	$(BIN)/python -m bench.report
+
+profile: $(INSTALLED)bench ## profile requests by layer
+	$(BIN)/python -m bench.profiling
+	$(BIN)/python -m bench.report
 
 SECONDS ?= 20
 attacks: $(INSTALLED)dev ## measure callers for SECONDS during each attack of others without a credential

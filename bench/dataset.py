@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 LARGEST: Final = "dom_1"
-OPEN_ORDERS: Final = 6_000
+OPEN_ORDERS: Final = 11_000
 """Number of additional pending, paid orders of the largest domain, to be changed."""
 
 _SHARES: Final = (0.6, 0.2, 0.1, 0.05, 0.03, 0.01, 0.007, 0.003)

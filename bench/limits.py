@@ -16,7 +16,6 @@ from bench.load import Connection, message, run
 from bench.stack import Server
 
 _TIMES: Final = 5
-_REQUESTS: Final = 100_000
 _EVERY: Final = 20_000
 _IMPORTING: Final = """
 import time
@@ -66,10 +65,10 @@ def import_of_domain_ms() -> float:
     return median(float(each.stdout) for each in taken) * 1000
 
 
-def resident_mb(server: Server, reads: Iterator[bytes]) -> dict[int, float]:
-    """Return the memory of the worker in MB, by number of requests served."""
+def resident_mb(server: Server, reads: Iterator[bytes], requests: int) -> dict[int, float]:
+    """Return the memory of all workers in MB, by number of requests served."""
     held = {}
-    for answered in range(_EVERY, _REQUESTS + 1, _EVERY):
+    for answered in range(_EVERY, requests + 1, _EVERY):
         run(server.port, list(islice(reads, _EVERY)), 8)
         held[answered] = server.resident_mb()
     return held

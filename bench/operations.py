@@ -12,7 +12,8 @@ from bench.dataset import LARGEST, domains, open_order_ids
 from bench.load import Connection, message
 
 _BULK: Final = 1_000
-_EACH: Final = 1_250
+_SMALL_BULK: Final = 100
+_EACH: Final = 2_500
 _ORDERS_READ: Final = 50
 _PAGES: Final = 10
 
@@ -22,6 +23,10 @@ _PAGES_READ: Final = {1: 400, 8: 960}
 _COUNTS: Final = {1: 60, 8: 240}
 _WRITES: Final = {1: 60, 8: 160}
 _BULKS: Final = {1: 1}
+_SMALL_BULKS: Final = {1: 8}
+
+CACHED_IN_PROCESS: Final = "detail, cached in process"
+"""Operation that only a server with one worker has: it is the only writer."""
 
 SHIPMENT: Final = {"items": [{"id": "iid_001", "quantity": 1}], "shipping_method": "express"}
 CANCELLATION: Final = {"reason": "customer_request", "refund": True, "restock": True}
@@ -34,13 +39,13 @@ Make: TypeAlias = Callable[..., bytes]
 class Operation:
     """An operation, with endless requests for the product and for the reference.
 
-    ``server`` names the product's server, ``least`` is the target ratio with 8 connections, and
-    ``rounds`` are the requests in a round, by number of connections.
+    ``server`` names the product's server, ``least`` is the target ratio with the most connections,
+    and ``rounds`` are the requests in a round, by number of connections.
     """
 
     name: str
     server: str
-    least: float
+    least: float | None
     rounds: Mapping[int, int]
     product: Iterator[bytes]
     reference: Iterator[bytes]
@@ -67,9 +72,9 @@ def operations(product: Make, product_port: int, reference_port: int, size: int)
     ids = open_order_ids()
     bulk, mine, theirs = ids[:_BULK], ids[_BULK::2], ids[_BULK + 1 :: 2]
 
-    def of_detail(cached: str, server: str, least: float, path: str) -> Operation:
+    def of_detail(name: str, server: str, least: float, path: str) -> Operation:
         return Operation(
-            name=f"detail, {cached}",
+            name=name,
             server=server,
             least=least,
             rounds=_READS,
@@ -77,22 +82,34 @@ def operations(product: Make, product_port: int, reference_port: int, size: int)
             reference=of_each_domain(reference, path, size),
         )
 
-    def of_change(name: str, method: str, path: str, orders: slice, *bodies: Any) -> Operation:
+    def of_change(
+        name: str, least: float, method: str, path: str, orders: slice, *bodies: Any
+    ) -> Operation:
         # Product and reference change orders of their own, each of which is met once a body.
         made = (
             [make(method, LARGEST, f"/orders/{id}/{path}", body) for body in bodies for id in own]
             for make, own in ((product, mine[orders]), (reference, theirs[orders]))
         )
-        return Operation(name, "shipped", 0.4, _WRITES, *map(iter, made))
+        return Operation(name, "shipped", least, _WRITES, *map(iter, made))
+
+    def of_bulk(
+        name: str, least: float | None, rounds: Mapping[int, int], bulks: Sequence[Sequence[str]]
+    ) -> Operation:
+        # Product and reference take turns, so that each finds another status than it sets.
+        made = (
+            [make("PATCH", LARGEST, "/orders/bulk", _to(status, each)) for each in bulks]
+            for make, status in ((product, "confirmed"), (reference, "pending"))
+        )
+        return Operation(name, "shipped", least, rounds, *map(cycle, made))
 
     return [
-        of_detail("cached in process", "shipped", 0.5, "/memory/{}"),
-        of_detail("cached in Redis", "redis", 0.6, "/redis/{}"),
-        of_detail("not cached", "uncached", 0.5, "/orders/{}"),
+        of_detail(CACHED_IN_PROCESS, "shipped", 0.6, "/memory/{}"),
+        of_detail("detail, cached in Redis", "redis", 0.65, "/redis/{}"),
+        of_detail("detail, not cached", "uncached", 0.5, "/orders/{}"),
         Operation(
             "list by cursor",
             "shipped",
-            0.5,
+            0.7,
             _PAGES_READ,
             cycle(_pages(product, product_port, "limit=20", _cursor, size)),
             cycle(_pages(reference, reference_port, "", _place, size)),
@@ -107,24 +124,22 @@ def operations(product: Make, product_port: int, reference_port: int, size: int)
         ),
         of_change(
             "status change",
+            0.5,
             "PATCH",
             "status",
             slice(_EACH),
             {"status": "confirmed"},
             {"status": "pending"},
         ),
-        of_change("fulfillment", "POST", "fulfillments", slice(_EACH), SHIPMENT),
-        of_change("cancel", "POST", "cancel", slice(_EACH, None), CANCELLATION),
-        # They take turns, so that each finds another status than it sets.
-        Operation(
-            "bulk status of 1,000",
-            "shipped",
-            1 / 3,
-            _BULKS,
-            cycle([product("PATCH", LARGEST, "/orders/bulk", _to("confirmed", bulk))]),
-            cycle([reference("PATCH", LARGEST, "/orders/bulk", _to("pending", bulk))]),
-        ),
+        of_change("fulfillment", 0.5, "POST", "fulfillments", slice(_EACH), SHIPMENT),
+        of_change("cancel", 0.45, "POST", "cancel", slice(_EACH, None), CANCELLATION),
+        of_bulk("bulk status of 100", None, _SMALL_BULKS, _parts(bulk, _SMALL_BULK)[:8]),
+        of_bulk("bulk status of 1,000", 0.5, _BULKS, [bulk]),
     ]
+
+
+def _parts(order_ids: Sequence[str], size: int) -> list[Sequence[str]]:
+    return [order_ids[first : first + size] for first in range(0, len(order_ids), size)]
 
 
 def _to(status: str, order_ids: Sequence[str]) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bench.growth import Listed
-from bench.report import Results
+from bench.run_results import Results
 
-_REACHED, _MISSED = "tab:green", "tab:orange"
+_REACHED, _MISSED, _TWO_WORKERS = "tab:green", "tab:orange", "tab:gray"
 _COLORS = 10
 
 
@@ -30,7 +30,12 @@ def _ratios(results: Results, file: Path) -> None:
     figure, axes = pyplot.subplots(figsize=(8, 4))
     names = [each.operation for each in shown]
     colors = [_REACHED if each.ratio >= (each.least or 0) else _MISSED for each in shown]
-    axes.barh(names, [each.ratio for each in shown], color=colors)
+    axes.barh(names, [each.ratio for each in shown], color=colors, label="one worker")
+    two = [each for each in results.ratios if each.workers > 1 and each.operation in names]
+    if two:
+        places = [names.index(each.operation) for each in two]
+        ratios = [each.ratio for each in two]
+        axes.barh(places, ratios, height=0.2, color=_TWO_WORKERS, label="two workers each")
     axes.plot([each.least or 0 for each in shown], names, "k|", markersize=18, label="target")
     axes.invert_yaxis()
     axes.set_xlabel(f"requests a second by those of hand-written SQL, {results.size:,} orders")

@@ -92,14 +92,19 @@ def load(file: Path) -> Profiles:
     return msgspec.json.decode(file.read_bytes(), type=Profiles)
 
 
-def tables(profiles: Sequence[LayerProfile]) -> list[str]:
-    """Return the lines of the two tables, in Markdown: in one thread, and with 8 connections."""
-    alone: dict[str, Callable[[LayerProfile], float]] = {
+def in_one_thread(profiles: Sequence[LayerProfile]) -> list[str]:
+    """Return the lines of the table of one thread."""
+    rows: dict[str, Callable[[LayerProfile], float]] = {
         **{layer: _of_layer(layer, lambda each: each.alone.layers) for layer in LAYERS},
         "**all**": lambda each: each.alone.measured,
-        "by samples": lambda each: each.alone.sampled,
+        "all, by the samples": lambda each: each.alone.sampled,
     }
-    loaded: dict[str, Callable[[LayerProfile], float]] = {
+    return _table("µs a request", rows, profiles)
+
+
+def under_load(profiles: Sequence[LayerProfile]) -> list[str]:
+    """Return the lines of the table of 8 connections."""
+    rows: dict[str, Callable[[LayerProfile], float]] = {
         **{layer: _of_layer(layer, lambda each: each.loaded.layers) for layer in LAYERS},
         "relay": lambda each: each.loaded.relay,
         "outside of the interpreter": lambda each: (
@@ -107,13 +112,9 @@ def tables(profiles: Sequence[LayerProfile]) -> list[str]:
         ),
         "**all**": lambda each: each.loaded.measured,
         "all, one connection": lambda each: each.loaded.one_connection,
-        "**switching**": lambda each: each.loaded.measured - each.loaded.one_connection,
+        "switching": lambda each: each.loaded.measured - each.loaded.one_connection,
     }
-    return [
-        *_table("µs a request, in one thread", alone, profiles),
-        "",
-        *_table("µs a request, 8 connections", loaded, profiles),
-    ]
+    return _table("µs a request", rows, profiles)
 
 
 def function_lines(profile: LayerProfile) -> list[str]:

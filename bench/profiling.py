@@ -34,6 +34,7 @@ from bench.profiled_operations import (
     Request,
     profiled_operations,
 )
+from bench.run_results import FOLDER
 from bench.stack import Server
 from bench.stack_samples import A_SECOND, PERIOD_S, Stack, sampled_here, sampled_process
 from seller_orders.adapters.inbound.layers import Layers
@@ -41,7 +42,6 @@ from seller_orders.bootstrap import web_app
 from seller_orders.settings import Settings
 from tests.support.servers import end_servers
 
-_RESULTS: Final = Path(__file__).parent / "results"
 _CONNECTIONS: Final = 8
 _WARM_UP: Final = 20
 _SERVER: Final = "seller_orders/adapters/inbound/server/"
@@ -57,12 +57,13 @@ def main(names: list[str]) -> None:
         profiler = _profiler(held)
         for each in profiled_operations():
             if not names or each.name in names:
-                profiles.append(profiler.profile(each, Path() if names else _RESULTS))
+                profiles.append(profiler.profile(each, Path() if names else FOLDER))
                 print("\n".join(profile_tables.function_lines(profiles[-1])), flush=True)
-    print("\n".join(profile_tables.tables(profiles)))
+    print("In one thread:", *profile_tables.in_one_thread(profiles), sep="\n")
+    print("With 8 connections:", *profile_tables.under_load(profiles), sep="\n")
     if not names:
         profile_tables.save(
-            Profiles(at=datetime.now(UTC), operations=profiles), _RESULTS / "profile.json"
+            Profiles(at=datetime.now(UTC), operations=profiles), FOLDER / "profile.json"
         )
 
 

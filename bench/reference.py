@@ -1,7 +1,7 @@
 """Reference of the benchmark: bare Flask routes on hand-written SQL through psycopg.
 
 It reads, locks, writes and returns the same as the product, but checks no rules. The benchmark runs
-it: ``python -m bench.reference PORT POSTGRESQL_URL REDIS_URL``.
+it: ``python -m bench.reference PORT WORKERS POSTGRESQL_URL REDIS_URL``.
 """
 
 import json
@@ -154,14 +154,14 @@ def _json(body: bytes | str, status: int = 200) -> Response:
     return Response(body, status, content_type="application/json")
 
 
-def main(port: str, database_url: str, redis_url: str) -> None:
+def main(port: str, workers: str, database_url: str, redis_url: str) -> None:
     """Serve with the server settings of the product."""
     server = Granian(
         "reference",
         address="127.0.0.1",
         port=int(port),
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=int(workers),
         blocking_threads=64,
         websockets=False,
         http=HTTPModes.http1,

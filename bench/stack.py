@@ -126,21 +126,22 @@ def peak_mb(url: str, *arguments: str) -> float:
 
 
 @contextmanager
-def product(url: str, log: Path, *options: str, redis: bool = False) -> Iterator[Server]:
+def product(
+    url: str, log: Path, *options: str, redis: bool = False, workers: int = 1
+) -> Iterator[Server]:
     """Serve the product, as it is shipped."""
     port = free_port()
+    given = ["--port", str(port), "--workers", str(workers), *options]
     settings = {"REDIS_URL": redis_url()} if redis else {}
-    with _serving(
-        [COMMAND, "serve", "--port", str(port), *options], port, _environment(url, **settings), log
-    ) as server:
+    with _serving([COMMAND, "serve", *given], port, _environment(url, **settings), log) as server:
         yield server
 
 
 @contextmanager
-def reference(url: str, log: Path) -> Iterator[Server]:
+def reference(url: str, log: Path, workers: int = 1) -> Iterator[Server]:
     """Serve bare Flask routes on hand-written SQL; their role bypasses row-level security."""
     port = free_port()
-    arguments = [str(port), as_administrator(url), redis_url()]
+    arguments = [str(port), str(workers), as_administrator(url), redis_url()]
     command = [sys.executable, "-m", "bench.reference", *arguments]
     with _serving(command, port, dict(os.environ), log) as server:
         yield server
