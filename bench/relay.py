@@ -124,6 +124,9 @@ def _record_events(engine: Engine, domains: int, events: int) -> None:
     ]
     for start in range(0, events, _AT_ONCE):
         post(store, *recorded[start : start + _AT_ONCE])
+    with engine.begin() as connection:
+        # PostgreSQL would do so by itself within a minute.
+        connection.exec_driver_sql("ANALYZE events")
 
 
 def _deliver(runtime: Runtime, receiver: Receiver) -> None:
