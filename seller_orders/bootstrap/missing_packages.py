@@ -15,6 +15,7 @@ _EXTRA_OF: Final[Mapping[str, str]] = {
     "flask_cors": "http",
     "flask_swagger_ui": "http",
     "granian": "server",
+    "httptools": "http-client",
     "idna": "http-client",
     "jinja2": "mail",
     "jwt": "jwt",

@@ -1,16 +1,21 @@
 """Delivery of events to consumers, on every store."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from attrs import define, field
 
 from seller_orders.application.commands.deliver_event_batch import DeliverEventBatch
-from seller_orders.application.commands.deliver_events import DeliverEvents
+from seller_orders.application.commands.deliver_events import (
+    AT_ONCE,
+    AT_ONCE_OF_A_DOMAIN,
+    DeliverEvents,
+)
 from seller_orders.application.commands.deliver_messages import (
     DeliverMessages,
     DeliverMessagesHandler,
@@ -34,6 +39,7 @@ from seller_orders.testing.outbox_steps import post, state, waiting
 from seller_orders.testing.sample_order import LATER
 from seller_orders.testing.store import WholeStore
 from tests.contracts.stores import STORES
+from tests.support.waiting import WITHIN_S
 
 ENDPOINT = "whe_01939f6e-0000-7000-8000-000000000001"
 
@@ -80,6 +86,15 @@ class DomainConsumersOf:
 
     def of_domain(self, domain_id: str) -> list[EventConsumer]:
         return self.consumers.get(domain_id, [])
+
+
+class InSequence(Executor):
+    """Runs each task as it is submitted."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        done = Future[Any]()
+        done.set_result(fn(*args, **kwargs))
+        return done
 
 
 @define
@@ -479,6 +494,54 @@ def test_a_consumer_that_is_gone_gets_nothing_more(store: WholeStore, threads: T
 
     assert len(receiver.got) == 100
     assert not store.cursors.ready(now + timedelta(minutes=10))
+
+
+def test_hanging_consumers_of_a_domain_delay_no_other_domain(
+    store: WholeStore, threads: ThreadPoolExecutor
+):
+    is_done = Event()
+
+    def hang(message: Message) -> None:
+        assert is_done.wait(WITHIN_S)
+
+    def note(message: Message) -> None:
+        if message.domain_id == "dom_2":
+            is_done.set()
+
+    now, hanging = store.clock.now(), list[EventConsumer]()
+    for number in range(AT_ONCE):
+        assert store.cursors.claim("dom_1", f"whe_{number}", EventPosition(0), now, now)
+        hanging.append(EventConsumer(f"whe_{number}", hang))
+    store.cursors.claim("dom_2", "whe_other", EventPosition(0), now, now)
+    listed = {"dom_1": hanging, "dom_2": [EventConsumer("whe_other", note)]}
+    post(store, event(1), event(2, "dom_2"))
+
+    Deliveries(store, threads, receiver=None, listed=DomainConsumersOf(listed)).run()
+
+    assert is_done.is_set()
+    assert not waiting(store)
+
+
+def test_the_domain_with_the_fewest_batches_is_next(store: WholeStore, threads: ThreadPoolExecutor):
+    """One batch of a large backlog after the other ends, and each time another domain is served."""
+    order = list[str]()
+    many = [f"whe_{number}" for number in range(AT_ONCE_OF_A_DOMAIN + 9)]
+    ids = {"dom_1": many, "dom_2": ["whe_b"], "dom_3": ["whe_c"]}
+    now, listed = store.clock.now(), dict[str, list[EventConsumer]]()
+    for domain_id, consumers in ids.items():
+        for each in consumers:
+            store.cursors.claim(domain_id, each, EventPosition(0), now, now)
+        listed[domain_id] = [
+            EventConsumer(e, lambda m: order.append(m.domain_id)) for e in consumers
+        ]
+    post(store, event(1), event(2, "dom_2"), event(3, "dom_3"))
+    relay = Deliveries(store, threads, receiver=None, listed=DomainConsumersOf(listed))
+    relay.events.threads = InSequence()
+
+    relay.run()
+
+    assert len(order) == len(many) + 2
+    assert max(order.index("dom_2"), order.index("dom_3")) <= 2
 
 
 def test_a_hanging_consumer_delays_itself_alone(store: WholeStore, threads: ThreadPoolExecutor):

@@ -1,6 +1,7 @@
 """Deliver the events of the log to their consumers."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ from seller_orders.application.ports.outbox import OutboxQueue
 
 AT_ONCE: Final = 16
 """Most batches at a time."""
+AT_ONCE_OF_A_DOMAIN: Final = 12
+"""Most of them to consumers of one domain, so that those that hang delay no other domain."""
 _LOOK_EVERY: Final = timedelta(milliseconds=50)
 _LONGEST_WAIT: Final = timedelta(seconds=1)
 _HELD_LONG: Final = timedelta(seconds=10)
@@ -44,6 +47,7 @@ class DeliverEvents:
     """Delivers batches of several domains and consumers at a time, each in its turn.
 
     A consumer takes part with at most one batch of a domain, so a slow one delays itself alone.
+    The next batch is of the domain that has the fewest under way.
     Events that failed before are retried from the outbox in the same way, channel by channel.
     ``pause`` waits before it looks for more events, so that new ones are delivered as one batch.
     """
@@ -79,8 +83,10 @@ class DeliverEvents:
                 if not is_stopping() and (self.clock.now() >= look_at or is_out_of_work):
                     if is_out_of_work and has_found:
                         self.pause()
-                    found = dict(self._find(is_stopping, deliver_some))
-                    waiting, has_found = found | waiting, bool(found)
+                    has_found = False
+                    for key, task in self._find(is_stopping, deliver_some):
+                        waiting.setdefault(key, task)
+                        has_found = True
                     look_at = self.clock.now() + _LOOK_EVERY
                 if not is_stopping():
                     self._start(waiting, running)
@@ -102,7 +108,14 @@ class DeliverEvents:
         self, waiting: dict[_Key, _Task], running: dict[Future[_Outcome], tuple[_Key, _Task]]
     ) -> None:
         busy = {key for key, _ in running.values()}
-        for key in [key for key in waiting if key not in busy][: AT_ONCE - len(running)]:
+        batches = Counter(key[0] for key in busy)
+        while len(running) < AT_ONCE:
+            free = (k for k in waiting if k not in busy and batches[k[0]] < AT_ONCE_OF_A_DOMAIN)
+            key = min(free, key=lambda each: batches[each[0]], default=None)
+            if key is None:
+                return
+            busy.add(key)
+            batches[key[0]] += 1
             task = waiting.pop(key)
             running[self.threads.submit(task)] = key, task
 

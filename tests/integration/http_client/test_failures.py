@@ -11,7 +11,8 @@ from seller_orders.adapters.shared.http_client.errors import (
     ConnectionLostError,
     FailedResponseError,
 )
-from seller_orders.adapters.shared.http_client.http_client import HttpClient, HttpResponse
+from seller_orders.adapters.shared.http_client.exchange import HttpResponse
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.ports.outbox import UndeliverableError
 from tests.integration.http_client.clients import client_of

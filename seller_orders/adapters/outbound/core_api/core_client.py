@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 from attrs import frozen
 
-from seller_orders.adapters.shared.http_client.http_client import HttpResponse
+from seller_orders.adapters.shared.http_client.exchange import HttpResponse
 from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEADER, InternalClient
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.application.idempotency import RequestInProgressError

@@ -14,7 +14,8 @@ from urllib3 import make_headers
 from seller_orders.adapters.outbound.sms.text_message import text_message
 from seller_orders.adapters.shared.http_client.bounds import external_bounds
 from seller_orders.adapters.shared.http_client.errors import HttpClientError
-from seller_orders.adapters.shared.http_client.http_client import HttpClient, HttpResponse
+from seller_orders.adapters.shared.http_client.exchange import HttpResponse
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 from seller_orders.application.ports.notification_composer import NotificationComposer
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError

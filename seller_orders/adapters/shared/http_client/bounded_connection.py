@@ -5,12 +5,11 @@ each wait is cut to the time that is left until the deadline.
 """
 
 import socket
-from http.client import HTTPResponse
-from io import BufferedReader, RawIOBase
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any, Final
 
-from attrs import frozen
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -20,35 +19,42 @@ from seller_orders.adapters.shared.http_client.bounds import Bounds
 
 _SENT_AT_ONCE: Final = 16 * 1024
 """Bytes of a TLS record. ``sendall`` over TLS applies its timeout to each record."""
+_RECEIVED_AT_ONCE: Final = 64 * 1024
 
 
-class _BoundedConnection(HTTPConnection):
+class BoundedConnection(HTTPConnection):
+    """Connection with limits, over which requests are sent and responses read."""
+
     def __init__(self, *args: Any, bounds: Bounds, **options: Any) -> None:
         super().__init__(*args, **options)
         self._bounds = bounds
         self.restart_deadline()
 
     def restart_deadline(self) -> None:
+        """Begin the time limit of a request."""
         self._deadline = monotonic() + self._bounds.total_s
 
-    def send(self, data: Any) -> None:
+    def transmit(self, data: bytes) -> None:
+        """Send bytes on the open connection."""
+        sock = self._open_socket()
         for start in range(0, len(data), _SENT_AT_ONCE):
-            if self.sock is not None:
-                self.sock.settimeout(self._at_most(self._bounds.connect_s))
-            super().send(data[start : start + _SENT_AT_ONCE])
+            sock.settimeout(self._at_most(self._bounds.connect_s))
+            sock.sendall(data[start : start + _SENT_AT_ONCE])
 
-    def receive(self, connected: socket.socket, buffer: Any) -> int:
+    def receive(self) -> bytes:
+        """Return the next bytes, none at the end of the connection."""
+        sock = self._open_socket()
         while True:
-            connected.settimeout(self._at_most(self._bounds.read_s))
+            sock.settimeout(self._at_most(self._bounds.read_s))
             try:
-                return connected.recv_into(buffer)
+                return sock.recv(_RECEIVED_AT_ONCE)
             except TimeoutError:
                 if not self._bounds.is_alive():
                     raise
 
-    def response_class(self, connected: socket.socket, **options: Any) -> HTTPResponse:  # type: ignore[override]
-        readable: Any = _Readable(self, connected)
-        return HTTPResponse(readable, **options)
+    def _open_socket(self) -> socket.socket:
+        assert self.sock is not None, "it was connected"
+        return self.sock
 
     def _new_conn(self) -> socket.socket:
         # The address that is checked is the one that is connected to: a second lookup could differ.
@@ -88,50 +94,26 @@ class _BoundedConnection(HTTPConnection):
         return min(limit_s, left_s)
 
 
-class _BoundedTlsConnection(_BoundedConnection, HTTPSConnection):
+class _BoundedTlsConnection(BoundedConnection, HTTPSConnection):
     pass
 
 
-@frozen
-class _Readable:
-    """Socket, as far as ``http.client`` uses it to read a response."""
-
-    connection: _BoundedConnection
-    socket: socket.socket
-
-    def makefile(self, _: str) -> BufferedReader:
-        return BufferedReader(_Reader(self.connection, self.socket))
-
-
-class _Reader(RawIOBase):
-    def __init__(self, connection: _BoundedConnection, connected: socket.socket) -> None:
-        self._connection = connection
-        self._socket = connected
-        # The socket stays open for the response after its connection has been closed.
-        self._held = connected.makefile("rb", buffering=0)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        return self._connection.receive(self._socket, buffer)
-
-    def close(self) -> None:
-        self._held.close()
-        super().close()
-
-
 class _DeadlinePool(HTTPConnectionPool):
-    def _get_conn(self, timeout: float | None = None) -> Any:
-        connection: Any = super()._get_conn(timeout)
+    @contextmanager
+    def connection(self) -> Iterator[BoundedConnection]:
+        """Provide a connection, for one request; one that is closed is opened anew."""
+        connection: Any = self._get_conn()
         connection.restart_deadline()
-        return connection
+        try:
+            yield connection
+        finally:
+            self._put_conn(connection)
 
 
 class BoundedPool(_DeadlinePool):
     """Connections to an http service."""
 
-    ConnectionCls = _BoundedConnection
+    ConnectionCls = BoundedConnection
 
 
 class BoundedTlsPool(_DeadlinePool, HTTPSConnectionPool):

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from attrs import field, frozen
 from circuitbreaker import CircuitBreaker
-from urllib3 import HTTPConnectionPool, make_headers
-from urllib3.exceptions import HTTPError, LocationParseError
+from urllib3 import make_headers
+from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
 from seller_orders.adapters.shared.http_client.bounded_connection import BoundedPool, BoundedTlsPool
@@ -21,7 +21,12 @@ from seller_orders.adapters.shared.http_client.errors import (
     ConnectionLostError,
     HttpClientError,
     InvalidUrlError,
-    client_error,
+)
+from seller_orders.adapters.shared.http_client.exchange import HttpResponse, exchange
+from seller_orders.adapters.shared.http_client.request_head import (
+    encoded,
+    host_header,
+    request_head,
 )
 
 _CONNECTIONS: Final = 64
@@ -37,15 +42,6 @@ def parsed_url(url: str) -> Url:
         return parse_url(url)
     except LocationParseError as error:
         raise InvalidUrlError from error
-
-
-@frozen
-class HttpResponse:
-    """Response of a service. A body that exceeds the client's limit ends there."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 @frozen(kw_only=True)
@@ -66,13 +62,13 @@ class HttpClient:
     max_body: int | None = _MAX_BODY
     retries: int = 0
     open_for_s: float | None = None
-    _pool: HTTPConnectionPool = field(init=False, eq=False, repr=False)
+    _pool: BoundedPool | BoundedTlsPool = field(init=False, eq=False, repr=False)
     _breaker: CircuitBreaker | None = field(init=False, eq=False, repr=False)
     _target: str = field(init=False, repr=False)
     _headers: Mapping[str, str] = field(init=False, repr=False)
 
     @_pool.default
-    def _new_pool(self) -> HTTPConnectionPool:
+    def _new_pool(self) -> BoundedPool | BoundedTlsPool:
         url = parsed_url(self.url)
         pool = BoundedTlsPool if url.scheme == "https" else BoundedPool
         options: dict[str, Any] = {"bounds": self.bounds}
@@ -97,10 +93,11 @@ class HttpClient:
 
     @_headers.default
     def _headers_of_every_request(self) -> Mapping[str, str]:
-        credentials = parsed_url(self.url).auth
-        return make_headers(
-            user_agent="seller-orders", basic_auth=unquote(credentials) if credentials else None
+        url = parsed_url(self.url)
+        standard = make_headers(
+            user_agent="seller-orders", basic_auth=unquote(url.auth) if url.auth else None
         )
+        return {"Host": host_header(url), "Accept-Encoding": "identity", **standard}
 
     def request(
         self,
@@ -118,7 +115,7 @@ class HttpClient:
         FailedResponseError if the circuit breaker is to count the response as a failure.
         Raises RequestNotSentError or NoResponseError.
         """
-        target = f"{self._target.rstrip('/')}{path}" if path else self._target
+        target = encoded(f"{self._target.rstrip('/')}{path}") if path else self._target
         send = partial(self._send, method, target, body, {**self._headers, **headers})
         with self._circuit():
             response = self._send_with_retries(send, is_repeatable)
@@ -147,16 +144,6 @@ class HttpClient:
     def _send(
         self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
     ) -> HttpResponse:
-        try:
-            response = self._pool.urlopen(
-                method, target, body, headers, redirect=False, preload_content=False
-            )
-            try:
-                content = response.read(self.max_body)
-            finally:
-                # Closes the connection if data is left to read, and keeps it otherwise.
-                response.close()
-                response.release_conn()
-        except HTTPError as error:
-            raise client_error(error) from error
-        return HttpResponse(response.status, response.headers, content)
+        request = request_head(method, target, headers, body) + (body or b"")
+        with self._pool.connection() as connection:
+            return exchange(connection, request, is_head=method == "HEAD", max_body=self.max_body)

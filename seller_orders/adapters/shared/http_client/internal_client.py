@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from seller_orders.adapters.shared.http_client.bounds import Bounds
 from seller_orders.adapters.shared.http_client.errors import HttpClientError, RequestNotSentError
-from seller_orders.adapters.shared.http_client.http_client import HttpClient, HttpResponse
+from seller_orders.adapters.shared.http_client.exchange import HttpResponse
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 from seller_orders.adapters.shared.request_context import request_headers
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,

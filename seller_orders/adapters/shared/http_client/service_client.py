@@ -13,7 +13,8 @@ from seller_orders.adapters.shared.http_client.errors import (
     FailedResponseError,
     HttpClientError,
 )
-from seller_orders.adapters.shared.http_client.http_client import HttpClient, HttpResponse
+from seller_orders.adapters.shared.http_client.exchange import HttpResponse
+from seller_orders.adapters.shared.http_client.http_client import HttpClient
 from seller_orders.application.ports.outbox import DeliveryError, UndeliverableError
 from seller_orders.domain.values import is_identifier
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
-from attrs import asdict, evolve, frozen
+from attrs import evolve, fields, frozen
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -38,6 +39,8 @@ from seller_orders.application.ports.webhook_sender import PING
 
 _ERROR_LENGTH: Final = 500
 _DELIVERY: Final = webhook_deliveries.c
+_FIELDS: Final = [field.name for field in fields(WebhookDelivery)]
+_values_of: Final = attrgetter(*_FIELDS)
 
 
 @frozen
@@ -73,7 +76,7 @@ class SqlDeliveryRecorder:
         for each in deliveries:
             of_event = each.endpoint_id, each.event_id
             before[of_event] = before.get(of_event, 0) + 1
-            rows.append(_row(evolve(each, attempt=before[of_event])))
+            rows.append(_row(each) | {"attempt": before[of_event]})
         for call in inserting(dialect, webhook_deliveries, rows):
             defer_to_commit(self.connection, call)
 
@@ -152,7 +155,7 @@ def _attempts(dialect: str) -> Select[Any]:
 
 
 def _row(delivery: WebhookDelivery) -> dict[str, Any]:
-    row = asdict(delivery)
+    row = dict(zip(_FIELDS, _values_of(delivery), strict=True))
     error = None if delivery.error is None else delivery.error[:_ERROR_LENGTH]
     return row | {"delivery_id": row.pop("id"), "error": error}
 
