@@ -1,7 +1,7 @@
 """Release of the request's concurrency slot during blocking I/O."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from typing import Final, TypeAlias
 
@@ -11,14 +11,17 @@ ReleaseSlot: TypeAlias = Callable[[], AbstractContextManager[object]]
 _release: Final[ContextVar[ReleaseSlot]] = ContextVar("release_slot", default=nullcontext)
 
 
-@contextmanager
-def release_during_blocking_io(release: ReleaseSlot) -> Iterator[None]:
+class release_during_blocking_io(AbstractContextManager[None]):  # noqa: N801  # for ``with``
     """Call ``release`` around each ``blocking_io`` in this block, in this thread or task."""
-    token = _release.set(release)
-    try:
-        yield
-    finally:
-        _release.reset(token)
+
+    def __init__(self, release: ReleaseSlot) -> None:
+        self._given = release
+
+    def __enter__(self) -> None:
+        self._token = _release.set(self._given)
+
+    def __exit__(self, *_: object) -> None:
+        _release.reset(self._token)
 
 
 def blocking_io() -> AbstractContextManager[object]:

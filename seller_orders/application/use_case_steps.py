@@ -27,8 +27,7 @@ def step(method: Callable[P, T]) -> Callable[P, T]:
     return observed
 
 
-@contextmanager
-def observing(observer: StepObserver) -> Iterator[None]:
+class observing(AbstractContextManager[None]):  # noqa: N801  # for ``with``
     """Observe the steps of this block, in this thread or task.
 
     An outer observer stays active, around this one.
@@ -48,12 +47,16 @@ def observing(observer: StepObserver) -> Iterator[None]:
     send_notification begins
     invalidate_cache begins
     """
-    outer = _observer.get()
-    token = _observer.set(observer if outer is nullcontext else partial(_both, outer, observer))
-    try:
-        yield
-    finally:
-        _observer.reset(token)
+
+    def __init__(self, observer: StepObserver) -> None:
+        self._given = observer
+
+    def __enter__(self) -> None:
+        outer, given = _observer.get(), self._given
+        self._token = _observer.set(given if outer is nullcontext else partial(_both, outer, given))
+
+    def __exit__(self, *_: object) -> None:
+        _observer.reset(self._token)
 
 
 @contextmanager

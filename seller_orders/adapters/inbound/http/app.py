@@ -30,6 +30,7 @@ from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
 from seller_orders.adapters.inbound.http.request_errors import InvalidRequestError, ProblemError
+from seller_orders.adapters.inbound.http.synchronous_flask import SynchronousFlask
 from seller_orders.adapters.inbound.layers import Layers
 from seller_orders.adapters.shared.wire.compiled_types import compile_types
 from seller_orders.adapters.shared.wire.json_codec import encode
@@ -75,9 +76,7 @@ def create_app(
     /openapi.json describes the gateway's operations if the app serves all layers.
     """
     compile_types()
-    app = Flask("seller_orders", static_folder=None)
-    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    app.url_map.merge_slashes = False
+    app = SynchronousFlask("seller_orders")
     app.extensions[EXTENSION] = context
     app.extensions[DRAINING] = is_draining
     app.url_map.converters["order"] = OrderIdConverter

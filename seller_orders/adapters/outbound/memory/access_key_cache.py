@@ -37,19 +37,11 @@ class CachedKeyLookUp:
 
         Raises KeyLookUpBusyError if too many requests look up unfamiliar keys already.
         """
-        with self._lock:
-            remembered = self._found.get(digest)
-            batches = self._familiar_batches if digest in self._familiar else self._other_batches
-        if remembered is not None:
-            return remembered
-        found = batches.find(digest)
-        with self._lock:
-            if found is not None:
-                self._found[digest] = found
-                self._familiar[digest] = None
-            else:
-                self._familiar.pop(digest, None)
-        return found
+        try:
+            with self._lock:
+                return self._found[digest]
+        except KeyError:
+            return self._look_up(digest)
 
     def record_use(self, key: AccessKey, at: datetime) -> None:
         """Record the time of a key's last use, at most once an interval."""
@@ -58,3 +50,15 @@ class CachedKeyLookUp:
                 return
             self._noted[key.id] = at
         self._keys.record_use(key, at)
+
+    def _look_up(self, digest: str) -> AccessKey | None:
+        with self._lock:
+            batches = self._familiar_batches if digest in self._familiar else self._other_batches
+        found = batches.find(digest)
+        with self._lock:
+            if found is not None:
+                self._found[digest] = found
+                self._familiar[digest] = None
+            else:
+                self._familiar.pop(digest, None)
+        return found

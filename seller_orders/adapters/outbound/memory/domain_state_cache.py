@@ -26,10 +26,13 @@ class CachedDomainStates:
 
     def state(self, domain_id: str) -> DomainState:
         """Return the state of a domain, at most 30 s old."""
-        with self._lock:
-            remembered = self._found.get(domain_id)
-        if remembered is not None:
-            return remembered
+        try:
+            with self._lock:
+                return self._found[domain_id]
+        except KeyError:
+            return self._look_up(domain_id)
+
+    def _look_up(self, domain_id: str) -> DomainState:
         with blocking_io():
             found = self._states.state(domain_id)
         with self._lock:

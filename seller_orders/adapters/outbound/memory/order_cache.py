@@ -1,7 +1,6 @@
 """Order cache in process memory, for installations with one process."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from threading import Event, Lock
 from typing import Final
 
@@ -42,14 +41,9 @@ class MemoryOrderCache:
         self._loads: dict[OrderKey, _Load] = {}
         self._lock = Lock()
 
-    @contextmanager
-    def slot(self, key: OrderKey) -> Iterator["_Slot"]:
+    def slot(self, key: OrderKey) -> "_Slot":
         """Open a key's entry for reading and filling."""
-        slot = _Slot(self, key)
-        try:
-            yield slot
-        finally:
-            slot.release()
+        return _Slot(self, key)
 
     def invalidate(self, key: OrderKey, version: int) -> bool:
         """Delete entries older than ``version`` and refuse them from now on."""
@@ -62,14 +56,17 @@ class MemoryOrderCache:
                 load.oldest = max(load.oldest, version)
         return True
 
-    def claim(self, key: OrderKey, load: _Load) -> CachedOrder | _Load:
-        """Return the entry or the load in progress, which is the given one if there was none."""
+    def claim(self, key: OrderKey) -> tuple[CachedOrder | _Load, bool]:
+        """Return the entry or the load in progress, and whether it is a new load, the caller's."""
         with self._lock:
             kept = self._entries.get(key)
             if isinstance(kept, CachedOrder):
-                return kept
-            load.oldest = kept.version if kept else 0
-            return self._loads.setdefault(key, load)
+                return kept, False
+            load = self._loads.get(key)
+            if load is not None:
+                return load, False
+            load = self._loads[key] = _Load(kept.version if kept else 0)
+            return load, True
 
     def keep(self, key: OrderKey, load: _Load, entry: CachedOrder) -> None:
         """Store a loaded entry unless a newer version is known."""
@@ -84,7 +81,7 @@ class MemoryOrderCache:
         load.done.set()
 
 
-class _Slot:
+class _Slot(AbstractContextManager["_Slot"]):
     is_bypassed = False
 
     def __init__(self, cache: MemoryOrderCache, key: OrderKey) -> None:
@@ -93,20 +90,21 @@ class _Slot:
         self._load: _Load | None = None
 
     def get(self) -> CachedOrder | None:
-        mine = _Load()
-        found = self._cache.claim(self._key, mine)
-        if isinstance(found, _Load) and found is not mine:
+        found, is_mine = self._cache.claim(self._key)
+        if isinstance(found, _Load) and not is_mine:
             with blocking_io():
                 found.done.wait(_MAX_LOAD_S)
-            found = self._cache.claim(self._key, mine)
-        if found is mine:
-            self._load = mine
-        return found if isinstance(found, CachedOrder) else None
+            found, is_mine = self._cache.claim(self._key)
+        if isinstance(found, CachedOrder):
+            return found
+        if is_mine:
+            self._load = found
+        return None
 
     def put(self, entry: CachedOrder) -> None:
         if self._load is not None:
             self._cache.keep(self._key, self._load, entry)
 
-    def release(self) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._load is not None:
             self._cache.finish(self._key, self._load)

@@ -17,7 +17,7 @@ from seller_orders.adapters.inbound.http.api.requests import (
     query_parameters,
     raw_body,
 )
-from seller_orders.adapters.inbound.http.app_context import current_context
+from seller_orders.adapters.inbound.http.app_context import AppContext, current_context
 from seller_orders.adapters.inbound.http.observability.server_timing import Stopwatch
 from seller_orders.adapters.inbound.http.protection.access_control import (
     authorize,
@@ -170,15 +170,16 @@ class Operation:
 
     def __call__(self, **path: Any) -> Response:
         """Respond, or forward the request to the next layer, in a concurrency slot."""
-        limit = current_context().concurrency_limit
+        context = current_context()
+        limit = context.concurrency_limit
         with limit.acquired(), release_during_blocking_io(limit.released):
             if self.is_admin:
                 return self._administer(**path)
-            caller = self._caller(path.pop("domain_id", None) if self.has_domain else None)
+            caller = self._caller(context, path.pop("domain_id", None) if self.has_domain else None)
             for name, id in path.items():
                 if name in _NOT_FOUND and not is_identifier(id):
                     return refused(_NOT_FOUND[name](id))
-            upstream = current_context().next_layer(is_of_core=self.is_of_core)
+            upstream = context.next_layer(is_of_core=self.is_of_core)
             if upstream is not None:
                 headers = {DOMAIN_HEADER: caller.domain_id, **identity_headers(caller.principal)}
                 return forwarded(upstream, f"{DOMAINS}/{caller.domain_id}", headers)
@@ -195,14 +196,13 @@ class Operation:
             return forwarded(upstream, "", identity_headers(caller.principal))
         return self._respond(caller, **path)
 
-    def _caller(self, domain_id: str | None) -> Caller:
+    def _caller(self, context: AppContext, domain_id: str | None) -> Caller:
         """Return the authorized caller: a service if the path names no domain."""
         if domain_id is None:
-            service = authenticate_service(current_context().service_token)
+            service = authenticate_service(context.service_token)
             if self.scopes:
                 ensure_scope(service, *self.scopes)
             return Caller(requested_domain() if self.has_domain else "", service)
-        context = current_context()
         authenticate = context.authenticate
         principal = authorize(authenticate, context.domain_states, domain_id, *self.scopes)
         if authenticate is not None:
@@ -219,8 +219,11 @@ class Operation:
         return response
 
     def _view_arguments(self) -> dict[str, Any]:
-        query = query_parameters(self.query)
-        read: dict[str, Any] = {"query": query} if "query" in self._hints else {}
+        read: dict[str, Any] = {}
+        if "query" in self._hints:
+            read["query"] = query_parameters(self.query)
+        elif request.query_string:
+            query_parameters(NoParameters)
         if "body" in self._hints:
             read["body"] = (
                 None if self.is_body_optional and not has_body() else json_body(self._decoded_body)

@@ -24,6 +24,7 @@ from seller_orders.adapters.inbound.http.api.response_schemas.notifications impo
     NotificationsDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
+    JsonResponse,
     available_actions,
     created,
     notifications,
@@ -158,13 +159,10 @@ def update_external_ids(caller: Caller, order_id: str, body: ExternalIdChanges) 
 
 
 def _found_order(found: OrderAnswer) -> Response:
+    headers = {"ETag": f'"{found.version}"', "X-Cache": found.cache}
     if is_unmodified(found.version):
-        response = Response(status=304)
-    else:
-        response = Response(found.body, content_type="application/json")
-    response.set_etag(str(found.version))
-    response.headers["X-Cache"] = found.cache
-    return response
+        return Response(status=304, headers=headers)
+    return JsonResponse(found.body, headers=headers)
 
 
 def _update_attributes(

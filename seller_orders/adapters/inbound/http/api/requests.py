@@ -83,7 +83,8 @@ def _ensure_json() -> None:
 
 def query_parameters(type_: type[T]) -> T:
     """Decode the query parameters. A list may be repeated; every other parameter is given once."""
-    return _parameters(type_, request.query_string, request.args)
+    raw = request.query_string
+    return _parameters(type_, raw, request.args) if raw else valid(convert(type_, {}))
 
 
 def parsed_query(type_: type[T], query: str) -> T:
@@ -93,8 +94,6 @@ def parsed_query(type_: type[T], query: str) -> T:
 
 
 def _parameters(type_: type[T], raw: bytes, values_of: "MultiDict[str, str]") -> T:
-    if not raw:
-        return valid(convert(type_, {}))
     _refuse_other_encodings(raw)
     lists = names_of_lists(cast("type[Document]", type_))
     for name, values in values_of.lists():
@@ -128,7 +127,8 @@ def ensure_no_if_match() -> None:
 
 def is_unmodified(version: int) -> bool:
     """Return whether If-None-Match has this version."""
-    return request.if_none_match.contains_weak(str(version))
+    given = request
+    return "If-None-Match" in given.headers and given.if_none_match.contains_weak(str(version))
 
 
 def valid(result: Result[T, InvalidFields]) -> T:

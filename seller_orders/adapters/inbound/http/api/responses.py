@@ -1,8 +1,8 @@
 """Responses of the operations; those that show an order have an ETag."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from attrs import evolve
 from flask import Response
@@ -55,6 +55,9 @@ from seller_orders.domain.comment import Comment
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 T = TypeVar("T")
 C = TypeVar("C", bound=KeyedCommand)
 
@@ -102,9 +105,24 @@ class _WrittenOnce:
         return self._last[1]
 
 
-def json_response(document: Any) -> Response:
+class JsonResponse(Response):
+    """A response whose body is JSON. If it is a 200, its headers are sent as they are."""
+
+    default_mimetype = "application/json"
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Send the response. Others need what Flask does: no body, or a quoted Location."""
+        if self.status_code != 200 or environ["REQUEST_METHOD"] == "HEAD":
+            return super().__call__(environ, start_response)
+        start_response(self.status, self.headers.to_wsgi_list())
+        return (self.get_data(),)
+
+
+def json_response(document: Any) -> JsonResponse:
     """Return a response with a JSON document."""
-    return Response(encode(document), content_type="application/json")
+    return JsonResponse(encode(document))
 
 
 def versioned(document: Any, order: Order) -> Response:

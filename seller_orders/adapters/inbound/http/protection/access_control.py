@@ -93,7 +93,7 @@ def ensure_scope(principal: Principal, *scopes: Scope) -> None:
 
 
 def _authenticated(authenticate: Authenticator) -> Principal:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, secret = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     secret = secret.strip()
     principal = None
     if scheme.lower() == "bearer" and secret:

@@ -1,7 +1,6 @@
 """Limit on how many requests are served at a time."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from queue import SimpleQueue
 
 
@@ -10,24 +9,39 @@ class ConcurrencyLimit:
 
     def __init__(self, slots: int = 1) -> None:
         # As a semaphore, a SimpleQueue is the cheapest of the standard library.
-        self._free: SimpleQueue[None] = SimpleQueue()
+        free: SimpleQueue[None] = SimpleQueue()
         for _ in range(slots):
-            self._free.put(None)
+            free.put(None)
+        self._acquired, self._released = _Acquired(free), _Released(free)
 
-    @contextmanager
-    def acquired(self) -> Iterator[None]:
+    def acquired(self) -> AbstractContextManager[None]:
         """Hold a slot during the block; waits until one is free."""
-        self._free.get()
-        try:
-            yield
-        finally:
-            self._free.put(None)
+        return self._acquired
 
-    @contextmanager
-    def released(self) -> Iterator[None]:
+    def released(self) -> AbstractContextManager[None]:
         """Release the caller's slot during the block, then wait for one again."""
+        return self._released
+
+
+class _Acquired(AbstractContextManager[None]):
+    """Shared by all requests: it keeps nothing. A generator would be made for each."""
+
+    def __init__(self, free: "SimpleQueue[None]") -> None:
+        self._free = free
+
+    def __enter__(self) -> None:
+        self._free.get()
+
+    def __exit__(self, *_: object) -> None:
         self._free.put(None)
-        try:
-            yield
-        finally:
-            self._free.get()
+
+
+class _Released(AbstractContextManager[None]):
+    def __init__(self, free: "SimpleQueue[None]") -> None:
+        self._free = free
+
+    def __enter__(self) -> None:
+        self._free.put(None)
+
+    def __exit__(self, *_: object) -> None:
+        self._free.get()
