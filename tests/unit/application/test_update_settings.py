@@ -345,7 +345,7 @@ def test_a_mask_sends_no_secret_to_another_host(url: str):
     "change",
     [
         {"options": {"url": "https://other.example"}},
-        {"options": {"url": "https://["}},
+        {"options": {"url": "https://b.example:8443"}},
         {"kind": "razorpay"},
     ],
 )
@@ -357,7 +357,7 @@ def test_a_mask_gives_no_payment_secret_to_another_provider(change: dict[str, An
 
     moved = {"payments": {"main": change}}
 
-    assert ("payments/main/secrets/token", "required") in shop.pointers(moved)
+    assert shop.pointers(moved) == [("payments/main/secrets/token", "required")]
     shop.patch({"payments": {"main": {**change, "secrets": {"token": "t"}}}})
 
 

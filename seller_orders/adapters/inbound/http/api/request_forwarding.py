@@ -9,7 +9,7 @@ from flask import Response, request
 from seller_orders.adapters.inbound.http.api.requests import raw_body
 from seller_orders.adapters.inbound.http.app_context import current_context, is_draining
 from seller_orders.adapters.inbound.http.forwarded_path import PREFIX_HEADER
-from seller_orders.adapters.shared.http_client.http_client import HttpResponse
+from seller_orders.adapters.shared.http_client.exchange import HttpResponse
 from seller_orders.adapters.shared.http_client.internal_client import (
     GivenUpError,
     InternalClient,
