@@ -15,6 +15,7 @@ from time import monotonic
 import pytest
 
 from seller_orders.domain.refusals import OrderNotFound
+from tests.integration.test_domain_pages import PAGES as DOMAIN_PAGES
 from tests.support.documented_examples import (
     ROOT,
     assert_shown,
@@ -29,7 +30,7 @@ from tests.support.servers import free_port
 from tests.support.waiting import WITHIN_S
 
 COMMAND = Path(sys.executable).with_name("seller-orders")
-OF_ANOTHER_TEST = {"docs/refunds.md", "docs/two-domains.md"}
+OF_ANOTHER_TEST = {"docs/refunds.md", "docs/two-domains.md", *DOMAIN_PAGES}
 CREATED = ("hold", "fulfillment", "return")
 PAGES = [
     name
