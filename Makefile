@@ -48,8 +48,8 @@ layers: $(INSTALLED)dev ## run every test of the HTTP API, also on three process
 CLIENT_TOOLS := tests/clients/node_modules/.package-lock.json
 clients: $(CLIENT_TOOLS) ## install the npm tools that read the API description in tests/clients
 
-explore: $(INSTALLED)dev ## try every operation in every state of orders of up to two lines of three units
-	EVERY_SIZE=1 $(BIN)/python -m pytest -n 2 tests/exhaustive --durations=5
+explore: $(INSTALLED)dev ## try every operation in every state of orders of up to two lines of three units, and ten runs of busy relays
+	EVERY_SIZE=1 $(BIN)/python -m pytest -n 2 tests/exhaustive tests/integration/events/test_relays_under_load.py --durations=5
 
 docs: $(INSTALLED)docs ## build the documentation into build/docs, a warning being an error
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs

@@ -189,15 +189,15 @@ STORES: dict[str, Callable[[Path], AbstractContextManager[WholeStore]]] = {
 def sqlite_engine(folder: Path) -> Iterator[Engine]:
     """An engine on a migrated SQLite file in a folder."""
     engine = open_engine(f"sqlite:///{migrated_file(folder / 'orders.db')}")
-    event.listen(engine, "connect", _no_fsync)
+    event.listen(engine, "connect", without_fsync)
     try:
         yield engine
     finally:
         engine.dispose()
 
 
-def _no_fsync(connection: Any, _: object) -> None:
-    # Tests kill processes, never the machine, so nothing has to reach the disk.
+def without_fsync(connection: Any, _: object) -> None:
+    """Write without fsync: tests kill processes, never the machine."""
     connection.execute("PRAGMA synchronous = OFF")
 
 

@@ -13,7 +13,7 @@ import signal
 import socket
 import subprocess
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
@@ -189,8 +189,13 @@ def _start_postgresql() -> str:
     return str(server.get_uri())
 
 
-def _run_patiently(run: Callable[..., str], *arguments: Any, **options: Any) -> str:
-    return run(*arguments, **{**options, "timeout": 2 * WITHIN_S})
+def _run_patiently(
+    run: Callable[..., str], command: str, arguments: Sequence[str], **options: Any
+) -> str:
+    if command == "pg_ctl" and arguments[-1] == "start":
+        # Other applications that share a database may use them.
+        arguments = ("-o", "-c max_prepared_transactions=8", *arguments)
+    return run(command, arguments, **{**options, "timeout": 2 * WITHIN_S})
 
 
 @cache
