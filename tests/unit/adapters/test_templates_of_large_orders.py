@@ -65,6 +65,8 @@ def test_built_in_templates_are_within_limits_for_the_largest_order():
         "{% for a in lines %}" + "{{ a.name }}" * 600 + "{% endfor %}",
         "{% for a in lines %}" + "text " * 2_200 + "{% endfor %}",
         "{% macro m(x) %}{% for a in x %}{{ a.name ~ x }}{% endfor %}{% endmacro %}{{ m(lines) }}",
+        "{% for a in lines %}" + "{% if money(total) %}{% endif %}" * 5 + "{% endfor %}",
+        "{% for a in lines %}" + "{% if say('regards') %}{% endif %}" * 50 + "{% endfor %}",
         "{{ lines ~ lines }}" * 30,
         "{{ lines | join(attribute='name') }}" * 60,
     ],

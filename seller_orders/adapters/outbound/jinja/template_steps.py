@@ -15,6 +15,8 @@ from seller_orders.adapters.outbound.jinja.template_operations import (
 )
 
 _MOST_STEPS: Final = 5_000_000
+_STEPS_OF_AMOUNT: Final = 100
+_STEPS_OF_PHRASE: Final = 10
 _MOST_ITEMS: Final = 100
 # Compiling takes a tenth of a second for each 2,000 of them.
 _MOST_NODES: Final = 2_000
@@ -121,11 +123,11 @@ class TemplateSteps:
     def _steps_of_call(self, node: nodes.Call, place: _Place) -> int:
         match node.node:
             case nodes.Name(name="money"):
-                return 1
+                return _STEPS_OF_AMOUNT
             case nodes.Name(name="say"):
                 if place.is_in_value and not is_plain_phrase(node):
                     raise RefusedError(node.lineno, "a phrase with values is written alone")
-                return 1
+                return _STEPS_OF_PHRASE
             case nodes.Name(name=name) if name in self._macros:
                 steps = self._steps_of_macro(name, node.lineno)
             case nodes.Name(name=name) if name in self._imported:
