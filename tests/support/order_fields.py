@@ -13,7 +13,7 @@ from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.strategies import orders
 
-_MAX_ROUNDS: Final = 10
+_MAX_ROUNDS: Final = 20
 _EMPTY: Final[tuple[object, ...]] = (None, (), {}, "", 0, False)
 
 
@@ -104,14 +104,14 @@ def example_orders() -> tuple[Order, ...]:
 
         @seed(number)
         @settings(
-            max_examples=60,
+            max_examples=30,
             database=None,
             deadline=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        # Two of three are cancelled: the fields of a cancellation are the rare ones.
-        @given(orders() | cancelled | cancelled)
+        # The rare fields are those of a cancellation, and of received units, which it rules out.
+        @given(orders() | orders() | cancelled)
         def collect(order: Order) -> None:
             found.append(order)
             _collect_values(order, values)
