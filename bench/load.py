@@ -1,14 +1,17 @@
 """HTTP load over persistent connections, with the time of each response."""
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from threading import Barrier
 from time import perf_counter
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from attrs import frozen
+
+T = TypeVar("T")
 
 _CHUNK: Final = 1 << 16
 
@@ -71,6 +74,14 @@ class Connection:
         if not received:
             raise SystemExit("the server closed the connection")
         return received
+
+
+def take(requests: Iterator[T], count: int) -> list[T]:
+    """Take so many requests. Ends the benchmark if there are fewer."""
+    taken = list(islice(requests, count))
+    if len(taken) < count:
+        raise SystemExit("there are too few open orders")
+    return taken
 
 
 def run(port: int, messages: Sequence[bytes], connections: int) -> Run:

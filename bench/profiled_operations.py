@@ -10,11 +10,13 @@ from bench.dataset import LARGEST, domains, open_order_ids
 from bench.operations import CANCELLATION, SHIPMENT
 
 SIZE: Final = 10_000
-OPEN_ORDERS: Final = 16_000
+OPEN_ORDERS: Final = 20_000
 _ORDERS_READ: Final = 50
 _BULK: Final = 100
+# A multiple of the connections, so that no two change the same orders at once.
+_BULKS: Final = 16
 _TURNS: Final = 2_000
-_FULFILLED: Final = 9_500
+_FULFILLED: Final = 10_000
 
 
 @frozen
@@ -45,8 +47,8 @@ class ProfiledOperation:
 def profiled_operations() -> list[ProfiledOperation]:
     """Return the operations."""
     ids = open_order_ids(OPEN_ORDERS)
-    turns, bulk = ids[:_TURNS], ids[-_BULK:]
-    fulfilled, cancelled = ids[_TURNS:_FULFILLED], ids[_FULFILLED:-_BULK]
+    turns, in_bulk = ids[:_TURNS], ids[-_BULKS * _BULK :]
+    fulfilled, cancelled = ids[_TURNS:_FULFILLED], ids[_FULFILLED : -_BULKS * _BULK]
     return [
         ProfiledOperation("cached", "shipped", _reads("/orders/ord_{}"), 40_000, 16_000),
         ProfiledOperation("detail", "uncached", _reads("/orders/ord_{}"), 12_000, 6_000),
@@ -54,7 +56,7 @@ def profiled_operations() -> list[ProfiledOperation]:
         ProfiledOperation("status", "shipped", cycle(_status_changes(turns)), 5_000, 3_000),
         ProfiledOperation("fulfillment", "shipped", _fulfillments(fulfilled), 4_000, 3_000),
         ProfiledOperation("cancel", "shipped", _cancellations(cancelled), 3_500, 2_500),
-        ProfiledOperation("bulk", "shipped", cycle(_bulks(bulk)), 250, 100),
+        ProfiledOperation("bulk", "shipped", cycle(_bulks(in_bulk)), 250, 100),
     ]
 
 
@@ -85,5 +87,7 @@ def _cancellations(ids: Sequence[str]) -> Iterator[Request]:
 
 def _bulks(ids: Sequence[str]) -> Iterator[Request]:
     for status in "confirmed", "pending":
-        body = {"order_ids": ids, "action": "update_status", "data": {"status": status}}
-        yield Request("PATCH", LARGEST, "/orders/bulk", body)
+        for n in range(_BULKS):
+            bulk = ids[n * _BULK : (n + 1) * _BULK]
+            body = {"order_ids": bulk, "action": "update_status", "data": {"status": status}}
+            yield Request("PATCH", LARGEST, "/orders/bulk", body)

@@ -8,10 +8,9 @@ folder. The profiled code is that of the current folder.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
@@ -23,7 +22,7 @@ from flask import Flask
 from bench import dataset, flame_graph, profile_tables, stack
 from bench.dataset import LARGEST
 from bench.direct_calls import DirectCalls, discarded_log
-from bench.load import run
+from bench.load import run, take
 from bench.operations import Make, product_requests
 from bench.processor_time import processor_seconds
 from bench.profile_tables import Alone, LayerProfile, Loaded, Profiles, by_layer, largest_functions
@@ -110,7 +109,7 @@ class _Profiler:
     def _alone(self, operation: ProfiledOperation) -> tuple[Mapping[Stack, int], Alone]:
         calls = DirectCalls(self._app(is_cached=operation.name == "cached"), self.keys)
         prepared = [
-            calls.prepare(each) for each in islice(operation.requests, _WARM_UP + operation.alone)
+            calls.prepare(each) for each in take(operation.requests, _WARM_UP + operation.alone)
         ]
         with discarded_log():
             for scope, body in prepared[:_WARM_UP]:
@@ -131,7 +130,7 @@ class _Profiler:
 
     def _loaded(self, operation: ProfiledOperation) -> Loaded:
         server = self.servers[operation.server]
-        self._ask(server, islice(operation.requests, _WARM_UP), _CONNECTIONS)
+        self._ask(server, take(operation.requests, _WARM_UP), _CONNECTIONS)
         few = operation.loaded // 4
         one_connection = self._microseconds(server, operation, few, 1)
         with sampled_process(server.worker_pid) as counts:
@@ -148,12 +147,12 @@ class _Profiler:
     def _microseconds(
         self, server: Server, operation: ProfiledOperation, requests: int, connections: int
     ) -> float:
-        asked = list(islice(operation.requests, requests))
+        asked = take(operation.requests, requests)
         begun = processor_seconds(server.process.pid)
-        self._ask(server, iter(asked), connections)
+        self._ask(server, asked, connections)
         return (processor_seconds(server.process.pid) - begun) / requests * 1e6
 
-    def _ask(self, server: Server, requests: Iterator[Request], connections: int) -> None:
+    def _ask(self, server: Server, requests: Sequence[Request], connections: int) -> None:
         messages = [
             self.make(each.method, each.domain_id, each.path, each.body) for each in requests
         ]

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from statistics import median, quantiles
 
 import psycopg
 from attrs import frozen
 
-from bench.load import Run, run
+from bench.load import Run, run, take
 from bench.operations import Operation
 from bench.processor_time import postgresql_pid, processor_seconds
 from bench.stack import Server, messages_of
@@ -117,10 +116,7 @@ def messages(
 
 
 def _round(server: Server, asking: Iterator[bytes], requests: int, connections: int) -> Run:
-    asked = list(islice(asking, requests))
-    if len(asked) < requests:
-        raise SystemExit("there are too few open orders")
-    return run(server.port, asked, connections)
+    return run(server.port, take(asking, requests), connections)
 
 
 def _fresh_windows(url: str, rounds: int) -> Iterator[int]:
