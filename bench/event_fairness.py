@@ -3,7 +3,7 @@
 ``python -m bench.event_fairness [EVENTS [ENDPOINTS]]`` records a backlog in one domain, a million
 events by default, starts to deliver it, and then records an event in another domain, ten times. The
 backlog has one consumer in this process, or so many webhook endpoints. The other domain then has an
-endpoint of its own, and the receivers are processes of their own.
+endpoint, too, and the receivers run in other processes.
 """
 
 import sys

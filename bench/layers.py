@@ -37,7 +37,7 @@ FUNCTIONS: Final[dict[str, tuple[str, ...]]] = {
         f"{_OUTBOUND}memory/domain_state_cache.py",
         f"{_OUTBOUND}memory/key_batches.py",
         f"{_SQL}keys/access_keys.py",
-        f"{_SQL}domains/domain_repository.py",
+        f"{_SQL}domains/registered_domains.py",
         f"{_SQL}keys/key_repository.py",
         f"{_APPLICATION}access.py",
         f"{_APPLICATION}queries/authenticate.py",

@@ -1,4 +1,4 @@
-"""Receiver of webhooks in a process of its own, as cheap as can be: it answers 204 to each request.
+"""Receiver of webhooks in another process, as cheap as can be: it answers 204 to each request.
 
 ``python -m bench.receiver`` prints its port. For each number that it reads from its standard input
 it prints a line as soon as so many events, by path and ``webhook-id``, have arrived since the last.

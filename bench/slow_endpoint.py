@@ -3,7 +3,7 @@
 ``python -m bench.slow_endpoint [DATABASE [EVENTS]]`` records events of as many orders in one
 domain, 1,000 by default, and prints the seconds until the relay has delivered all of them to 19
 endpoints: first beside a twentieth that answers, then beside one that accepts connections and never
-answers. The receivers are processes of their own.
+answers. The receivers run in other processes.
 """
 
 import socket

@@ -1,6 +1,6 @@
 """Composition of the delivery of messages and events."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from random import random
@@ -113,9 +113,23 @@ def message_delivery(
     )
     attempts = webhook_attempts(settings, clock, changes.ids)
     endpoints = webhook_consumers(engine, attempts, changes.clock)
+    deliver = deliver_messages(engine, handlers, consumers, endpoints, clock)
+    return Delivery(
+        clock=clock, consumers=consumers, endpoints=endpoints, attempts=attempts, deliver=deliver
+    )
+
+
+def deliver_messages(
+    engine: Engine,
+    handlers: Mapping[str, Deliver],
+    consumers: Sequence[EventConsumer],
+    endpoints: WebhookConsumers,
+    clock: Clock,
+) -> DeliverMessagesHandler:
+    """Return the use case that delivers messages by their channel's handler, and events."""
     threads = ThreadPoolExecutor(_SENDER_THREADS, "sender")
     event_threads = ThreadPoolExecutor(_EVENT_THREADS, "event-sender")
-    deliver = DeliverMessagesHandler(
+    return DeliverMessagesHandler(
         queue=SqlOutboxQueue(engine),
         deliver=handlers,
         clock=clock,
@@ -124,7 +138,4 @@ def message_delivery(
         deliver_to_consumer=DeliverToDomainConsumer(endpoints),
         map_messages=threads.map,
         map_events=partial(map_concurrently, event_threads, ORDERS_AT_ONCE),
-    )
-    return Delivery(
-        clock=clock, consumers=consumers, endpoints=endpoints, attempts=attempts, deliver=deliver
     )

@@ -24,7 +24,7 @@ from seller_orders.application.ports.webhook_sender import WebhookAnswer, Webhoo
 from seller_orders.application.queries.list_events import EventCursorMark, ListEvents
 from seller_orders.application.webhooks.attempts import WebhookAttempts
 from seller_orders.bootstrap.event_delivery import event_operations
-from seller_orders.bootstrap.message_delivery import message_delivery
+from seller_orders.bootstrap.message_delivery import deliver_messages
 from seller_orders.bootstrap.webhook_operations import (
     replay_finisher,
     webhook_consumers,
@@ -92,7 +92,7 @@ class Installation:
     def relay(self, stop: Event) -> None:
         """Deliver, and end replays, on connections of its own, until it is stopped."""
         with self.open_engine() as engine:
-            deliver = message_delivery(
+            deliver = deliver_messages(
                 engine,
                 {Channel.EVENT: self.receivers.publish},
                 [EventConsumer(Channel.EVENT, self.receivers.publish)],

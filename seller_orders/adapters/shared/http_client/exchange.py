@@ -30,7 +30,7 @@ class HttpResponse:
 
 @define(eq=False)
 class _Reading:
-    """What the parser has found so far. Informational responses come before the final one."""
+    """State of the parser. Informational responses come before the final one."""
 
     is_without_body: bool
     status: int = 0
