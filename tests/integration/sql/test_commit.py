@@ -147,7 +147,7 @@ def test_save_requires_the_version_that_was_read(either_engine: Engine):
             tx.orders.save(*moved)
 
 
-def test_the_save_of_one_order_requires_the_version_that_was_read(either_engine: Engine):
+def test_saving_one_order_requires_the_version_read(either_engine: Engine):
     """PostgreSQL may refuse it at the commit."""
     store = sql_store(either_engine)
     keep(store, order("ord_1"))
