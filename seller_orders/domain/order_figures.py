@@ -82,7 +82,7 @@ class OrderFigures(OrderFields):
         left = ((id, units.remaining) for id, units in self.units.items())
         return tuple(ItemQuantity(id, quantity) for id, quantity in left if quantity)
 
-    @property
+    @cached_property
     def fulfillment_status(self) -> FulfillmentProgress:
         """Share of the units that require shipping that is in active fulfillments.
 
@@ -121,7 +121,7 @@ class OrderFigures(OrderFields):
         is_recorded = ship_by is not None and is_lateness_recorded(self.timeline, ship_by)
         return ship_by if is_recorded else None
 
-    @property
+    @cached_property
     def financial_status(self) -> FinancialStatus:
         """Financial status, derived from payment and total."""
         return financial_status(self.payment, self.total)

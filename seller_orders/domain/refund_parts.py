@@ -95,6 +95,8 @@ def not_in_parts(payment: Payment) -> dict[str, Money]:
 
 def overdrawn_tenders(payment: Payment) -> tuple[str, ...]:
     """Return the tenders of which parts take more than was captured, unknown ones included."""
+    if not payment.refunds:
+        return ()
     held = {each.id: each.amount.units for each in payment.tenders if each.is_captured}
     taken = _taken(payment.refunds)
     return tuple(id for id, units in taken.items() if units > held.get(id, 0))

@@ -66,6 +66,8 @@ def broken_restock_rule(
     restocks: Sequence[Restock], lines: Iterable[LineItem], returns: Iterable[Return]
 ) -> str | None:
     """Return a rule that the ledger breaks, in words; None if all hold."""
+    if not restocks:
+        return None
     causes = {(restock.cause, restock.cause_id) for restock in restocks}
     if len(causes) < len(restocks):
         return "units were restocked twice for one cause"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from attrs import define, field
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
+from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWork, units_of_work
 from seller_orders.application.outbox_messages import Channel
@@ -14,15 +15,20 @@ from seller_orders.application.ports.unit_of_work import (
     BeginUnitOfWork,
     OutcomeUnknownError,
     StoreUnavailableError,
+    UnitOfWork,
     WriteConflictError,
 )
+from seller_orders.domain.order import Order
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.relay import WakeCounter
 from seller_orders.testing.outbox_steps import waiting
 from seller_orders.testing.sample_order import change
-from seller_orders.testing.store_steps import is_kept, keep, message, order
+from seller_orders.testing.store_steps import is_kept, keep, kept, message, order
 from tests.contracts.stores import end_connection, postgresql_engine, sql_store
+from tests.integration.sql.counting import statements
+
+SHIPPED, DELIVERED = OrderStatus.SHIPPED, OrderStatus.DELIVERED
 
 
 @define
@@ -76,14 +82,14 @@ def test_deferred_statements_end_with_their_transaction(
     begin: BeginUnitOfWork, either_engine: Engine, is_undone: bool
 ):
     """They are dropped even if the transaction has sent nothing else."""
-    for kept in ("first", "second"):
+    for left in ("first", "second"):
         with begin("dom_1") as tx:
-            tx.outbox.add([message(f"not {kept}")])
+            tx.outbox.add([message(f"not {left}")])
             if is_undone:
                 tx.rollback()
                 tx.commit()
         with begin("dom_1") as tx:
-            tx.outbox.add([message(kept)])
+            tx.outbox.add([message(left)])
             tx.commit()
 
     assert {each.message_id for each in waiting(sql_store(either_engine))} == {"first", "second"}
@@ -139,3 +145,64 @@ def test_save_requires_the_version_that_was_read(either_engine: Engine):
         moved = (each.move_to(OrderStatus.SHIPPED, change()) for each in found.values())
         with pytest.raises(WriteConflictError):
             tx.orders.save(*moved)
+
+
+def test_saving_one_order_requires_the_version_read(either_engine: Engine):
+    """PostgreSQL may refuse it at the commit."""
+    store = sql_store(either_engine)
+    keep(store, order("ord_1"))
+    with store.begin("dom_1") as tx:
+        assert isinstance(tx, SqlUnitOfWork)
+        found = tx.orders.get("dom_1", "ord_1").unwrap()
+        tx.connection.execute(update(orders).where(orders.c.domain_id == "dom_1").values(version=7))
+
+        with pytest.raises(WriteConflictError, match="another writer"):
+            save_moved(tx, found)
+
+    assert kept(store, "ord_1") == order("ord_1")
+
+
+def test_statements_of_a_unit_of_work_see_what_it_has_saved(either_engine: Engine):
+    store = sql_store(either_engine)
+    keep(store, order("ord_1"))
+    version = select(orders.c.version).where(orders.c.domain_id == "dom_1")
+    with store.begin("dom_1") as tx:
+        assert isinstance(tx, SqlUnitOfWork)
+        tx.orders.save(tx.orders.get("dom_1", "ord_1").unwrap().move_to(SHIPPED, change()))
+
+        assert execute_batch(tx.connection, (version, {})).column == [2]
+
+        tx.orders.save(tx.orders.get("dom_1", "ord_1").unwrap().move_to(DELIVERED, change(3)))
+        assert tx.connection.scalars(version).all() == [3]
+        tx.commit()
+
+    assert kept(store, "ord_1").version == 3
+
+
+def test_a_rollback_undoes_a_save(either_engine: Engine):
+    store = sql_store(either_engine)
+    keep(store, order("ord_1"))
+    with store.begin("dom_1") as tx:
+        tx.orders.save(tx.orders.get("dom_1", "ord_1").unwrap().move_to(SHIPPED, change()))
+        tx.rollback()
+        tx.commit()
+
+    assert kept(store, "ord_1") == order("ord_1")
+
+
+def test_a_change_takes_two_messages(postgresql: Engine):
+    store = sql_store(postgresql)
+    keep(store, order("ord_1"))
+
+    with statements(postgresql) as seen, store.begin("dom_1") as tx:
+        save_moved(tx, tx.orders.get("dom_1", "ord_1").unwrap())
+
+    assert len(seen) == 2
+    assert kept(store, "ord_1").version == 2
+
+
+def save_moved(tx: UnitOfWork, found: Order) -> None:
+    """Save the order in another status, with a message, and commit."""
+    tx.orders.save(found.move_to(SHIPPED, change()))
+    tx.outbox.add([message()])
+    tx.commit()

@@ -1,9 +1,10 @@
 """Batch of statements that SQLAlchemy passes to the PostgreSQL driver's connection."""
 
 from collections.abc import Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from attrs import define, field
+from sqlalchemy import Connection
 
 BoundStatement: TypeAlias = tuple[str, Sequence[Any]]
 """A statement with ``$1``, ``$2`` … for its values, and the values."""
@@ -13,9 +14,6 @@ SUPPORTS_BATCHES: Final = "supports_batches"
 
 BATCH: Final = "batch"
 """Execution option that holds a batch and, after its execution, the result."""
-
-DEFERRED: Final = "deferred"
-"""Key in a connection's ``info`` of the statements that are sent with its commit."""
 
 
 @define
@@ -35,3 +33,21 @@ class Batch:
         """The statements' text, without values."""
         texts = [text for text, _ in self.statements]
         return "; ".join([*texts, "COMMIT"] if self.commits else texts)
+
+
+class BatchConnection(Protocol):
+    """A driver's connection that executes batches.
+
+    It sends ``deferred`` writes with the next batch, or before the next other statement.
+    """
+
+    deferred: list[BoundStatement]
+
+
+def batch_connection(connection: Connection) -> BatchConnection:
+    """Return the driver's connection, whose engine supports batches."""
+    # Not driver_connection: that is None once the connection is detached from its pool.
+    driver_connection: Any = connection.connection.dbapi_connection
+    assert driver_connection is not None, "the connection is open"
+    found: BatchConnection = driver_connection
+    return found

@@ -27,6 +27,10 @@ _CONFLICTS: Final = frozenset(
 _LIMIT_EXCEEDED: Final = "54"
 """Class of errors for exceeded limits, such as a value too large for an index."""
 
+_NOT_NULL: Final = "23502"
+_GUARD: Final = ("orders", "version")
+"""The column that a save would set to NULL if the order has another version than was read."""
+
 # PostgreSQL names the constraint, SQLite its columns.
 _POSTGRESQL_OUTBOX_KEY: Final = "pk_outbox"
 _SQLITE_OUTBOX_KEY: Final = "outbox.message_id"
@@ -47,6 +51,8 @@ def translate(error: Exception) -> Exception:
         return MessageExistsError()
     if code in _CONFLICTS:
         return WriteConflictError(_message(cause))
+    if code == _NOT_NULL and _place(cause) == _GUARD:
+        return WriteConflictError("an order was changed by another writer")
     # SQLite raises a bare DatabaseError for a file that is not a database.
     is_unavailable = (
         isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
@@ -74,6 +80,11 @@ def redact(error: BaseException | None) -> BaseException | None:
 
 def _code(error: BaseException | None) -> str | None:
     return next((code for name in _CODES if (code := getattr(error, name, None))), None)
+
+
+def _place(error: BaseException) -> tuple[str | None, ...]:
+    diagnosis = getattr(error, "diag", None)
+    return tuple(getattr(diagnosis, f"{name}_name", None) for name in ("table", "column"))
 
 
 def _is_of_outbox(error: BaseException) -> bool:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Engine, event
 
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BATCH,
-    DEFERRED,
     SUPPORTS_BATCHES,
     Batch,
     BoundStatement,
+    batch_connection,
 )
 from seller_orders.adapters.outbound.sql.connection.pooler_detection import is_pooled
 from seller_orders.adapters.outbound.sql.connection.postgresql_pipeline import PipelineConnection
@@ -71,7 +71,7 @@ def _set(name: str, value: str) -> str:
 
 def _drop_deferred(connection: Connection) -> None:
     if not connection.invalidated:
-        connection.info.pop(DEFERRED, None)
+        batch_connection(connection).deferred = []
 
 
 def _execute_batch(cursor: "_Cursor", _: str, __: Any, context: Any) -> bool:
@@ -82,8 +82,7 @@ def _execute_batch(cursor: "_Cursor", _: str, __: Any, context: Any) -> bool:
 
 
 def _driver_connection(connection: Connection) -> PipelineConnection:
-    # Not driver_connection: that is None once the connection is detached from its pool.
-    driver_connection = connection.connection.dbapi_connection
+    driver_connection = batch_connection(connection)
     assert isinstance(driver_connection, PipelineConnection), "made by _connect"
     return driver_connection
 
@@ -137,14 +136,14 @@ def _limit(connection: PipelineConnection, statement_timeout_s: float) -> None:
 
 
 class _Cursor(psycopg.Cursor[Any]):
-    """Cursor whose first statement begins the transaction."""
+    """Cursor that begins the transaction, and sends deferred writes, before its statement."""
 
     connection: PipelineConnection
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        self.connection.execute_batch(Batch(()))
+        self.connection.send_deferred()
         return super().execute(query, params, **options)
 
     def executemany(self, *args: Any, **options: Any) -> None:
-        self.connection.execute_batch(Batch(()))
+        self.connection.send_deferred()
         super().executemany(*args, **options)

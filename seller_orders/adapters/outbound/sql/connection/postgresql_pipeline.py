@@ -37,8 +37,14 @@ class PipelineConnection(psycopg.Connection[Any]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.deferred: list[BoundStatement] = []
         self._names: dict[str, bytes] = {}
         self._prepared_count = 0
+
+    def send_deferred(self) -> None:
+        """Begin the transaction if it has not begun, and execute its deferred writes."""
+        deferred, self.deferred = self.deferred, []
+        self.execute_batch(Batch(deferred))
 
     def execute_batch(self, batch: Batch) -> None:
         """Execute a batch, after the statements that begin its transaction."""

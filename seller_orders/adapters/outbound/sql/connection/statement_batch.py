@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Delete, Insert, Select, TextClause, Update
 from seller_orders.adapters.outbound.sql.connection import host_transaction
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BATCH,
-    DEFERRED,
     SUPPORTS_BATCHES,
     Batch,
     BoundStatement,
+    batch_connection,
 )
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import schema_of
@@ -100,23 +100,23 @@ def execute_batch(connection: Connection, *calls: ParametrizedStatement) -> Batc
 
 
 def defer_to_commit(connection: Connection, call: ParametrizedStatement) -> None:
-    """Queue a write for the commit's round trip; without batch support, execute it now.
+    """Queue a write for the next round trip, at the latest the commit's.
 
-    The transaction must not read what it writes.
+    Without batch support, execute it now.
     """
     if supports_batches(connection):
         if not connection.in_transaction():
             # SQLAlchemy reports a rollback only of a transaction that has begun.
             connection.begin()
-        connection.info.setdefault(DEFERRED, []).extend(_bound(connection, [call]))
+        batch_connection(connection).deferred += _bound(connection, [call])
     else:
         execute_batch(connection, call)
 
 
 def commit(connection: Connection) -> None:
     """Commit, in one round trip with the deferred statements."""
-    if deferred := connection.info.pop(DEFERRED, []):
-        _execute(connection, deferred, commits=True)
+    if supports_batches(connection) and batch_connection(connection).deferred:
+        _execute(connection, (), commits=True)
     host_transaction.commit(connection)
 
 
@@ -154,6 +154,8 @@ def _bound(connection: Connection, calls: Sequence[ParametrizedStatement]) -> li
 def _execute(
     connection: Connection, statements: Sequence[BoundStatement], *, commits: bool = False
 ) -> BatchResult:
-    batch = Batch(statements, commits=commits)
+    driver_connection = batch_connection(connection)
+    deferred, driver_connection.deferred = driver_connection.deferred, []
+    batch = Batch([*deferred, *statements], commits=commits)
     connection.exec_driver_sql(batch.text, execution_options={BATCH: batch})
     return BatchResult(batch.rowcount, batch.rows)

@@ -70,11 +70,10 @@ def order_to_rows(order: Order) -> RowsOfOrder:
 
 def order_row(order: Order, columns: Collection[str]) -> Row:
     """Return some columns of an order's own row."""
-    stored, others = _columns_of_kinds(frozenset(columns))
-    row: Row = {}
-    if others:
-        found = {**search_columns(order), "item_count": len(order.lines)}
-        row = {name: found[name] for name in others}
+    stored, searched = _columns_of_kinds(frozenset(columns))
+    row = search_columns(order, searched)
+    if "item_count" in columns:
+        row["item_count"] = len(order.lines)
     return _row_writer(orders, stored)(order, row)
 
 
@@ -286,10 +285,9 @@ def _row_writer(table: Table, names: tuple[str, ...]) -> Callable[[Any, Row], Ro
 
 @cache
 def _columns_of_kinds(columns: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return which of an order's columns hold fields and figures, and which other values."""
-    names = [name for name in _COLUMNS if name in columns]
-    stored = tuple(name for name in names if name in _PATHS[orders])
-    return stored, tuple(name for name in names if name not in _PATHS[orders])
+    """Return which of an order's columns hold fields and figures, and which serve searches."""
+    stored = tuple(name for name in _PATHS[orders] if name in columns)
+    return stored, tuple(name for name in SEARCH_COLUMNS if name in columns)
 
 
 @cache

@@ -12,7 +12,9 @@ from sqlalchemy import Column, Connection, Select, Table, bindparam, select
 from seller_orders.adapters.outbound.sql.connection.named_schema import qualified
 from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     ParametrizedStatement,
+    defer_to_commit,
     execute_batch,
+    supports_batches,
 )
 from seller_orders.adapters.outbound.sql.orders.changed_rows import (
     ALL_FIELDS,
@@ -44,6 +46,7 @@ from seller_orders.adapters.outbound.sql.statements.bulk_dml import (
     deleting,
     inserting,
     updating,
+    updating_or_failing,
 )
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document, gathered
@@ -65,7 +68,10 @@ _KEYS: Final = {
 
 @frozen
 class SqlOrderRepository:
-    """Stores an order as rows. A save writes only the rows that changed."""
+    """Stores an order as rows. A save writes only the rows that changed.
+
+    On PostgreSQL the save of one order is sent with the commit, or with an earlier statement.
+    """
 
     connection: Connection
     _loaded: dict[tuple[str, str], LockedOrder] = field(factory=dict, init=False)
@@ -124,7 +130,10 @@ class SqlOrderRepository:
         calls += [call for table in reversed(tables) for call in self._changes(table, pairs)]
         if counts_kinds:
             calls = without_row_triggers(calls)
-        if calls and execute_batch(self.connection, *calls).rowcount != len(pairs):
+        if self._is_deferred(pairs):
+            for call in calls:
+                defer_to_commit(self.connection, call)
+        elif calls and execute_batch(self.connection, *calls).rowcount != len(pairs):
             raise WriteConflictError("an order was changed by another writer")
         if counts_kinds:
             listed = [
@@ -210,9 +219,16 @@ class SqlOrderRepository:
             # The version guards an order's row, independently of locks.
             guards = ["version"] if table is orders else []
             rows, olds = [new[key] for key in altered], [old[key] for key in altered]
+            if table is orders and self._is_deferred(pairs):
+                yield updating_or_failing(table, rows[0], olds[0], "version")
+                return
             yield updating(self._dialect, table, rows, olds, *guards)
         if table is refunds:
             yield from clearing(self._dialect, old, new)
+
+    def _is_deferred(self, changed: Sequence[object]) -> bool:
+        # A row count is known too late then, so only one order, whose update fails by itself.
+        return len(changed) == 1 and supports_batches(self.connection)
 
     @property
     def _dialect(self) -> str:

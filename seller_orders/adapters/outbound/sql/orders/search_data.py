@@ -1,6 +1,6 @@
 """Columns of an order's row that serve searches. Earlier releases do not write all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from seller_orders.application.order_number_sort_key import number_key
@@ -32,16 +32,18 @@ _MAX_NUMBER: Final = 500
 _UNKNOWN: Final = object()
 
 
-def search_columns(order: Order) -> Mapping[str, Any]:
-    """Return the values of an order's search columns."""
-    number, address = folded(order.number), order.shipping_address
-    return {
-        "number_folded": folded_beginning(number),
-        "number_reversed": folded_beginning(number[::-1]),
-        "number_key": number_key(order.number),
-        "country": address and address.country_code,
-        "search_version": order.version,
-    }
+_VALUES: Final[Mapping[str, Callable[[Order], Any]]] = {
+    "number_folded": lambda order: folded_beginning(folded(order.number)),
+    "number_reversed": lambda order: folded_beginning(folded(order.number)[::-1]),
+    "number_key": lambda order: number_key(order.number),
+    "country": lambda order: order.shipping_address and order.shipping_address.country_code,
+    "search_version": lambda order: order.version,
+}
+
+
+def search_columns(order: Order, names: Iterable[str]) -> dict[str, Any]:
+    """Return the values of some of an order's search columns."""
+    return {name: _VALUES[name](order) for name in names}
 
 
 def left_behind(row: Mapping[str, Any]) -> dict[str, Any]:

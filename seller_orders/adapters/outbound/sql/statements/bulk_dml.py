@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     Update,
     bindparam,
+    case,
     cast,
     column,
     delete,
@@ -71,10 +72,7 @@ def updating(
     Only columns that differ in any row are written. A row is updated only if its ``guards`` columns
     still have the values of the old row.
     """
-    names, kept = tuple(rows[0]), (*_key(table), *guards)
-    read = getter(itemgetter, names)
-    columns, former = zip(*map(read, rows), strict=True), zip(*map(read, olds), strict=True)
-    changed = tuple(n for n, *each in zip(names, columns, former, strict=True) if ne(*each))
+    changed, kept = _changed_names(rows, olds), (*_key(table), *guards)
     write, keep = getter(itemgetter, changed), getter(itemgetter, kept)
     given_names = (*changed, *(_OLD + name for name in kept))
     given = [
@@ -84,6 +82,17 @@ def updating(
     if dialect != "postgresql" or len(given) == 1:
         return _update_one(table, changed, guards), given
     return _update(table, changed, guards), _parameters(given)
+
+
+def updating_or_failing(table: Table, row: Row, old: Row, guard: str) -> ParametrizedStatement:
+    """Return the update of a row, which fails if its ``guard`` column has not the old row's value.
+
+    Then the column would become NULL, which the table refuses. So the update needs no look at the
+    number of rows, and can be deferred.
+    """
+    changed, key = _changed_names([row], [old]), _key(table)
+    given = {name: row[name] for name in changed} | _former(old, [*key, guard])
+    return _update_or_fail(table, changed, guard), given
 
 
 def deleting(dialect: str, table: Table, rows: Sequence[Row]) -> ParametrizedStatement:
@@ -97,6 +106,13 @@ def deleting(dialect: str, table: Table, rows: Sequence[Row]) -> ParametrizedSta
 
 def _key(table: Table) -> list[str]:
     return [column.name for column in table.primary_key]
+
+
+def _changed_names(rows: Sequence[Row], olds: Sequence[Row]) -> tuple[str, ...]:
+    names = tuple(rows[0])
+    read = getter(itemgetter, names)
+    columns, former = zip(*map(read, rows), strict=True), zip(*map(read, olds), strict=True)
+    return tuple(n for n, *each in zip(names, columns, former, strict=True) if ne(*each))
 
 
 def _former(row: Row, names: Sequence[str]) -> dict[str, Any]:
@@ -142,6 +158,16 @@ def _update_one(table: Table, names: tuple[str, ...], guards: tuple[str, ...]) -
     conditions = [table.c[name] == bindparam(_OLD + name) for name in (*_key(table), *guards)]
     changed: dict[str, Any] = {name: bindparam(name) for name in names}
     return update(table).where(*conditions).values(changed)
+
+
+@lru_cache(_KEPT_STATEMENTS)
+def _update_or_fail(table: Table, names: tuple[str, ...], guard: str) -> Update:
+    is_row = [table.c[name] == bindparam(_OLD + name) for name in _key(table)]
+    changed: dict[str, Any] = {name: bindparam(name) for name in names}
+    column = table.c[guard]
+    is_as_read = column == bindparam(_OLD + guard)
+    changed[guard] = case((is_as_read, bindparam(guard, type_=column.type)))
+    return update(table).where(*is_row).values(changed)
 
 
 @lru_cache(_KEPT_STATEMENTS)
