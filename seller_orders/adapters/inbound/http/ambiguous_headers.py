@@ -5,11 +5,12 @@ The server refuses different Content-Lengths itself.
 
 import re
 from collections.abc import Mapping
-from typing import Final, NoReturn
-
-from flask import request
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from seller_orders.adapters.inbound.http.request_errors import ProblemError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 REPEATED_HEADERS: Final = "seller_orders.repeated_headers"
 """Key of the WSGI environment: the CGI names of headers that the request has several times."""
@@ -26,9 +27,8 @@ _UNIQUE: Final[Mapping[str, str]] = {
 }
 
 
-def refuse_ambiguous_headers() -> None:
+def refuse_ambiguous_headers(given: "WSGIEnvironment") -> None:
     """Raise ProblemError if a header that must be unique is missing, repeated or invalid."""
-    given = request.environ
     for name in given.get(REPEATED_HEADERS, ()):
         if name in _UNIQUE:
             _refuse(name)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from seller_orders.adapters.inbound.http.ambiguous_headers import refuse_ambiguous_headers
@@ -26,6 +26,7 @@ from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
 from seller_orders.adapters.inbound.http.app_context import DRAINING, EXTENSION, AppContext
 from seller_orders.adapters.inbound.http.cross_origin import allow_origins
+from seller_orders.adapters.inbound.http.direct_reads import serve_reads_directly
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
@@ -106,7 +107,9 @@ def create_app(
     # Described at the first request: that takes longer than to create the app.
     description = cache(lambda: encode(openapi(app, described)))
     app.add_url_rule("/openapi.json", view_func=lambda: _json(description()), endpoint="openapi")
-    app.before_request(refuse_ambiguous_headers)
+    app.before_request(lambda: refuse_ambiguous_headers(request.environ))
+    if layers is Layers.ALL and context.use_cases is not None:
+        serve_reads_directly(app, context, context.use_cases)
     add_response_headers(app, is_draining)
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(InvalidRequestError, lambda error: refused(error.refusal))

@@ -22,7 +22,7 @@ class SynchronousFlask(Flask):
         return func
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Return what matches the path and method of a request, whatever its host is."""
+        """Return the adapter of a request's path and method. No route depends on the host."""
         if request is None:
             return None
         given = request.environ

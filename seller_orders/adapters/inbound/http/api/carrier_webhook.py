@@ -137,7 +137,7 @@ def _authenticate(provider_id: str) -> str | None:
     current_record().caller = f"carrier:{provider_id}"
     is_shared = key == by_installation
     sender = provider_id if is_shared else f"{domain_id}/{provider_id}"
-    limit_rate(current_context().limiter, {"carrier": sender})
+    limit_rate(current_context().limiter, request.environ, {"carrier": sender})
     return domain_id
 
 

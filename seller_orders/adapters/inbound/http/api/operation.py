@@ -24,7 +24,7 @@ from seller_orders.adapters.inbound.http.protection.access_control import (
     authorize_admin,
     ensure_scope,
 )
-from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate
+from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rate, subjects
 from seller_orders.adapters.inbound.http.protection.request_body import set_body_sender
 from seller_orders.adapters.inbound.http.protection.service_auth import (
     authenticate_service,
@@ -204,10 +204,11 @@ class Operation:
                 ensure_scope(service, *self.scopes)
             return Caller(requested_domain() if self.has_domain else "", service)
         authenticate = context.authenticate
-        principal = authorize(authenticate, context.domain_states, domain_id, *self.scopes)
+        environ = request.environ
+        principal = authorize(authenticate, context.domain_states, environ, domain_id, *self.scopes)
         if authenticate is not None:
             set_body_sender(domain_id)
-        limit_rate(context.limiter, _rate_limit_subjects(domain_id, principal))
+        limit_rate(context.limiter, environ, subjects(domain_id, principal))
         return Caller(domain_id, principal)
 
     def _respond(self, caller: Caller, **path: Any) -> Response:
@@ -239,17 +240,11 @@ def _administrator() -> Caller:
     context = current_context()
     if shows_service_token(context.service_token):
         return Caller(INSTALLATION, authenticate_service(context.service_token))
-    principal = authorize_admin(context.authenticate)
+    principal = authorize_admin(context.authenticate, request.environ)
     if context.authenticate is not None:
         set_body_sender(INSTALLATION)
-    limit_rate(context.limiter, {"installation": "admin"})
+    limit_rate(context.limiter, request.environ, {"installation": "admin"})
     return Caller(INSTALLATION, principal)
-
-
-def _rate_limit_subjects(domain_id: str, principal: Principal) -> dict[str, str]:
-    # Anonymous callers share no credential that a limit could apply to.
-    is_anonymous = principal.domains is None
-    return {"domain": domain_id} | ({} if is_anonymous else {"credential": principal.name})
 
 
 def operation(

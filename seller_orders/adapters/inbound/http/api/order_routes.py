@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, operation
 from seller_orders.adapters.inbound.http.api.order_list_parameters import ListParameters, list_query
@@ -14,7 +14,6 @@ from seller_orders.adapters.inbound.http.api.request_schemas.metadata import (
 from seller_orders.adapters.inbound.http.api.requests import (
     ensure_no_if_match,
     expected_versions,
-    is_unmodified,
 )
 from seller_orders.adapters.inbound.http.api.response_schemas.available_actions import (
     ActionsDocument,
@@ -24,9 +23,9 @@ from seller_orders.adapters.inbound.http.api.response_schemas.notifications impo
     NotificationsDocument,
 )
 from seller_orders.adapters.inbound.http.api.responses import (
-    JsonResponse,
     available_actions,
     created,
+    found_order,
     notifications,
     order_page,
     perform,
@@ -39,7 +38,7 @@ from seller_orders.application.access import Scope
 from seller_orders.application.commands.create_order import CreateOrder
 from seller_orders.application.commands.update_attributes import UpdateAttributes
 from seller_orders.application.commands.update_external_ids import UpdateExternalIds
-from seller_orders.application.queries.get_order import GetOrder, OrderAnswer
+from seller_orders.application.queries.get_order import GetOrder
 from seller_orders.application.queries.list_notifications import ListNotifications
 from seller_orders.application.queries.list_order_actions import OrderActions
 from seller_orders.domain.metadata import MetadataChanges
@@ -93,7 +92,8 @@ def get_order(caller: Caller, order_id: str) -> Response:
     Return the whole order: lines, amounts, payment, fulfillments and timeline. With
     `If-None-Match` the response has no body if the order has not changed.
     """
-    return respond(use_cases().get_order(GetOrder(caller.domain_id, order_id)), _found_order)
+    outcome = use_cases().get_order(GetOrder(caller.domain_id, order_id))
+    return respond(outcome, partial(found_order, request.environ))
 
 
 @orders.get("/orders/<order_id>/actions")
@@ -156,13 +156,6 @@ def update_external_ids(caller: Caller, order_id: str, body: ExternalIdChanges) 
         expected_versions=expected_versions(),
     )
     return perform(use_cases().update_external_ids, command, whole_order)
-
-
-def _found_order(found: OrderAnswer) -> Response:
-    headers = {"ETag": f'"{found.version}"', "X-Cache": found.cache}
-    if is_unmodified(found.version):
-        return Response(status=304, headers=headers)
-    return JsonResponse(found.body, headers=headers)
 
 
 def _update_attributes(

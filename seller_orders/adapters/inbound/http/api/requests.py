@@ -1,13 +1,14 @@
 """JSON body, query parameters and conditional headers of the current request."""
 
 import re
-from typing import Annotated, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar, cast
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import request
 from returns.pipeline import is_successful
 from returns.result import Result
 from werkzeug.datastructures import MultiDict
+from werkzeug.http import parse_etags
 
 from seller_orders.adapters.inbound.http.api.query_parameter_types import Flag, names_of_lists
 from seller_orders.adapters.inbound.http.app_context import current_context
@@ -24,6 +25,9 @@ from seller_orders.adapters.shared.wire.json_codec import (
     decode,
 )
 from seller_orders.domain.refusals import InvalidFields
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 T = TypeVar("T")
 
@@ -125,10 +129,10 @@ def ensure_no_if_match() -> None:
         invalid("unknown_field", "If-Match does not apply to this operation.", "If-Match")
 
 
-def is_unmodified(version: int) -> bool:
+def is_unmodified(environ: "WSGIEnvironment", version: int) -> bool:
     """Return whether If-None-Match has this version."""
-    given = request
-    return "If-None-Match" in given.headers and given.if_none_match.contains_weak(str(version))
+    given = environ.get("HTTP_IF_NONE_MATCH")
+    return given is not None and parse_etags(given).contains_weak(str(version))
 
 
 def valid(result: Result[T, InvalidFields]) -> T:

@@ -12,6 +12,7 @@ from returns.result import Result
 from seller_orders.adapters.inbound.http.api.idempotency import idempotency_key
 from seller_orders.adapters.inbound.http.api.order_list_parameters import cursor
 from seller_orders.adapters.inbound.http.api.problems import failure, refused
+from seller_orders.adapters.inbound.http.api.requests import is_unmodified
 from seller_orders.adapters.inbound.http.api.response_schemas.available_actions import (
     ActionDocument,
     ActionsDocument,
@@ -49,6 +50,7 @@ from seller_orders.application.commands.edit_order import EditedOrder
 from seller_orders.application.commands.hold_order import HeldOrder
 from seller_orders.application.idempotency import KeyedCommand
 from seller_orders.application.ports.notification_log import LoggedNotification
+from seller_orders.application.queries.get_order import OrderAnswer
 from seller_orders.application.queries.list_order_actions import AvailableActions
 from seller_orders.application.queries.list_orders import ListOrders, OrderPage
 from seller_orders.domain.comment import Comment
@@ -142,6 +144,14 @@ def created(response: Response, id: str) -> Response:
     response.status_code = 201
     response.headers["Location"] = f"{public_path()}/{id}"
     return response
+
+
+def found_order(environ: "WSGIEnvironment", found: OrderAnswer) -> Response:
+    """Return an order as it was found, or status 304 if the caller has this version."""
+    headers = {"ETag": f'"{found.version}"', "X-Cache": found.cache}
+    if is_unmodified(environ, found.version):
+        return Response(status=304, headers=headers)
+    return JsonResponse(found.body, headers=headers)
 
 
 def whole_order(order: Order) -> Response:

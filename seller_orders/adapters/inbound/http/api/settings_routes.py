@@ -69,7 +69,7 @@ def get_settings(caller: Caller) -> Response:
     A section that the domain has not set is the installation's; `sources` names both.
     """
     view = domain_use_cases().settings.get(GetSettings(caller.domain_id))
-    if is_unmodified(view.version):
+    if is_unmodified(request.environ, view.version):
         response = Response(status=304)
         response.set_etag(str(view.version))
         return response

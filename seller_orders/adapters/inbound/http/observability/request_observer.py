@@ -104,10 +104,7 @@ def _record_response(response: Response) -> Response:
     record = current_record()
     rule, path = request.url_rule, request.view_args
     if rule is not None and path is not None:
-        record.operation = rule.endpoint.rpartition(".")[2]
-        record.route = path_template(rule.rule)
-        record.domain_id = record.domain_id or opaque(path.get("domain_id"))
-        record.order_id = record.order_id or opaque(path.get("order_id"))
+        record.set_route(rule.endpoint.rpartition(".")[2], path_template(rule.rule), path)
     if response.status_code >= 400 and response.content_type == "application/problem+json":
         record.code = _code_of(response.get_data()).code
     return response

@@ -3,6 +3,7 @@
 No fact can hold a secret or personal data: no body, header, query or raw path.
 """
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Final
 
@@ -47,6 +48,13 @@ class RequestRecord:
     bytes_sent: int = 0
     duration_s: float = 0.0
     error: BaseException | None = None
+
+    def set_route(self, operation: str, route: str, ids: Mapping[str, object]) -> None:
+        """Record the operation, and the ids of its path."""
+        self.operation = operation
+        self.route = route
+        self.domain_id = self.domain_id or opaque(ids.get("domain_id"))
+        self.order_id = self.order_id or opaque(ids.get("order_id"))
 
     def set_caller(self, principal: Principal) -> None:
         """Record the caller.

@@ -1,9 +1,7 @@
 """Authentication and authorization of public requests."""
 
 from collections.abc import Callable
-from typing import Final, NoReturn, TypeAlias
-
-from flask import request
+from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.request_errors import ProblemError
@@ -18,6 +16,9 @@ from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.queries.authenticate import Authenticate
 from seller_orders.domain.values import is_identifier
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 Authenticator: TypeAlias = Callable[[Authenticate], Principal | None]
 """Returns the principal of a credential, or None if the credential is not valid."""
 
@@ -28,15 +29,16 @@ ANONYMOUS: Final = Principal("anonymous", None, frozenset(Scope), manages_instal
 def authorize(
     authenticate: Authenticator | None,
     states: DomainStates | None,
+    environ: "WSGIEnvironment",
     domain_id: str,
     *scopes: Scope,
 ) -> Principal:
-    """Return the principal of the request. Without an authenticator every request is allowed.
+    """Return the principal of a request. Without an authenticator every request is allowed.
 
     Raises ProblemError if the credential is invalid, belongs to another domain, or has none of the
     scopes, or if the domain is archived or does not exist.
     """
-    principal = _authenticated(authenticate) if authenticate else ANONYMOUS
+    principal = _authenticated(authenticate, environ) if authenticate else ANONYMOUS
     current_record().set_caller(principal)
     if not principal.covers(domain_id):
         _refuse_domain()
@@ -48,12 +50,12 @@ def authorize(
     return principal
 
 
-def authorize_admin(authenticate: Authenticator | None) -> Principal:
+def authorize_admin(authenticate: Authenticator | None, environ: "WSGIEnvironment") -> Principal:
     """Return the principal of a request to manage the installation.
 
     Raises ProblemError if the credential is invalid, or no installation key.
     """
-    principal = _authenticated(authenticate) if authenticate else ANONYMOUS
+    principal = _authenticated(authenticate, environ) if authenticate else ANONYMOUS
     current_record().set_caller(principal)
     if not principal.manages_installation:
         raise ProblemError(
@@ -92,8 +94,8 @@ def ensure_scope(principal: Principal, *scopes: Scope) -> None:
         )
 
 
-def _authenticated(authenticate: Authenticator) -> Principal:
-    scheme, _, secret = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+def _authenticated(authenticate: Authenticator, environ: "WSGIEnvironment") -> Principal:
+    scheme, _, secret = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     secret = secret.strip()
     principal = None
     if scheme.lower() == "bearer" and secret:

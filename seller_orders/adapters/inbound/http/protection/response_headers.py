@@ -6,7 +6,7 @@ Appending a tuple here is cheaper than setting a header on Flask's response.
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask, request
+from flask import Flask
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _HEADERS: Final = "seller_orders.headers"
 
 
-def set_response_headers(headers: Mapping[str, str]) -> None:
-    """Set additional headers of the current response, including error responses.
+def set_response_headers(environ: "WSGIEnvironment", headers: Mapping[str, str]) -> None:
+    """Set additional headers of the response to a request, including error responses.
 
     A second call replaces the first.
     """
-    request.environ[_HEADERS] = headers
+    environ[_HEADERS] = headers
 
 
 def add_response_headers(app: Flask, is_draining: Callable[[], bool]) -> None:
