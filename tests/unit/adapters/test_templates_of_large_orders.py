@@ -51,7 +51,7 @@ def test_copies_of_built_in_templates_write_large_orders(template: Template):
     assert (composed.text, composed.html) == (built_in.text, built_in.html)
 
 
-def test_built_in_templates_are_within_limits_for_the_largest_order():
+def test_built_in_templates_stay_within_limits():
     environment = template_environment(BUILT_IN, (), "")
 
     assert {beyond_limits(name, environment, LARGEST) for name in BUILT_IN} == {None}
