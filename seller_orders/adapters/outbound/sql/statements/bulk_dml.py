@@ -91,7 +91,7 @@ def updating_or_failing(table: Table, row: Row, old: Row, guard: str) -> Paramet
     number of rows, and can be deferred.
     """
     changed, key = _changed_names([row], [old]), _key(table)
-    given = {name: row[name] for name in changed} | _former(old, [*key, guard])
+    given = {name: row[name] for name in (*changed, guard)} | _former(old, [*key, guard])
     return _update_or_fail(table, changed, guard), given
 
 
