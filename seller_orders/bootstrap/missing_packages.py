@@ -29,6 +29,7 @@ _EXTRA_OF: Final[Mapping[str, str]] = {
     "stamina": "sql",
     "standardwebhooks": "webhook",
     "structlog": "http",
+    "tenacity": "sql",
     "urllib3": "http-client",
     "uuid_utils": "sql",
 }

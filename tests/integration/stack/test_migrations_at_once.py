@@ -63,7 +63,7 @@ def test_concurrent_migrations_have_one_outcome(url: str):
 
     assert all(end.stderr.count(b"\n") == 1 for end in ends), [end.stderr for end in ends]
     refused = [end.stderr for end in ends if end.returncode]
-    assert all(b"another migration is running" in each for each in refused)
+    assert all(b"another migration is running" in each for each in refused), refused
     assert len(refused) < len(ends)
     assert is_current(url)
 

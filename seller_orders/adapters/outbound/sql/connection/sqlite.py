@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from seller_orders.adapters.outbound.sql.connection.sqlite_file_guard import watch_file
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
@@ -42,12 +43,23 @@ def _configure(busy_timeout_s: int, connection: sqlite3.Connection, _: Any) -> N
     # The driver begins transactions at the first write, which is too late for earlier reads.
     connection.isolation_level = None
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         f"busy_timeout = {busy_timeout_s * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite does not wait while another connection sets the mode of a new file.
+    patiently = Retrying(
+        retry=retry_if_exception(_is_locked),
+        stop=stop_after_delay(busy_timeout_s),
+        wait=wait_random(0.01, 0.05),
+        reraise=True,
+    )
+    patiently(connection.execute, "PRAGMA journal_mode = WAL")
+
+
+def _is_locked(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.Error) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY
 
 
 class _WriterQueue:
