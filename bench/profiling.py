@@ -43,6 +43,9 @@ from tests.support.servers import end_servers
 
 _CONNECTIONS: Final = 8
 _WARM_UP: Final = 20
+_RATE_LIMIT: Final = "1000000/second"
+"""Counted as the usual limit is, but never reached."""
+
 _SERVER: Final = "seller_orders/adapters/inbound/server/"
 _CALL: Final = f"{_SERVER}wsgi_call.py:call_wsgi_app"
 _SERVED: Final = f"{_SERVER}threaded_worker.py:_serve"
@@ -81,8 +84,10 @@ def _profiler(held: ExitStack) -> "_Profiler":
         keys=keys,
         make=product_requests(keys),
         servers={
-            "shipped": held.enter_context(stack.product(url, log)),
-            "uncached": held.enter_context(stack.product(url, log, "--no-relay")),
+            "shipped": held.enter_context(stack.product(url, log, RATE_LIMIT=_RATE_LIMIT)),
+            "uncached": held.enter_context(
+                stack.product(url, log, "--no-relay", RATE_LIMIT=_RATE_LIMIT)
+            ),
         },
     )
 
@@ -125,7 +130,9 @@ class _Profiler:
         return stacks, Alone(measured=measured, sampled=sampled, layers=layers)
 
     def _app(self, *, is_cached: bool) -> Flask:
-        settings = Settings.of({"SELLER_ORDERS_DATABASE_URL": self.url})
+        settings = Settings.of(
+            {"SELLER_ORDERS_DATABASE_URL": self.url, "SELLER_ORDERS_RATE_LIMIT": _RATE_LIMIT}
+        )
         return web_app(settings, Layers.ALL, lambda: False, relay=False, is_only_writer=is_cached)
 
     def _loaded(self, operation: ProfiledOperation) -> Loaded:

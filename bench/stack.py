@@ -127,12 +127,13 @@ def peak_mb(url: str, *arguments: str) -> float:
 
 @contextmanager
 def product(
-    url: str, log: Path, *options: str, redis: bool = False, workers: int = 1
+    url: str, log: Path, *options: str, redis: bool = False, workers: int = 1, **settings: str
 ) -> Iterator[Server]:
-    """Serve the product, as it is shipped."""
+    """Serve the product, as it is shipped but for the given settings."""
     port = free_port()
     given = ["--port", str(port), "--workers", str(workers), *options]
-    settings = {"REDIS_URL": redis_url()} if redis else {}
+    if redis:
+        settings["REDIS_URL"] = redis_url()
     with _serving([COMMAND, "serve", *given], port, _environment(url, **settings), log) as server:
         yield server
 
