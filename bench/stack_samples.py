@@ -78,6 +78,9 @@ def raw_stacks(text: str) -> Counter[Stack]:
     counts: Counter[Stack] = Counter()
     for line in text.splitlines():
         functions, _, samples = line.rpartition(" ")
+        if not samples.isdigit():
+            # A name that was read while it changed may break a line.
+            continue
         counts[tuple(map(_named, functions.split(";")))] += int(samples)
     return counts
 

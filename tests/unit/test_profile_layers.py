@@ -73,6 +73,7 @@ def test_samples_of_py_spy_are_stacks_with_counts():
     text = (
         "_serve (seller_orders/worker.py);step.<locals>.observed (seller_orders/steps.py) 12\n"
         "_serve (seller_orders/worker.py) 3\n"
+        "_serve (seller_orders/worker.py);a name that\n"
     )
     served = "seller_orders/worker.py:_serve"
     assert raw_stacks(text) == {
