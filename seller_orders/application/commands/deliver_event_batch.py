@@ -123,6 +123,9 @@ class DeliverEventBatch:
             return {}
         chains = _by_order(events)
         waiting = self.cursors.waiting_orders(cursor.domain_id, consumer.channel, chains.keys())
+        if not self.cursors.holds(cursor):
+            # What waited was removed with the cursor, so later events would overtake it.
+            return {}
         delivery = _Delivery(self, consumer, cursor, waiting, is_stopping, deque(chains.values()))
         run_concurrently(self.threads, delivery.run, min(len(chains), ORDERS_AT_ONCE))
         delivery.finish(events)

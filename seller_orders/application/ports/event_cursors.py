@@ -84,6 +84,10 @@ class EventCursors(Protocol):
         """
         ...
 
+    def holds(self, cursor: EventCursor) -> bool:
+        """Return whether a leased cursor was neither removed nor leased again since."""
+        ...
+
     def waiting_orders(
         self, domain_id: str, channel: str, order_ids: Collection[str]
     ) -> Mapping[str, datetime]:

@@ -78,6 +78,11 @@ class MemoryEventCursors:
             tx.commit()
         return True
 
+    def holds(self, cursor: EventCursor) -> bool:
+        """Return whether a leased cursor was neither removed nor leased again since."""
+        found = self.store.committed.cursors.get((cursor.domain_id, cursor.consumer))
+        return found is not None and found.generation == cursor.generation
+
     def waiting_orders(
         self, domain_id: str, channel: str, order_ids: Collection[str]
     ) -> Mapping[str, datetime]:

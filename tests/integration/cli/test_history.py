@@ -75,7 +75,9 @@ def moved(server: Server) -> Moved:
 def test_export_and_import_keep_every_detail(moved: Moved):
     after = [order_requests.get_order(moved.there, order) for order in moved.before]
 
-    assert moved.outcome == (0, ["4 imported, 0 already there, 0 failed"])
+    code, lines = moved.outcome
+    # Other lines may be about other domains' secrets, for which this command has no key.
+    assert (code, lines[-1]) == (0, "4 imported, 0 already there, 0 failed")
     assert after == [order | {"domain_id": moved.there.domain_id} for order in moved.before]
 
 

@@ -42,9 +42,11 @@ _IS_OVER: Final = (event_cursors.c.leased_until <= bindparam("now")) | (
 )
 _IS_FREE: Final = event_cursors.c.leased_until.is_(None) | _IS_OVER
 _NUMBER: Final = select(event_cursors.c.number).where(*_IS_CURSOR)
+_IS_LEASE: Final = (*_IS_CURSOR, event_cursors.c.generation == bindparam("of_generation"))
+_HELD: Final = select(event_cursors.c.number).where(*_IS_LEASE)
 _ADVANCE: Final = (
     update(event_cursors)
-    .where(*_IS_CURSOR, event_cursors.c.generation == bindparam("of_generation"))
+    .where(*_IS_LEASE)
     .values(
         number=bindparam("to_number", type_=BigInteger),
         leased_until=bindparam("paused_until"),
@@ -94,9 +96,7 @@ class SqlEventCursors:
         moved = (
             _ADVANCE,
             {
-                "of_domain": cursor.domain_id,
-                "of_consumer": cursor.consumer,
-                "of_generation": cursor.generation,
+                **_lease(cursor),
                 "to_number": advance.position.number,
                 "paused_until": advance.paused_until,
                 "in_succession": advance.failures,
@@ -111,6 +111,10 @@ class SqlEventCursors:
             execute_batch(connection, posting(self._dialect, unfinished, at))
             commit(connection)
         return True
+
+    def holds(self, cursor: EventCursor) -> bool:
+        """Return whether a leased cursor was neither removed nor leased again since."""
+        return bool(read(self.store, cursor.domain_id, _HELD, _lease(cursor)))
 
     def waiting_orders(
         self, domain_id: str, channel: str, order_ids: Collection[str]
@@ -218,3 +222,11 @@ def _cursor(text: str, until: datetime) -> EventCursor:
         failures=row["failures"],
         leased_until=until,
     )
+
+
+def _lease(cursor: EventCursor) -> dict[str, Any]:
+    return {
+        "of_domain": cursor.domain_id,
+        "of_consumer": cursor.consumer,
+        "of_generation": cursor.generation,
+    }
