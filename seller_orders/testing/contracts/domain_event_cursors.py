@@ -25,10 +25,12 @@ class DomainEventCursorsContract:
         start(store, "whe_1")
         again = lease(store, until=10, consumer="whe_1", begin=None)
 
-        assert late and not store.cursors.holds(late)
+        assert late
+        assert not store.cursors.holds(late)
         assert not move(store, late, 99)
 
-        assert again and store.cursors.holds(again)
+        assert again
+        assert store.cursors.holds(again)
         assert move(store, again, 3)
 
     def test_a_resumed_cursor_is_ready_even_if_it_is_leased(self, store: WholeStore) -> None:
