@@ -63,8 +63,8 @@ class DeliveryRecorder(Protocol):
         """Record an attempt, and return it with its number."""
         ...
 
-    def record_all(self, deliveries: Sequence[WebhookDelivery]) -> None:
-        """Record attempts of one domain, with their numbers."""
+    def record_all(self, deliveries: Sequence[WebhookDelivery]) -> Sequence[WebhookDelivery]:
+        """Record attempts of one domain, and return them with their numbers."""
         ...
 
     def attempts_after(

@@ -59,10 +59,9 @@ class MemoryDeliveryRecorder:
         self.state.deliveries.append(evolve(numbered, error=error))
         return numbered
 
-    def record_all(self, deliveries: Sequence[WebhookDelivery]) -> None:
-        """Record attempts."""
-        for each in deliveries:
-            self.record(each)
+    def record_all(self, deliveries: Sequence[WebhookDelivery]) -> list[WebhookDelivery]:
+        """Record attempts, and return them with their numbers."""
+        return [self.record(each) for each in deliveries]
 
     def attempts_after(
         self, domain_id: str, endpoint_id: str, moment: datetime, until: datetime

@@ -15,7 +15,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
     literal,
     select,
     tuple_,
@@ -51,19 +50,11 @@ class SqlDeliveryRecorder:
 
     def record(self, delivery: WebhookDelivery) -> WebhookDelivery:
         """Insert an attempt, with its number."""
-        of_event = (
-            *_of_endpoint(delivery.domain_id, delivery.endpoint_id),
-            _DELIVERY.event_id == delivery.event_id,
-        )
-        counted = select(func.count()).select_from(webhook_deliveries).where(*of_event)
-        before = self.connection.execute(counted).scalar_one()
-        numbered = evolve(delivery, attempt=before + 1)
-        call = insert(webhook_deliveries).inline(), _row(numbered)
-        defer_to_commit(self.connection, call)
+        (numbered,) = self.record_all([delivery])
         return numbered
 
-    def record_all(self, deliveries: Sequence[WebhookDelivery]) -> None:
-        """Insert attempts of one domain, with their numbers."""
+    def record_all(self, deliveries: Sequence[WebhookDelivery]) -> Sequence[WebhookDelivery]:
+        """Insert attempts of one domain, and return them with their numbers."""
         dialect = self.connection.dialect.name
         wanted = {
             "of_domain": deliveries[0].domain_id,
@@ -72,13 +63,14 @@ class SqlDeliveryRecorder:
         }
         counted = execute_batch(self.connection, (_attempts(dialect), wanted)).rows
         before = {(endpoint_id, event_id): count for endpoint_id, event_id, count in counted}
-        rows = list[dict[str, Any]]()
+        numbered = list[WebhookDelivery]()
         for each in deliveries:
             of_event = each.endpoint_id, each.event_id
             before[of_event] = before.get(of_event, 0) + 1
-            rows.append(_row(each) | {"attempt": before[of_event]})
-        for call in inserting(dialect, webhook_deliveries, rows):
+            numbered.append(evolve(each, attempt=before[of_event]))
+        for call in inserting(dialect, webhook_deliveries, [_row(each) for each in numbered]):
             defer_to_commit(self.connection, call)
+        return numbered
 
     def attempts_after(
         self, domain_id: str, endpoint_id: str, moment: datetime, until: datetime
