@@ -496,6 +496,27 @@ def test_a_consumer_that_is_gone_gets_nothing_more(store: WholeStore, threads: T
     assert not store.cursors.ready(now + timedelta(minutes=10))
 
 
+def test_a_consumer_that_is_removed_meanwhile_gets_nothing(
+    store: WholeStore, threads: ThreadPoolExecutor
+):
+    """What waited for it is removed, too, so later events would overtake it."""
+
+    def remove(_: Message) -> bool:
+        with store.begin_domain("dom_1") as tx:
+            tx.event_cursors.remove(ENDPOINT)
+            tx.commit()
+        return True
+
+    receiver, now = Receiver(), store.clock.now()
+    listed = DomainConsumersOf({"dom_1": [EventConsumer(ENDPOINT, receiver, remove)]})
+    store.cursors.claim("dom_1", ENDPOINT, EventPosition(0), now, now)
+    post(store, event(1))
+
+    Deliveries(store, threads, Receiver(), listed).run()
+
+    assert receiver.got == []
+
+
 def test_hanging_consumers_of_a_domain_delay_no_other_domain(
     store: WholeStore, threads: ThreadPoolExecutor
 ):
