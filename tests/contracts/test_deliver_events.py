@@ -183,6 +183,27 @@ def test_an_orders_events_come_in_sequence(store: WholeStore, threads: ThreadPoo
         assert versions == sorted(versions)
 
 
+def test_an_event_is_recorded_before_the_next_of_its_order_is_delivered(
+    store: WholeStore, threads: ThreadPoolExecutor
+):
+    # A relay that goes on from one that was killed delivers again what was not recorded.
+    again = list[tuple[str, list[str]]]()
+
+    def note_unrecorded(message: Message) -> None:
+        (position,) = store.cursors.positions(Channel.EVENT).values()
+        left = store.log.after(message.domain_id, position, 100).events
+        ids = [each.event.message_id for each in left if each.event.order_id == message.order_id]
+        again.append((message.message_id, ids))
+
+    relay = Deliveries(store, threads, Receiver(note_unrecorded))
+    post(store, event(1), event(2, order_id="ord_2"), event(3), event(4), event(5))
+
+    relay.run()
+
+    assert len(again) == 5
+    assert all(ids[0] == id for id, ids in again)
+
+
 def test_a_failed_event_holds_back_its_order_alone(store: WholeStore, threads: ThreadPoolExecutor):
     failing = {"evt_1"}
     receiver = Receiver(lambda e: DeliveryError("503") if e.message_id in failing else None)

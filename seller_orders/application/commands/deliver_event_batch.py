@@ -1,8 +1,8 @@
 """Deliver a batch of a domain's events to one consumer."""
 
 import logging
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
@@ -59,6 +59,9 @@ class BatchOutcome:
 class DeliverEventBatch:
     """Delivers the events of different orders concurrently, those of one order in sequence.
 
+    The cursor passes an event before the next one of its order is delivered. Otherwise, after a
+    relay was killed, another one would deliver both again, the earlier after the later.
+
     An event that fails gets a message in the outbox, which is retried from there. So do later
     events of its order. If nothing of a batch was delivered the consumer is paused, each time
     longer: one that is down gets a message in the outbox for few of its events.
@@ -85,10 +88,11 @@ class DeliverEventBatch:
             self.finish_events(cursor, Advance(position=cursor.position))
             return BatchOutcome(cursor.position)
         read = self.log.after(work.domain_id, cursor.position, BATCH)
-        wanted = [each for each in read.events if consumer.wants(each.event)]
-        outcomes = self.send_events(consumer, cursor, wanted, is_stopping)
-        is_whole = len(outcomes) == len(wanted)
-        advance = self._advance(consumer, cursor, wanted, outcomes, is_stopping)
+        parts = _in_parts([each for each in read.events if consumer.wants(each.event)])
+        delivered = self._deliver_parts(consumer, cursor, parts, is_stopping)
+        if delivered is None:
+            return BatchOutcome(None)
+        advance, due, is_whole = delivered
         if is_whole:
             advance = evolve(advance, position=read.position)
         is_held_up = is_whole and read.is_held_up
@@ -99,10 +103,42 @@ class DeliverEventBatch:
             advance = evolve(advance, paused_until=self.clock.now() + pause)
         if not self.finish_events(cursor, advance):
             return BatchOutcome(None)
-        due = [each.due_at for each in advance.unfinished if each.due_at is not None]
-        if advance.paused_until is not None and not is_more:
+        if not is_more:
             due.append(advance.paused_until)
-        return BatchOutcome(advance.position, is_more, is_held_up, min(due, default=None))
+        due_at = min(filter(None, due), default=None)
+        return BatchOutcome(advance.position, is_more, is_held_up, due_at)
+
+    def _deliver_parts(
+        self,
+        consumer: EventConsumer,
+        cursor: EventCursor,
+        parts: Sequence[Sequence[LoggedEvent]],
+        is_stopping: Callable[[], bool],
+    ) -> tuple[Advance, list[datetime | None], bool] | None:
+        """Move the cursor after each part but the last; None if another relay has leased it.
+
+        Returns the move after the part that was tried last, when unfinished events are due, and
+        whether all parts were tried.
+        """
+        outcomes: _Outcomes = {}
+        due = list[datetime | None]()
+        advance = Advance(position=cursor.position)
+        for is_last, part in ((each is parts[-1], each) for each in parts):
+            tried = self.send_events(consumer, cursor, part, is_stopping)
+            outcomes |= tried
+            advance = self._advance(consumer, cursor, part, tried)
+            due += [each.due_at for each in advance.unfinished]
+            is_whole = len(tried) == len(part)
+            if is_last or not is_whole:
+                paused = self._pause(cursor, outcomes, is_stopping)
+                return evolve(advance, **paused), due, is_last and is_whole
+            still_leased = evolve(
+                advance, paused_until=cursor.leased_until, failures=cursor.failures
+            )
+            if not self.finish_events(cursor, still_leased):
+                return None
+            cursor = evolve(cursor, position=advance.position)
+        return advance, due, True
 
     @step
     def claim_events(self, work: EventWork) -> EventCursor | None:
@@ -119,15 +155,13 @@ class DeliverEventBatch:
         is_stopping: Callable[[], bool],
     ) -> _Outcomes:
         """Deliver outside any transaction."""
-        if not events:
-            return {}
-        chains = _by_order(events)
-        waiting = self.cursors.waiting_orders(cursor.domain_id, consumer.channel, chains.keys())
+        order_ids = [each.event.order_id for each in events]
+        waiting = self.cursors.waiting_orders(cursor.domain_id, consumer.channel, order_ids)
         if not self.cursors.holds(cursor):
             # What waited was removed with the cursor, so later events would overtake it.
             return {}
-        delivery = _Delivery(self, consumer, cursor, waiting, is_stopping, deque(chains.values()))
-        run_concurrently(self.threads, delivery.run, min(len(chains), ORDERS_AT_ONCE))
+        delivery = _Delivery(self, consumer, cursor, waiting, is_stopping, deque(events))
+        run_concurrently(self.threads, delivery.run, min(len(events), ORDERS_AT_ONCE))
         delivery.finish(events)
         return delivery.outcomes
 
@@ -142,7 +176,6 @@ class DeliverEventBatch:
         cursor: EventCursor,
         events: Sequence[LoggedEvent],
         outcomes: _Outcomes,
-        is_stopping: Callable[[], bool],
     ) -> Advance:
         """Return the move to the last event that was tried; those before that were not, wait."""
         now = self.clock.now()
@@ -156,20 +189,14 @@ class DeliverEventBatch:
             if each.position <= position
         ]
         return Advance(
-            position=position,
-            unfinished=[each for each in unfinished if each is not None],
-            **self._pause(cursor, events, outcomes, is_stopping),
+            position=position, unfinished=[each for each in unfinished if each is not None]
         )
 
     def _pause(
-        self,
-        cursor: EventCursor,
-        events: Sequence[LoggedEvent],
-        outcomes: _Outcomes,
-        is_stopping: Callable[[], bool],
+        self, cursor: EventCursor, outcomes: _Outcomes, is_stopping: Callable[[], bool]
     ) -> dict[str, Any]:
         now = self.clock.now()
-        if not outcomes and events:
+        if not outcomes:
             pause = timedelta() if is_stopping() else _DEFERRED_FOR
             return {"paused_until": now + pause, "failures": cursor.failures}
         has_failed = any(each is not None and each.failures for each in outcomes.values())
@@ -184,21 +211,32 @@ class DeliverEventBatch:
 
 @frozen
 class _Delivery:
-    """Deliveries of a batch, by several threads. A chain has the events of one order."""
+    """Deliveries of a part of a batch, by several threads."""
 
     _of: DeliverEventBatch
     _consumer: EventConsumer
     _cursor: EventCursor
     _waiting: Mapping[str, datetime]
     _is_stopping: Callable[[], bool]
-    _chains: deque[Sequence[LoggedEvent]]
+    _left: deque[LoggedEvent]
     outcomes: _Outcomes = field(factory=dict, init=False)
 
     def run(self) -> None:
-        """Deliver chains until none is left, or until an event is deferred."""
-        while (chain := self._next_chain()) is not None:
-            for position, outcome in self._deliver_chain(chain):
-                self.outcomes[position] = outcome
+        """Deliver events until none is left, or until one is deferred."""
+        while (each := self._next_event()) is not None:
+            held_until = self._held_until(each.event.order_id)
+            if held_until is not None:
+                message = in_channel(each.event, self._consumer.channel)
+                self.outcomes[each.position] = UnfinishedEvent(message=message, due_at=held_until)
+                continue
+            now = self._of.clock.now()
+            if self._is_stopping() or now + SENT_WITHIN > self._cursor.leased_until:
+                return
+            try:
+                self.outcomes[each.position] = self._send(each.event)
+            except DeferDeliveryError:
+                self._left.clear()
+                return
 
     def finish(self, events: Sequence[LoggedEvent]) -> None:
         """Let the consumer record what it got; it gets all of that again if it could not."""
@@ -211,32 +249,11 @@ class _Delivery:
                 if self.outcomes.get(each.position, self) is None:
                     self.outcomes[each.position] = self._failed(each.event, reason)
 
-    def _next_chain(self) -> Sequence[LoggedEvent] | None:
+    def _next_event(self) -> LoggedEvent | None:
         try:
-            return self._chains.popleft()
+            return self._left.popleft()
         except IndexError:
             return None
-
-    def _deliver_chain(
-        self, chain: Sequence[LoggedEvent]
-    ) -> Iterator[tuple[EventPosition, UnfinishedEvent | None]]:
-        held_until = self._held_until(chain[0].event.order_id)
-        for each in chain:
-            outcome: UnfinishedEvent | None = None
-            if held_until is None:
-                now = self._of.clock.now()
-                if self._is_stopping() or now + SENT_WITHIN > self._cursor.leased_until:
-                    return
-                try:
-                    outcome = self._send(each.event)
-                except DeferDeliveryError:
-                    self._chains.clear()
-                    return
-                held_until = None if outcome is None else outcome.due_at
-            else:
-                message = in_channel(each.event, self._consumer.channel)
-                outcome = UnfinishedEvent(message=message, due_at=held_until)
-            yield each.position, outcome
 
     def _held_until(self, order_id: str) -> datetime | None:
         """Return when later events of an order are due: soon if the one before may be leased.
@@ -277,8 +294,13 @@ def _unexpected(error: Exception) -> str:
     return f"unexpected {type(error).__name__}, see the log"
 
 
-def _by_order(events: Sequence[LoggedEvent]) -> Mapping[str, Sequence[LoggedEvent]]:
-    chains = defaultdict[str, list[LoggedEvent]](list)
+def _in_parts(events: Sequence[LoggedEvent]) -> Sequence[Sequence[LoggedEvent]]:
+    """Divide events into parts that have at most one event of an order."""
+    parts, order_ids = list[list[LoggedEvent]](), set[str]()
     for each in events:
-        chains[each.event.order_id].append(each)
-    return chains
+        if not parts or each.event.order_id in order_ids:
+            parts.append([])
+            order_ids.clear()
+        parts[-1].append(each)
+        order_ids.add(each.event.order_id)
+    return parts
