@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Self
 
 from attrs import field, frozen
@@ -22,6 +23,9 @@ LIMIT: Final = 10**12
 
 UNITS_LIMIT: Final = LIMIT * SCALE
 """Exclusive upper limit of an amount, in units of ``Money``."""
+
+_RECENT_AMOUNTS: Final = 1024
+"""A change reads the same amounts several times: for rows, messages and the response."""
 
 
 @frozen(order=False)
@@ -102,6 +106,7 @@ class Money:
         return other.units
 
 
+@lru_cache(_RECENT_AMOUNTS)
 def amount_of(units: int) -> Decimal:
     """Return units as a decimal amount, without trailing zeros."""
     return to_decimal(units, PLACES)

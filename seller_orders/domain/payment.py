@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -210,7 +211,7 @@ class Payment:
     def _not_cancelled(self) -> Money:
         return Money.zero(self.captured.currency)
 
-    @property
+    @cached_property
     def refunded(self) -> Money:
         """Sum of the refunds and parts that have not failed, pending ones included."""
         counted = (refund.counted.units for refund in self.refunds)
@@ -228,7 +229,7 @@ class Payment:
         beyond = (max(0, r.counted.units - r.owed.units) for r in self.refunds)
         return Money(sum(beyond), self.captured.currency)
 
-    @property
+    @cached_property
     def refundable(self) -> Money:
         """Captured amount that is not yet refunded."""
         return self.captured - self.refunded
