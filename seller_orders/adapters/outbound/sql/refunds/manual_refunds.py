@@ -5,21 +5,25 @@ deletes the row.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, Select, bindparam, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     ParametrizedStatement,
     commit,
+    defer_to_commit,
     execute_batch,
 )
 from seller_orders.adapters.outbound.sql.refunds.refund_rows import pending_units
+from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds, refunds_due
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import Row, deleting, updating
-from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
+from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
+from seller_orders.adapters.outbound.sql.statements.upsert import insert_given
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.payment_provider import RefundRequest
 from seller_orders.domain.money import Money
@@ -31,10 +35,6 @@ _LOCK: Final = (
     select(orders.c.order_id)
     .where(*(orders.c[name] == value for name, value in _OF_ORDER.items()))
     .with_for_update(read=True, key_share=True)
-)
-_REFUND: Final = select(refunds.c.status, refunds.c.amount, refunds.c.parts).where(
-    *(refunds.c[name] == value for name, value in _OF_ORDER.items()),
-    refunds.c.refund_id == bindparam("refund_id"),
 )
 
 
@@ -59,12 +59,13 @@ class SqlManualRefunds:
             "currency": request.currency,
             "due_since": self.clock.now(),
         }
+        dialect = self.engine.dialect.name
         with transaction(self.engine, tenant=request.domain_id, writes=True) as connection:
-            execute_batch(connection, (_LOCK, values))
-            found = [dict(row) for row in connection.execute(_REFUND, values).mappings()]
+            calls = (_LOCK, values), (_reading(dialect), values)
+            found = [read_document(text) for text in execute_batch(connection, *calls).column]
             if all(row["status"] == RefundStatus.PENDING for row in found):
-                record = insert_or(self.engine.dialect.name, refunds_due).on_conflict_do_nothing()
-                connection.execute(record, {**values, **_amount_due(*found)})
+                recorded = {**values, **_amount_due(*found)}
+                defer_to_commit(connection, (_recording(dialect), recorded))
                 commit(connection)
         return RefundStatus.PENDING
 
@@ -82,6 +83,21 @@ def clearing(
     for key in pending & old.keys():
         if pending_units(old[key]) != pending_units(new[key]):
             yield updating(dialect, refunds_due, [_due(new[key])], [_due(old[key])])
+
+
+@cache
+def _reading(dialect: str) -> Select[str]:
+    columns = {name: refunds.c[name] for name in ("status", "amount", "parts")}
+    return select(as_text(document(dialect, columns))).where(
+        *(refunds.c[name] == value for name, value in _OF_ORDER.items()),
+        refunds.c.refund_id == bindparam("refund_id"),
+    )
+
+
+@cache
+def _recording(dialect: str) -> Any:
+    recorded = insert_given(dialect, refunds_due, *refunds_due.c.keys())
+    return recorded.on_conflict_do_nothing()
 
 
 def _amount_due(refund: Row | None = None) -> dict[str, int]:
