@@ -1,6 +1,6 @@
 """Compilation of SQLAlchemy statements for PostgreSQL, with numbered parameters."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -29,17 +29,15 @@ class OrderedValues:
 
 def bind(
     statement: ClauseElement, values: Any, schema: str | None = None
-) -> Iterator[BoundStatement]:
+) -> Sequence[BoundStatement]:
     """Return the statement with its parameters' values, once for each if they are a list.
 
     Its tables are in the ``schema``, if one is named.
     """
     compiled = _compiled(statement, schema)
-    for row in values if isinstance(values, list) else [values]:
-        bound = _in_order(compiled, row)
-        for place, write in compiled.texts:
-            bound[place] = write(bound[place])
-        yield compiled.text, bound
+    if isinstance(values, list):
+        return [_bound(compiled, row) for row in values]
+    return [_bound(compiled, values)]
 
 
 @frozen
@@ -55,11 +53,15 @@ class _Compiled:
     texts: Sequence[tuple[int, Callable[[Any], Any]]]
 
 
-def _in_order(compiled: _Compiled, values: Mapping[str, Any] | OrderedValues) -> list[Any]:
+def _bound(compiled: _Compiled, values: Mapping[str, Any] | OrderedValues) -> BoundStatement:
     if isinstance(values, OrderedValues):
-        return list(values.values)
-    named = {**compiled.defaults, **values} if compiled.defaults else values
-    return [named[name] for name in compiled.parameters]
+        bound = list(values.values)
+    else:
+        named = {**compiled.defaults, **values} if compiled.defaults else values
+        bound = [named[name] for name in compiled.parameters]
+    for place, write in compiled.texts:
+        bound[place] = write(bound[place])
+    return compiled.text, bound
 
 
 @cache

@@ -99,18 +99,20 @@ def execute_batch(connection: Connection, *calls: ParametrizedStatement) -> Batc
     return BatchResult(result.rowcount, result.all() if result.returns_rows else ())
 
 
-def defer_to_commit(connection: Connection, call: ParametrizedStatement) -> None:
-    """Queue a write for the next round trip, at the latest the commit's.
+def defer_to_commit(connection: Connection, *calls: ParametrizedStatement) -> None:
+    """Queue writes for the next round trip, at the latest the commit's.
 
-    Without batch support, execute it now.
+    Without batch support, execute them now.
     """
+    if not calls:
+        return
     if supports_batches(connection):
         if not connection.in_transaction():
             # SQLAlchemy reports a rollback only of a transaction that has begun.
             connection.begin()
-        batch_connection(connection).deferred += _bound(connection, [call])
+        batch_connection(connection).deferred += _bound(connection, calls)
     else:
-        execute_batch(connection, call)
+        execute_batch(connection, *calls)
 
 
 def commit(connection: Connection) -> None:
@@ -147,8 +149,10 @@ def _execute_with_retry(
 
 
 def _bound(connection: Connection, calls: Sequence[ParametrizedStatement]) -> list[BoundStatement]:
-    schema = schema_of(connection)
-    return [each for call in calls for each in bind(*call, schema)]
+    schema, bound = schema_of(connection), list[BoundStatement]()
+    for statement, values in calls:
+        bound += bind(statement, values, schema)
+    return bound
 
 
 def _execute(

@@ -27,8 +27,7 @@ def count_kinds(connection: Connection, removed: Iterable[Row], added: Iterable[
     counts = Counter[Kind](map(_kind_of, added))
     counts.subtract(map(_kind_of, removed))
     if entries := count_entries(counts):
-        for call in inserting(connection.dialect.name, order_counts, entries):
-            defer_to_commit(connection, call)
+        defer_to_commit(connection, *inserting(connection.dialect.name, order_counts, entries))
 
 
 def count_entries(counts: Counter[Kind]) -> list[Row]:

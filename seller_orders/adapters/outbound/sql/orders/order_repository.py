@@ -114,6 +114,8 @@ class SqlOrderRepository:
             for before, after in zip(befores, changed, strict=True)
             if before.order is not after
         ]
+        if not changes:
+            return
         fields = _changed_fields(changes)
         counts_kinds = is_bulk(self.connection, len(changes))
         tables = changed_tables(fields)
@@ -131,8 +133,7 @@ class SqlOrderRepository:
         if counts_kinds:
             calls = without_row_triggers(calls)
         if self._is_deferred(pairs):
-            for call in calls:
-                defer_to_commit(self.connection, call)
+            defer_to_commit(self.connection, *calls)
         elif calls and execute_batch(self.connection, *calls).rowcount != len(pairs):
             raise WriteConflictError("an order was changed by another writer")
         if counts_kinds:
@@ -209,8 +210,9 @@ class SqlOrderRepository:
     def _changes(
         self, table: Table, pairs: Sequence[tuple[RowsOfOrder, RowsOfOrder]]
     ) -> Iterator[ParametrizedStatement]:
-        old = _by_key(table, (row for before, _ in pairs for row in before[table]))
-        new = _by_key(table, (row for _, after in pairs for row in after[table]))
+        old, new = (_by_key(table, states) for states in zip(*pairs, strict=True))
+        if not (old or new):
+            return
         if removed := [row for key, row in old.items() if key not in new]:
             yield deleting(self._dialect, table, removed)
         if added := [row for key, row in new.items() if key not in old]:
@@ -279,6 +281,9 @@ def _holders(dialect: str) -> Select[tuple[str]]:
     return select(as_text(gathered(dialect, holders.subquery("found").c.holder)))
 
 
-def _by_key(table: Table, rows: Iterable[Row]) -> dict[Any, Row]:
-    key_of = _KEYS[table]
-    return {key_of(row): row for row in rows}
+def _by_key(table: Table, states: Iterable[RowsOfOrder]) -> dict[Any, Row]:
+    key_of, found = _KEYS[table], dict[Any, Row]()
+    for rows in states:
+        for row in rows[table]:
+            found[key_of(row)] = row
+    return found

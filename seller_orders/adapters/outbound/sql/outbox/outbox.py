@@ -46,8 +46,7 @@ class SqlOutbox:
             calls += self._posting(posted)
         if events := [message for message in messages if message.channel == Channel.EVENT]:
             calls += recording(self.connection, events)
-        for call in calls:
-            defer_to_commit(self.connection, call)
+        defer_to_commit(self.connection, *calls)
         self.channels.update(message.channel for message in messages)
 
     def _posting(self, messages: Sequence[Message]) -> Sequence[ParametrizedStatement]:

@@ -68,8 +68,8 @@ class SqlDeliveryRecorder:
             of_event = each.endpoint_id, each.event_id
             before[of_event] = before.get(of_event, 0) + 1
             numbered.append(evolve(each, attempt=before[of_event]))
-        for call in inserting(dialect, webhook_deliveries, [_row(each) for each in numbered]):
-            defer_to_commit(self.connection, call)
+        rows = [_row(each) for each in numbered]
+        defer_to_commit(self.connection, *inserting(dialect, webhook_deliveries, rows))
         return numbered
 
     def attempts_after(
