@@ -207,7 +207,7 @@ class Operation:
         environ = request.environ
         principal = authorize(authenticate, context.domain_states, environ, domain_id, *self.scopes)
         if authenticate is not None:
-            set_body_sender(domain_id)
+            set_body_sender(environ, domain_id)
         limit_rate(context.limiter, environ, subjects(domain_id, principal))
         return Caller(domain_id, principal)
 
@@ -240,10 +240,11 @@ def _administrator() -> Caller:
     context = current_context()
     if shows_service_token(context.service_token):
         return Caller(INSTALLATION, authenticate_service(context.service_token))
-    principal = authorize_admin(context.authenticate, request.environ)
+    environ = request.environ
+    principal = authorize_admin(context.authenticate, environ)
     if context.authenticate is not None:
-        set_body_sender(INSTALLATION)
-    limit_rate(context.limiter, request.environ, {"installation": "admin"})
+        set_body_sender(environ, INSTALLATION)
+    limit_rate(context.limiter, environ, {"installation": "admin"})
     return Caller(INSTALLATION, principal)
 
 

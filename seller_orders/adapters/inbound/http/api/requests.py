@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_JSON: Final = "application/json"
 _CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\";]*?)\"?\s*(?=;|$)", re.IGNORECASE)
 _VERSION: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 
@@ -59,14 +60,16 @@ def has_body() -> bool:
 
 def json_body(type_: type[T]) -> T:
     """Decode the JSON body; raise ProblemError or InvalidRequestError if it is not of the type."""
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+    environ = request.environ
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
         raise ProblemError(
             415,
             "unsupported_encoding",
             "Content-Encoding is not supported: send the body uncompressed.",
         )
     content = raw_body()
-    _ensure_json()
+    if environ.get("CONTENT_TYPE") != _JSON:
+        _ensure_json()
     try:
         return valid(decode(type_, content))
     except MalformedJsonError as error:
@@ -76,8 +79,8 @@ def json_body(type_: type[T]) -> T:
 
 
 def _ensure_json() -> None:
-    if request.mimetype != "application/json":
-        raise ProblemError(415, "unsupported_media_type", "Content-Type must be application/json.")
+    if request.mimetype != _JSON:
+        raise ProblemError(415, "unsupported_media_type", f"Content-Type must be {_JSON}.")
     charsets = _CHARSET.findall(request.content_type or "")
     if any(charset.lower() != "utf-8" for charset in charsets):
         raise ProblemError(

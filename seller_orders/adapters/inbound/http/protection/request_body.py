@@ -1,10 +1,11 @@
 """Reads request bodies: complete, in time, and no larger than allowed."""
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
-from flask import g, request
+from flask import request
+from werkzeug.sansio.utils import get_content_length
 
 from seller_orders.adapters.inbound.http.forwarded_path import is_internal
 from seller_orders.adapters.inbound.http.protection.body_allowances import (
@@ -22,18 +23,23 @@ from seller_orders.adapters.inbound.http.protection.request_input import (
 )
 from seller_orders.adapters.inbound.http.request_errors import ProblemError
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 MAX_BODY_BYTES: Final = 1024 * 1024
 """Limit of a public request's body."""
 
 # A commit has the whole new states of up to 1,000 orders.
 _MAX_INTERNAL_BODY_BYTES: Final = 64 * 1024 * 1024
 _READ_TIMEOUT_S: Final = 10.0
-_SENDER: Final = "body_sender"
+# Keys of the WSGI environment.
+_SENDER: Final = "seller_orders.body_sender"
+_BODY: Final = "seller_orders.body"
 
 
-def set_body_sender(domain_id: str) -> None:
-    """Count the body of this request as the domain's, which the caller's credential covers."""
-    setattr(g, _SENDER, domain_id)
+def set_body_sender(environ: "WSGIEnvironment", domain_id: str) -> None:
+    """Count a request's body as the domain's, which the caller's credential covers."""
+    environ[_SENDER] = domain_id
 
 
 @frozen
@@ -52,25 +58,26 @@ class BodyReader:
         Raises ProblemError if the body is too large, too slow or shorter than its Content-Length,
         if a chunked body is malformed or empty, and if its sender has too many on the way.
         """
-        if "request_body" not in g:
-            g.request_body = self._receive(max_bytes)
-        received: bytes = g.request_body
+        environ = request.environ
+        received: bytes | None = environ.get(_BODY)
+        if received is None:
+            environ[_BODY] = received = self._receive(environ, max_bytes)
         return received
 
-    def _receive(self, max_bytes: int) -> bytes:
+    def _receive(self, environ: "WSGIEnvironment", max_bytes: int) -> bytes:
         if is_internal():
             max_bytes = _MAX_INTERNAL_BODY_BYTES
-        is_chunked = "Transfer-Encoding" in request.headers
-        length = None if is_chunked else request.content_length
+        is_chunked = "HTTP_TRANSFER_ENCODING" in environ
+        length = None if is_chunked else get_content_length(environ.get("CONTENT_LENGTH"))
         if not (is_chunked or length):
             return b""
         if length is not None and length > max_bytes:
             raise _too_large(max_bytes)
-        source: RequestInput = request.environ["wsgi.input"]
+        source: RequestInput = environ["wsgi.input"]
         try:
             with (
                 self._concurrency_limit.released(),
-                self._allowance(source, length or max_bytes),
+                self._allowance(environ, length or max_bytes),
             ):
                 received = source.read(max_bytes, length, _READ_TIMEOUT_S)
         except BodyTooLargeError as error:
@@ -85,13 +92,15 @@ class BodyReader:
             raise _incomplete(0, length)
         return received
 
-    def _allowance(self, source: RequestInput, max_bytes: int) -> AbstractContextManager[None]:
+    def _allowance(
+        self, environ: "WSGIEnvironment", max_bytes: int
+    ) -> AbstractContextManager[None]:
         # Another layer has received the whole body, and sends requests of many domains.
         if is_internal():
             return nullcontext()
-        if _SENDER in g:
-            return self._tenants.counted(g.get(_SENDER))
-        return self._unknown.counted(max_bytes, source.abort)
+        if (domain_id := environ.get(_SENDER)) is not None:
+            return self._tenants.counted(domain_id)
+        return self._unknown.counted(max_bytes, environ["wsgi.input"].abort)
 
 
 def _too_large(max_bytes: int) -> ProblemError:
