@@ -35,6 +35,11 @@ class Database:
         for _ in range(_CONNECTIONS):
             self._free.put(psycopg.connect(url, autocommit=True, prepare_threshold=1))
 
+    def close(self) -> None:
+        """Close the free connections."""
+        while not self._free.empty():
+            self._free.get().close()
+
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection[Any]]:
         """Borrow a connection that commits each statement."""
@@ -51,11 +56,9 @@ class Database:
             yield held
 
 
-def create_app(database_url: str, redis_url: str) -> Flask:
+def create_app(database: Database, cache: redis.Redis) -> Flask:
     """Return the app."""
     app = Flask("reference")
-    database = Database(database_url)
-    cache = redis.Redis.from_url(redis_url)
     constant: dict[str, bytes] = {}
 
     @app.get("/<domain>/memory/<order_id>")
@@ -122,7 +125,7 @@ def create_app(database_url: str, redis_url: str) -> Flask:
     def cancel(domain: str, order_id: str) -> Response:
         given = _change(domain, order_id) | {
             "refund": f"ref_{uuid4().hex}",
-            "reason": Json({"reason": request.json["reason"]}),
+            "reason": request.json["reason"],
         }
         with database.transaction() as sql:
             sql.execute(_SQL["lock"], given)
@@ -154,6 +157,10 @@ def _json(body: bytes | str, status: int = 200) -> Response:
     return Response(body, status, content_type="application/json")
 
 
+def _load(database_url: str, redis_url: str) -> Flask:
+    return create_app(Database(database_url), redis.Redis.from_url(redis_url))
+
+
 def main(port: str, workers: str, database_url: str, redis_url: str) -> None:
     """Serve with the server settings of the product."""
     server = Granian(
@@ -167,7 +174,7 @@ def main(port: str, workers: str, database_url: str, redis_url: str) -> None:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=65_000, max_buffer_size=32 * 1024),
     )
-    load = partial(create_app, database_url, redis_url)
+    load = partial(_load, database_url, redis_url)
     server.serve(target_loader=load, wrap_loader=False)
 
 

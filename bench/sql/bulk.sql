@@ -1,5 +1,6 @@
 WITH changed AS (
-  UPDATE orders SET status = %(to)s, version = version + 1, updated_at = now()
+  UPDATE orders SET status = %(to)s, version = version + 1, search_version = version + 1,
+    updated_at = now()
   WHERE domain_id = %(domain)s AND order_id = ANY(%(ids)s)
   RETURNING order_id, version
 ), told AS (

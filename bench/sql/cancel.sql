@@ -3,8 +3,12 @@ WITH changed AS (
     status = 'cancelled',
     financial_status = 'refunded',
     refunded = captured,
-    cancellation = %(reason)s,
+    cancellation = json_build_object(
+      'at', now(), 'by', 'bench', 'reason', %(reason)s::text, 'details', null,
+      'refund_id', %(refund)s::text, 'restocked', true
+    ),
     version = version + 1,
+    search_version = version + 1,
     updated_at = now()
   WHERE domain_id = %(domain)s AND order_id = %(order_id)s
   RETURNING version, captured, currency

@@ -1,7 +1,8 @@
 WITH old AS (
   SELECT status FROM orders WHERE domain_id = %(domain)s AND order_id = %(order_id)s
 ), changed AS (
-  UPDATE orders SET status = %(to)s, version = version + 1, updated_at = now()
+  UPDATE orders SET status = %(to)s, version = version + 1, search_version = version + 1,
+    updated_at = now()
   WHERE domain_id = %(domain)s AND order_id = %(order_id)s
   RETURNING version
 ), told AS (

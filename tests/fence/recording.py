@@ -7,6 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
 
+from seller_orders.adapters.outbound.sql.connection import postgresql
+from seller_orders.adapters.outbound.sql.connection.driver_batch import Batch, TransactionScope
+from seller_orders.adapters.outbound.sql.connection.postgresql_transaction import (
+    execute_transaction,
+)
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 
 FOLDER: Final = "STATEMENTS_HEARD"
@@ -20,17 +25,24 @@ def record() -> None:
     """
     seen = set[tuple[str, str | None]]()
 
-    def note(connection: Connection, _: Any, statement: str, *__: Any) -> None:
-        options = connection.get_execution_options()
-        if options.get("unheard"):
+    def note(store: Connection | Engine, statement: str, tenant: object) -> None:
+        if store.get_execution_options().get("unheard"):
             return
-        tenant = options.get("tenant")
         across = tenant.table if isinstance(tenant, TenantScope) else None
         if (statement, across) not in seen:
             seen.add((statement, across))
-            heard = {"statement": statement, "across": across, "dialect": connection.dialect.name}
+            heard = {"statement": statement, "across": across, "dialect": store.dialect.name}
             # Written at once, because the process may be killed, and in one atomic write.
             with (Path(os.environ[FOLDER]) / f"{os.getpid()}.jsonl").open("a") as file:
                 file.write(json.dumps(heard) + "\n")
 
-    event.listen(Engine, "before_cursor_execute", note)
+    def note_statement(connection: Connection, _: Any, statement: str, *__: Any) -> None:
+        note(connection, statement, connection.get_execution_options().get("tenant"))
+
+    def note_transaction(engine: Engine, scope: TransactionScope, batch: Batch) -> None:
+        note(engine, batch.text, scope.tenant)
+        execute_transaction(engine, scope, batch)
+
+    event.listen(Engine, "before_cursor_execute", note_statement)
+    # Engines that are opened from now on execute their batches so.
+    vars(postgresql)["execute_transaction"] = note_transaction

@@ -1,7 +1,7 @@
 """Delete expired data, make the changes that are due, and complete search data and counts."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -65,16 +65,32 @@ class ReapHandler:
             self._clean_up()
 
     def _clean_up(self) -> None:
-        """Delete until nothing has expired, and compact once: writes keep adding count entries."""
-        now = self.clock.now()
-        _drain(partial(self.reaper.delete_old_responses, now - RETENTION))
-        _drain(partial(self.reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR))
-        _drain(partial(self.reaper.delete_old_events, now - _EVENTS_KEPT_FOR))
-        _drain(partial(self.reaper.delete_old_deliveries, now - DELIVERIES_KEPT_FOR))
-        self.finish_replays()
-        _drain(partial(self.reaper.bring_forward, now + _DUE_WITHIN, now))
-        _drain(self.reaper.complete_search_data)
-        self.reaper.compact_counts()
+        """Take each step; one that fails does not keep the others from their work."""
+        for name, clean in self._steps(self.clock.now()).items():
+            try:
+                clean()
+            except StoreUnavailableError:
+                raise
+            except Exception:  # noqa: BLE001  # for example an order that cannot be read
+                _log.exception("%s failed, and will be repeated", name)
+
+    def _steps(self, now: datetime) -> Mapping[str, Callable[[], object]]:
+        """Return the steps. Counts are compacted only once, because writes keep adding entries."""
+        reaper = self.reaper
+        return {
+            "delete old responses": _until_none(reaper.delete_old_responses, now - RETENTION),
+            "delete old messages": _until_none(
+                reaper.delete_old_messages, now - _MESSAGES_KEPT_FOR
+            ),
+            "delete old events": _until_none(reaper.delete_old_events, now - _EVENTS_KEPT_FOR),
+            "delete old deliveries": _until_none(
+                reaper.delete_old_deliveries, now - DELIVERIES_KEPT_FOR
+            ),
+            "finish replays": self.finish_replays,
+            "bring messages forward": _until_none(reaper.bring_forward, now + _DUE_WITHIN, now),
+            "complete search data": _until_none(reaper.complete_search_data),
+            "compact counts": reaper.compact_counts,
+        }
 
     def _change_due_orders(self, now: datetime) -> Iterator[None]:
         """Release holds whose end is past, and record lateness; pause after some orders."""
@@ -118,6 +134,11 @@ def _has_changed(due: DueOrder, change: Callable[..., Any]) -> bool:
     return False
 
 
-def _drain(reap_some: Callable[[], int]) -> None:
-    while reap_some():
-        pass
+def _until_none(reap_some: Callable[..., int], *times: datetime) -> Callable[[], None]:
+    """Return a step that repeats another one until that changes no more rows."""
+
+    def step() -> None:
+        while reap_some(*times):
+            pass
+
+    return step

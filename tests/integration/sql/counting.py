@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH
+from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH, EXECUTE_TRANSACTION
 
 
 @contextmanager
@@ -18,8 +18,18 @@ def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     def note(_: Any, __: Any, statement: str, parameters: Any, context: Any, *___: Any) -> None:
         seen.append((statement, context.execution_options.get(BATCH, parameters)))
 
+    execute: Any = engine.get_execution_options().get(EXECUTE_TRANSACTION)
+
+    def note_transaction(store: Any, scope: Any, batch: Any) -> None:
+        seen.append((batch.text, batch))
+        execute(store, scope, batch)
+
     event.listen(engine, "before_cursor_execute", note)
+    if execute is not None:
+        engine.update_execution_options(**{EXECUTE_TRANSACTION: note_transaction})
     try:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+        if execute is not None:
+            engine.update_execution_options(**{EXECUTE_TRANSACTION: execute})

@@ -1,5 +1,7 @@
 from collections.abc import Iterator
+from contextlib import ExitStack
 
+import psycopg
 import pytest
 from returns.pipeline import is_successful
 from sqlalchemy import Engine, bindparam, select, text
@@ -13,7 +15,7 @@ from seller_orders.testing.outbox_steps import claim, finish, post, waiting
 from seller_orders.testing.store_steps import keep, message, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.counting import statements
-from tests.support.servers import fresh_database
+from tests.support.servers import as_administrator, fresh_database
 
 OF_DOMAIN = orders.c.domain_id == bindparam("of")
 IDS = select(orders.c.order_id).where(OF_DOMAIN)
@@ -28,6 +30,10 @@ def engine() -> Iterator[Engine]:
         engine.dispose()
 
 
+END = """
+    SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+    WHERE datname = %s AND pid <> pg_backend_pid()
+"""
 PREPARED = "SELECT statement FROM pg_prepared_statements"
 
 
@@ -136,3 +142,29 @@ def test_text_with_nul_is_rejected(engine: Engine):
     with pytest.raises(StoreRefusedError):
         read(engine, "dom_1", named, {"of": "dom_1", "wanted": "ord_1\0x"})
     assert read(engine, "dom_1", named, {"of": "dom_1", "wanted": "ord_1"}) == ["ord_1"]
+
+
+def test_a_lost_connection_costs_one_read(engine: Engine):
+    """The pool's other connections, which the server has ended too, are not used again."""
+    with ExitStack() as held:
+        for _ in range(3):
+            held.enter_context(engine.connect())
+    with psycopg.connect(as_administrator(str(engine.url)), autocommit=True) as other:
+        other.execute(END, [engine.url.database])
+
+    with pytest.raises(StoreUnavailableError):
+        read(engine, "dom_1", IDS, {"of": "dom_1"})
+
+    with ExitStack() as held:
+        for _ in range(3):
+            connection = held.enter_context(transaction(engine, tenant="dom_1"))
+            assert connection.scalars(IDS, {"of": "dom_1"}).all() == []
+
+
+def test_a_value_that_is_no_text_is_refused(engine: Engine):
+    for malformed in ("\ud800", "\0"):
+        with pytest.raises(StoreRefusedError):
+            read(engine, "dom_1", IDS, {"of": malformed})
+        with pytest.raises(StoreRefusedError):
+            read(engine, malformed, IDS, {"of": "dom_1"})
+    assert read(engine, "dom_1", IDS, {"of": "dom_1"}) == []

@@ -1,3 +1,4 @@
+import logging
 from datetime import datetime
 
 import pytest
@@ -5,6 +6,7 @@ from attrs import evolve
 
 from seller_orders.application.commands.deliver_messages import DeliverMessages
 from seller_orders.application.outbox_messages import Channel, Message
+from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.testing.fakes.reaper import BATCH
 from seller_orders.testing.store_steps import message
 from tests.support.keyed_commands import COMMANDS, Answers, idempotency_key, world
@@ -131,3 +133,39 @@ def test_counts_are_compacted_once_per_run():
     evolve(World().reap, reaper=reaper)()
 
     assert reaper.passes == 1
+
+
+class WithUnreadableOrder(WrittenToAllTheTime):
+    """A reaper that fails to complete search data."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def complete_search_data(self) -> int:
+        raise self.error
+
+
+def test_a_failed_step_stops_no_other(caplog: pytest.LogCaptureFixture):
+    reaper, erasures = WithUnreadableOrder(ValueError("secret")), list[str]()
+
+    def erase_expired_contacts() -> bool:
+        erasures.append("searched")
+        return False
+
+    with caplog.at_level(logging.ERROR):
+        evolve(World().reap, reaper=reaper, erase_expired_contacts=erase_expired_contacts)()
+
+    assert (reaper.passes, erasures) == (1, ["searched"])
+    assert [each.getMessage() for each in caplog.records] == [
+        "complete search data failed, and will be repeated"
+    ]
+
+
+def test_an_unavailable_store_ends_a_run():
+    reaper = WithUnreadableOrder(StoreUnavailableError("down"))
+
+    with pytest.raises(StoreUnavailableError):
+        evolve(World().reap, reaper=reaper)()
+
+    assert reaper.passes == 0

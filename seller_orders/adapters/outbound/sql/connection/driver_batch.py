@@ -1,16 +1,18 @@
 """Batch of statements that SQLAlchemy passes to the PostgreSQL driver's connection."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol, TypeAlias
 
-from attrs import define, field
+from attrs import define, field, frozen
 from sqlalchemy import Connection
+
+from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 
 BoundStatement: TypeAlias = tuple[str, Sequence[Any]]
 """A statement with ``$1``, ``$2`` … for its values, and the values."""
 
-SUPPORTS_BATCHES: Final = "supports_batches"
-"""Execution option of an engine whose connections execute batches."""
+EXECUTE_TRANSACTION: Final = "execute_transaction"
+"""Execution option of an engine whose connections execute batches: an ``ExecuteTransaction``."""
 
 BATCH: Final = "batch"
 """Execution option that holds a batch and, after its execution, the result."""
@@ -33,6 +35,19 @@ class Batch:
         """The statements' text, without values."""
         texts = [text for text, _ in self.statements]
         return "; ".join([*texts, "COMMIT"] if self.commits else texts)
+
+
+@frozen(kw_only=True)
+class TransactionScope:
+    """The rows that a transaction may read, and whether it writes (see ``engine.transaction``)."""
+
+    tenant: str | TenantScope | None
+    words: str | None = None
+    writes: bool = False
+
+
+ExecuteTransaction: TypeAlias = Callable[[Any, TransactionScope, Batch], None]
+"""Executes a batch that commits as a transaction of its own, on an engine."""
 
 
 class BatchConnection(Protocol):

@@ -1,9 +1,12 @@
 """Translation of database drivers' errors, without the row values that they quote."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.application.ports.unit_of_work import (
@@ -37,6 +40,22 @@ _SQLITE_OUTBOX_KEY: Final = "outbox.message_id"
 
 _CODES: Final = ("sqlstate", "sqlite_errorname")
 _SQLITE_CONSTRAINT: Final = re.compile(r"[A-Z ]+ constraint failed(: [\w., ]+)?")
+
+
+@contextmanager
+def translate_errors() -> Iterator[None]:
+    """Raise database errors as the application's errors.
+
+    Our own engines translate their errors in an event listener; a host's engine has none.
+    """
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise StoreUnavailableError("all connections are in use") from error
+    except DBAPIError as error:
+        raise translate(error) from redact(error.orig)
+    except (OverflowError, UnicodeError) as error:
+        raise translate(error) from redact(error)
 
 
 def translate(error: Exception) -> Exception:

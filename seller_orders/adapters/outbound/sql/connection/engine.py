@@ -7,12 +7,12 @@ from typing import Final, TypeAlias
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from seller_orders.adapters.outbound.sql.connection import host_transaction, sqlite
 from seller_orders.adapters.outbound.sql.connection.driver_errors import (
     redact,
     translate,
+    translate_errors,
 )
 from seller_orders.adapters.outbound.sql.connection.host_transaction import HostTransaction
 from seller_orders.adapters.outbound.sql.connection.named_schema import options_of_schema
@@ -97,20 +97,6 @@ def transaction(
                 # Its failure is harmless, because nothing was written.
                 with suppress(StoreUnavailableError, DBAPIError):
                     connection.commit()
-
-
-@contextmanager
-def translate_errors() -> Iterator[None]:
-    """Raise database errors as the application's errors.
-
-    Our own engines translate their errors in an event listener; a host's engine has none.
-    """
-    try:
-        yield
-    except PoolTimeoutError as error:
-        raise StoreUnavailableError("all connections are in use") from error
-    except DBAPIError as error:
-        raise translate(error) from redact(error.orig)
 
 
 def _with_driver(url: URL) -> URL:

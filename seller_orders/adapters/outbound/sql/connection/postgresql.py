@@ -1,31 +1,27 @@
 """PostgreSQL engines: time limits, and transactions limited to a domain's rows."""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Final, Self
 
 import psycopg
-from psycopg import sql
 from sqlalchemy import Connection, Engine, event
 
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BATCH,
-    SUPPORTS_BATCHES,
+    EXECUTE_TRANSACTION,
     Batch,
-    BoundStatement,
+    TransactionScope,
     batch_connection,
 )
 from seller_orders.adapters.outbound.sql.connection.pooler_detection import is_pooled
 from seller_orders.adapters.outbound.sql.connection.postgresql_pipeline import PipelineConnection
-from seller_orders.adapters.outbound.sql.connection.tenant_scope import (
-    WORDS_SETTING,
-    TenantScope,
-    scope_setting,
+from seller_orders.adapters.outbound.sql.connection.postgresql_transaction import (
+    begin_statements,
+    execute_transaction,
 )
-from seller_orders.application.ports.unit_of_work import StoreRefusedError
 
 _CONNECT_TIMEOUT_S: Final = 2
 _ABANDONED_AFTER_MS: Final = 10_000
-_REMEMBERED_SCOPES: Final = 4_096
 
 
 def prepare(engine: Engine, statement_timeout_s: float | None) -> None:
@@ -34,7 +30,7 @@ def prepare(engine: Engine, statement_timeout_s: float | None) -> None:
     The server cancels a slow statement. If it does not even do that, because it hangs or the
     network does, the client closes the connection.
     """
-    engine.update_execution_options(**{SUPPORTS_BATCHES: True})
+    engine.update_execution_options(**{EXECUTE_TRANSACTION: execute_transaction})
     event.listen(engine, "do_connect", partial(_connect, statement_timeout_s))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "rollback", _drop_deferred)
@@ -44,29 +40,16 @@ def prepare(engine: Engine, statement_timeout_s: float | None) -> None:
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     driver_connection = _driver_connection(connection)
-    begin: list[BoundStatement] = []
     # With an isolation level set, as in a migration, the driver begins transactions itself.
-    if "isolation_level" not in options:
-        isolation = "READ COMMITTED" if options.get("writes", True) else "REPEATABLE READ"
-        begin.append((f"BEGIN ISOLATION LEVEL {isolation}", ()))
-        begin += driver_connection.transaction_settings
-        if (tenant := options.get("tenant")) is not None:
-            begin.append((_set_scope(tenant), ()))
-        if words := options.get("words"):
-            begin.append((_set(WORDS_SETTING, words), ()))
-    driver_connection.begin_statements = begin
-
-
-@lru_cache(_REMEMBERED_SCOPES)
-def _set_scope(tenant: str | TenantScope) -> str:
-    return _set(*scope_setting(tenant))
-
-
-def _set(name: str, value: str) -> str:
-    try:
-        return f"SET LOCAL {name} = {sql.quote(value)}"
-    except psycopg.DataError as error:
-        raise StoreRefusedError(f"{name} contains NUL") from error
+    if "isolation_level" in options:
+        driver_connection.begin_statements = []
+        return
+    scope = TransactionScope(
+        tenant=options.get("tenant"),
+        words=options.get("words"),
+        writes=options.get("writes", True),
+    )
+    driver_connection.begin_statements = begin_statements(driver_connection, scope)
 
 
 def _drop_deferred(connection: Connection) -> None:

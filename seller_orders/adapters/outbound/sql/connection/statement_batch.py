@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Delete, Insert, Select, TextClause, Update
 from seller_orders.adapters.outbound.sql.connection import host_transaction
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BATCH,
-    SUPPORTS_BATCHES,
+    EXECUTE_TRANSACTION,
     Batch,
     BoundStatement,
+    ExecuteTransaction,
+    TransactionScope,
     batch_connection,
 )
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
@@ -67,11 +69,9 @@ def read(
     rare and another common.
     """
     if supports_batches(store):
+        scope = TransactionScope(tenant=tenant, words=words)
         settings = [(_CUSTOM_PLANS, ())] if force_custom_plan else []
-        calls = [(statement, values)]
-        return _execute_with_retry(
-            store, tenant, calls, words=words, writes=False, settings=settings
-        )
+        return _execute_with_retry(store, scope, [(statement, values)], settings)
     with transaction(store, tenant=tenant, words=words) as connection:
         if force_custom_plan and connection.dialect.name == "postgresql":
             # A host's driver may prepare a statement after a few executions.
@@ -82,7 +82,7 @@ def read(
 def write(store: Store, tenant: str | TenantScope, *calls: ParametrizedStatement) -> Sequence[Any]:
     """Execute statements in one transaction, and return the last one's first column, if any."""
     if supports_batches(store):
-        return _execute_with_retry(store, tenant, calls, writes=True)
+        return _execute_with_retry(store, TransactionScope(tenant=tenant, writes=True), calls)
     with transaction(store, tenant=tenant, writes=True) as connection:
         found = execute_batch(connection, *calls).column
         host_transaction.commit(connection)
@@ -124,32 +124,31 @@ def commit(connection: Connection) -> None:
 
 def supports_batches(store: Store | Connection) -> bool:
     """Return True if statements are sent in one round trip; False also on a host's engine."""
-    return bool(store.get_execution_options().get(SUPPORTS_BATCHES))
+    return EXECUTE_TRANSACTION in store.get_execution_options()
 
 
 def _execute_with_retry(
     store: Store,
-    tenant: str | TenantScope,
+    scope: TransactionScope,
     calls: Sequence[ParametrizedStatement],
-    *,
-    words: str | None = None,
-    writes: bool,
     settings: Sequence[BoundStatement] = (),
 ) -> Sequence[Any]:
-    def execute() -> Sequence[Any]:
-        with transaction(store, tenant=tenant, words=words, writes=writes) as connection:
-            bound = _bound(connection, calls)
-            return _execute(connection, [*settings, *bound], commits=True).column
-
+    execute: ExecuteTransaction = store.get_execution_options()[EXECUTE_TRANSACTION]
+    statements = [*settings, *_bound(store, calls)]
+    batch = Batch(statements, commits=True)
     try:
-        return execute()
+        execute(store, scope, batch)
     except WriteConflictError:
         # The server had dropped a prepared statement, or there was a deadlock. Nothing was written.
-        return execute()
+        batch = Batch(statements, commits=True)
+        execute(store, scope, batch)
+    return [row[0] for row in batch.rows]
 
 
-def _bound(connection: Connection, calls: Sequence[ParametrizedStatement]) -> list[BoundStatement]:
-    schema, bound = schema_of(connection), list[BoundStatement]()
+def _bound(
+    store: Store | Connection, calls: Sequence[ParametrizedStatement]
+) -> list[BoundStatement]:
+    schema, bound = schema_of(store), list[BoundStatement]()
     for statement, values in calls:
         bound += bind(statement, values, schema)
     return bound

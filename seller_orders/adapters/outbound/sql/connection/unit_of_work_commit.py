@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from seller_orders.adapters.outbound.sql.connection import statement_batch
-from seller_orders.adapters.outbound.sql.connection.engine import translate_errors
+from seller_orders.adapters.outbound.sql.connection.driver_errors import translate_errors
 from seller_orders.application.ports.unit_of_work import (
     OutcomeUnknownError,
     StoreUnavailableError,
