@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, event
 from seller_orders.adapters.outbound.sql.connection import postgresql
 from seller_orders.adapters.outbound.sql.connection.driver_batch import Batch, TransactionScope
 from seller_orders.adapters.outbound.sql.connection.postgresql_transaction import (
+    execute_in_transaction,
     execute_transaction,
 )
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
@@ -39,10 +40,14 @@ def record() -> None:
     def note_statement(connection: Connection, _: Any, statement: str, *__: Any) -> None:
         note(connection, statement, connection.get_execution_options().get("tenant"))
 
+    def note_batch(connection: Connection, batch: Batch) -> None:
+        note(connection, batch.text, connection.get_execution_options().get("tenant"))
+        execute_in_transaction(connection, batch)
+
     def note_transaction(engine: Engine, scope: TransactionScope, batch: Batch) -> None:
         note(engine, batch.text, scope.tenant)
         execute_transaction(engine, scope, batch)
 
     event.listen(Engine, "before_cursor_execute", note_statement)
     # Engines that are opened from now on execute their batches so.
-    vars(postgresql)["execute_transaction"] = note_transaction
+    vars(postgresql).update(execute_transaction=note_transaction, execute_in_transaction=note_batch)

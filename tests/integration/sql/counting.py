@@ -4,7 +4,10 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH, EXECUTE_TRANSACTION
+from seller_orders.adapters.outbound.sql.connection.driver_batch import (
+    EXECUTE_BATCH,
+    EXECUTE_TRANSACTION,
+)
 
 
 @contextmanager
@@ -15,21 +18,23 @@ def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     """
     seen: list[tuple[str, Any]] = []
 
-    def note(_: Any, __: Any, statement: str, parameters: Any, context: Any, *___: Any) -> None:
-        seen.append((statement, context.execution_options.get(BATCH, parameters)))
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        seen.append((statement, parameters))
 
-    execute: Any = engine.get_execution_options().get(EXECUTE_TRANSACTION)
+    def noting(execute: Any) -> Any:
+        def note_batch(*arguments: Any) -> None:
+            batch = arguments[-1]
+            seen.append((batch.text, batch))
+            execute(*arguments)
 
-    def note_transaction(store: Any, scope: Any, batch: Any) -> None:
-        seen.append((batch.text, batch))
-        execute(store, scope, batch)
+        return note_batch
 
+    options = engine.get_execution_options()
+    of_batches = {n: options[n] for n in (EXECUTE_BATCH, EXECUTE_TRANSACTION) if n in options}
     event.listen(engine, "before_cursor_execute", note)
-    if execute is not None:
-        engine.update_execution_options(**{EXECUTE_TRANSACTION: note_transaction})
+    engine.update_execution_options(**{name: noting(each) for name, each in of_batches.items()})
     try:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
-        if execute is not None:
-            engine.update_execution_options(**{EXECUTE_TRANSACTION: execute})
+        engine.update_execution_options(**of_batches)

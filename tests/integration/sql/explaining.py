@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from seller_orders.adapters.outbound.sql.connection.driver_batch import BATCH, Batch
+from seller_orders.adapters.outbound.sql.connection.driver_batch import EXECUTE_BATCH, Batch
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 
 _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
@@ -36,5 +36,5 @@ def explained_batch(
     for (text, values), sets in zip(batch.statements, is_setting, strict=True):
         if not sets and values:
             again = Batch([*settings, (f"{explain} {text}", values)])
-            connection.exec_driver_sql(again.text, execution_options={BATCH: again})
+            connection.get_execution_options()[EXECUTE_BATCH](connection, again)
             yield [row[-1] for row in again.rows]

@@ -1,4 +1,4 @@
-"""Batch of statements that SQLAlchemy passes to the PostgreSQL driver's connection."""
+"""Batch of statements for the PostgreSQL driver's connection."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol, TypeAlias
@@ -14,8 +14,8 @@ BoundStatement: TypeAlias = tuple[str, Sequence[Any]]
 EXECUTE_TRANSACTION: Final = "execute_transaction"
 """Execution option of an engine whose connections execute batches: an ``ExecuteTransaction``."""
 
-BATCH: Final = "batch"
-"""Execution option that holds a batch and, after its execution, the result."""
+EXECUTE_BATCH: Final = "execute_batch"
+"""Execution option of the same engine: an ``ExecuteBatch``."""
 
 
 @define
@@ -48,6 +48,9 @@ class TransactionScope:
 
 ExecuteTransaction: TypeAlias = Callable[[Any, TransactionScope, Batch], None]
 """Executes a batch that commits as a transaction of its own, on an engine."""
+
+ExecuteBatch: TypeAlias = Callable[[Connection, Batch], None]
+"""Executes a batch in a connection's transaction, which it begins if necessary."""
 
 
 class BatchConnection(Protocol):

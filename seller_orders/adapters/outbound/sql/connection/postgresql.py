@@ -7,9 +7,8 @@ import psycopg
 from sqlalchemy import Connection, Engine, event
 
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
-    BATCH,
+    EXECUTE_BATCH,
     EXECUTE_TRANSACTION,
-    Batch,
     TransactionScope,
     batch_connection,
 )
@@ -17,6 +16,7 @@ from seller_orders.adapters.outbound.sql.connection.pooler_detection import is_p
 from seller_orders.adapters.outbound.sql.connection.postgresql_pipeline import PipelineConnection
 from seller_orders.adapters.outbound.sql.connection.postgresql_transaction import (
     begin_statements,
+    execute_in_transaction,
     execute_transaction,
 )
 
@@ -30,11 +30,12 @@ def prepare(engine: Engine, statement_timeout_s: float | None) -> None:
     The server cancels a slow statement. If it does not even do that, because it hangs or the
     network does, the client closes the connection.
     """
-    engine.update_execution_options(**{EXECUTE_TRANSACTION: execute_transaction})
+    engine.update_execution_options(
+        **{EXECUTE_TRANSACTION: execute_transaction, EXECUTE_BATCH: execute_in_transaction}
+    )
     event.listen(engine, "do_connect", partial(_connect, statement_timeout_s))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "rollback", _drop_deferred)
-    event.listen(engine, "do_execute", _execute_batch)
 
 
 def _begin(connection: Connection) -> None:
@@ -55,13 +56,6 @@ def _begin(connection: Connection) -> None:
 def _drop_deferred(connection: Connection) -> None:
     if not connection.invalidated:
         batch_connection(connection).deferred = []
-
-
-def _execute_batch(cursor: "_Cursor", _: str, __: Any, context: Any) -> bool:
-    batch: Batch | None = context.execution_options.get(BATCH)
-    if batch is not None:
-        cursor.connection.execute_batch(batch)
-    return batch is not None
 
 
 def _driver_connection(connection: Connection) -> PipelineConnection:

@@ -1,11 +1,15 @@
-"""Transactions on PostgreSQL: the statements that begin one, and one that is a single batch."""
+"""Transactions on PostgreSQL: the statements that begin one, and the execution of batches.
+
+SQLAlchemy gives the driver's connection. Its own execution, with events and states for each
+statement, takes more processor time than the driver.
+"""
 
 from functools import lru_cache
 from typing import Any, Final
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
@@ -40,11 +44,7 @@ def begin_statements(
 
 
 def execute_transaction(engine: Engine, scope: TransactionScope, batch: Batch) -> None:
-    """Execute a batch that commits as a transaction of its own, in one round trip.
-
-    SQLAlchemy gives the driver's connection. Its own, with events and states for each statement,
-    takes more processor time than the driver.
-    """
+    """Execute a batch that commits as a transaction of its own, in one round trip."""
     pooled: PoolProxiedConnection | None = None
     with translate_errors():
         try:
@@ -59,18 +59,35 @@ def execute_transaction(engine: Engine, scope: TransactionScope, batch: Batch) -
                 pooled.close()
 
 
+def execute_in_transaction(connection: Connection, batch: Batch) -> None:
+    """Execute a batch in a connection's transaction, in one round trip."""
+    if not connection.in_transaction():
+        connection.begin()
+    pooled = connection.connection
+    with translate_errors():
+        try:
+            driver_connection: Any = pooled.dbapi_connection
+            driver_connection.execute_batch(batch)
+        except psycopg.Error as error:
+            as_of_sqlalchemy = _as_of_sqlalchemy(error, connection.engine, pooled)
+            if as_of_sqlalchemy.connection_invalidated:
+                connection.invalidate(error)
+            raise as_of_sqlalchemy from error
+
+
 def _as_of_sqlalchemy(
     error: psycopg.Error, engine: Engine, pooled: PoolProxiedConnection | None
-) -> Exception:
+) -> DBAPIError:
     """Return SQLAlchemy's error for a driver's, and empty the pool if the connection is lost."""
     is_lost = pooled is not None and bool(getattr(pooled.dbapi_connection, "closed", True))
     if pooled is not None and is_lost:
         # The server has probably ended the other connections, too. SQLAlchemy does the same.
         engine.pool._invalidate(pooled, error)
-    wrapped: Exception = DBAPIError.instance(
+    wrapped: Any = DBAPIError.instance(
         None, None, error, psycopg.Error, connection_invalidated=is_lost, dialect=engine.dialect
     )
-    return wrapped
+    found: DBAPIError = wrapped
+    return found
 
 
 @lru_cache(_REMEMBERED_SCOPES)

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Delete, Insert, Select, TextClause, Update
 
 from seller_orders.adapters.outbound.sql.connection import host_transaction
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
-    BATCH,
+    EXECUTE_BATCH,
     EXECUTE_TRANSACTION,
     Batch,
     BoundStatement,
+    ExecuteBatch,
     ExecuteTransaction,
     TransactionScope,
     batch_connection,
@@ -160,5 +161,6 @@ def _execute(
     driver_connection = batch_connection(connection)
     deferred, driver_connection.deferred = driver_connection.deferred, []
     batch = Batch([*deferred, *statements], commits=commits)
-    connection.exec_driver_sql(batch.text, execution_options={BATCH: batch})
+    execute: ExecuteBatch = connection.get_execution_options()[EXECUTE_BATCH]
+    execute(connection, batch)
     return BatchResult(batch.rowcount, batch.rows)
