@@ -67,8 +67,11 @@ def import_of_domain_ms() -> float:
 
 def resident_mb(server: Server, reads: Iterator[bytes], requests: int) -> dict[int, float]:
     """Return the memory of all workers in MB, by number of requests served."""
-    held = {}
+    return {answered: server.resident_mb() for answered in after_requests(server, reads, requests)}
+
+
+def after_requests(server: Server, reads: Iterator[bytes], requests: int) -> Iterator[int]:
+    """Send requests, and yield the number of those that were answered, each 20,000."""
     for answered in range(_EVERY, requests + 1, _EVERY):
         run(server.port, list(islice(reads, _EVERY)), 8)
-        held[answered] = server.resident_mb()
-    return held
+        yield answered

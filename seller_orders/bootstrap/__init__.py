@@ -7,6 +7,7 @@ dependencies.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from seller_orders.adapters.inbound.layers import Layers
@@ -157,6 +158,7 @@ def serve(
     """
     from seller_orders.adapters.inbound.server.attended_server import attend
     from seller_orders.adapters.inbound.server.http_server import http_server
+    from seller_orders.adapters.inbound.server.process_lifecycle import freeze_loaded_objects
     from seller_orders.bootstrap.metrics import metrics_endpoint
     from seller_orders.bootstrap.startup_checks import ensure_can_serve
 
@@ -169,6 +171,10 @@ def serve(
         web_app, settings, layers, server.is_draining, relay=relay, is_only_writer=is_only_writer
     )
     with metrics_endpoint(settings, has_outbox=layers.include(Layers.CORE)):
+        # Workers are forked, so they share the memory of what is loaded now.
+        import_module("seller_orders.adapters.inbound.http.app")
+        import_module("seller_orders.bootstrap.app_contexts")
+        freeze_loaded_objects()
         server.serve(target_loader=app, wrap_loader=False)
 
 

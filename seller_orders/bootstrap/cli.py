@@ -1,15 +1,21 @@
 """Entry point of the ``seller-orders`` command."""
 
+import gc
 import os
+from typing import Final
 
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.bootstrap import run_command
 from seller_orders.bootstrap.missing_packages import how_to_install
 from seller_orders.settings.parsing import SettingsError
 
+_GC_THRESHOLD: Final = 5_000
+
 
 def main() -> None:
     """Run the command line with the settings of the environment; exit with 1 if they are wrong."""
+    # While modules are loaded, Python would search all objects for garbage twice.
+    gc.set_threshold(_GC_THRESHOLD)
     try:
         run_command(os.environ)
     except SettingsError as error:

@@ -58,18 +58,18 @@ class EmailTaken(Refusal):
     user_id: str
 
 
-@frozen
 class LastOwner(Refusal):
     """The domain would be left without an enabled owner."""
 
+    __slots__ = ()
     code = "last_owner"
     template = "This is the domain's last owner: make another user an owner first."
 
 
-@frozen
 class LogInRefused(Refusal):
     """The e-mail address and the password are not those of an enabled user."""
 
+    __slots__ = ()
     code = "log_in_refused"
     template = "The e-mail address or the password is wrong."
 

@@ -7,10 +7,10 @@ from attrs import frozen
 from seller_orders.domain.refusals.refusal import FieldProblem, InvalidFields, Refusal
 
 
-@frozen
 class UnknownProvider(InvalidFields):
     """No carrier with this provider_id is connected."""
 
+    __slots__ = ()
     code = "unknown_provider"
 
     @classmethod
@@ -20,13 +20,13 @@ class UnknownProvider(InvalidFields):
         return cls((FieldProblem(cls.code, detail, ("provider_id",)),))
 
 
-@frozen
 class QuantityExceedsRemaining(InvalidFields):
     """The request names more units than remain.
 
     Facts of each problem: id, ordered, fulfilled, remaining, requested.
     """
 
+    __slots__ = ()
     code = "quantity_exceeds_remaining"
 
 
@@ -74,10 +74,10 @@ class HasNoCarrier(Refusal):
     fulfillment_id: str
 
 
-@frozen
 class NothingToFulfill(Refusal):
     """Every unit that requires shipping is on hold or in an active fulfillment."""
 
+    __slots__ = ()
     code = "nothing_to_fulfill"
     template = (
         "No unit is left that requires shipping and is not on hold: "
@@ -111,13 +111,13 @@ class UnitsInReturn(Refusal):
     return_ids: tuple[str, ...]
 
 
-@frozen
 class OnHold(InvalidFields):
     """The order, or a line that the request names, is on hold.
 
     Each problem is one hold. Its facts: hold_id, reason, and handle, until and item if it has them.
     """
 
+    __slots__ = ()
     code = "on_hold"
 
 

@@ -11,17 +11,17 @@ def _in_order(statuses: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(statuses))
 
 
-@frozen
 class UnknownItem(InvalidFields):
     """The order has no such line item."""
 
+    __slots__ = ()
     code = "unknown_item"
 
 
-@frozen
 class DuplicateItem(InvalidFields):
     """The request names a line item twice."""
 
+    __slots__ = ()
     code = "duplicate_item"
 
 

@@ -9,47 +9,47 @@ def _to_tender(tender_id: str | None) -> str:
     return "" if tender_id is None else f" to tender {tender_id}"
 
 
-@frozen
 class TendersDoNotAddUp(InvalidFields):
     """The tenders do not add up to the captured amount, or to the refund's amount."""
 
+    __slots__ = ()
     code = "tenders_do_not_add_up"
 
 
-@frozen
 class TenderNotFound(InvalidFields):
     """The payment has no such captured tender, or the refund has no part for it."""
 
+    __slots__ = ()
     code = "tender_not_found"
 
 
-@frozen
 class UnitsNotShipped(InvalidFields):
     """The request refunds units that neither a courier nor the customer has.
 
     Facts of each problem: id, ordered, shipped, refunded, refundable, requested.
     """
 
+    __slots__ = ()
     code = "units_not_shipped"
 
 
-@frozen
 class UnitsAlreadyRefunded(InvalidFields):
     """The request refunds units that are refunded already.
 
     Facts of each problem: as of ``UnitsNotShipped``.
     """
 
+    __slots__ = ()
     code = "units_already_refunded"
 
 
-@frozen
 class ShippingAlreadyRefunded(InvalidFields):
     """The request refunds more shipping than is left of its worth.
 
     Facts of its problem: worth, refunded, refundable, requested; each an amount with currency.
     """
 
+    __slots__ = ()
     code = "shipping_already_refunded"
 
 
@@ -62,10 +62,10 @@ class RefundNotFound(Refusal):
     refund_id: str
 
 
-@frozen
 class PaymentNotRefundable(Refusal):
     """No captured money is left to refund."""
 
+    __slots__ = ()
     code = "payment_not_refundable"
     template = (
         "No captured money is left to refund: record a payment first, or leave the refund out."

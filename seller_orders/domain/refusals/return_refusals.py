@@ -16,10 +16,10 @@ class ReturnNotFound(Refusal):
     return_id: str
 
 
-@frozen
 class UnknownReturn(InvalidFields):
     """The request names a return that the order does not have."""
 
+    __slots__ = ()
     code = "unknown_return"
 
     @classmethod
@@ -29,23 +29,23 @@ class UnknownReturn(InvalidFields):
         return cls((FieldProblem(cls.code, detail, ("return_id",)),))
 
 
-@frozen
 class QuantityExceedsReturnable(InvalidFields):
     """The request returns more units than the customer can return.
 
     Facts of each problem: id, shipped, in_returns, returnable, requested.
     """
 
+    __slots__ = ()
     code = "quantity_exceeds_returnable"
 
 
-@frozen
 class QuantityExceedsExpected(InvalidFields):
     """More units came back than the return still expects.
 
     Facts of each problem: id, expected, received.
     """
 
+    __slots__ = ()
     code = "quantity_exceeds_expected"
 
 

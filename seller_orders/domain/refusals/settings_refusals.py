@@ -1,14 +1,12 @@
 """Refusals of what a domain sets up for itself."""
 
-from attrs import frozen
-
 from seller_orders.domain.refusals.refusal import Refusal
 
 
-@frozen
 class NoSecretKeys(Refusal):
     """The installation has no keys to encrypt a secret with."""
 
+    __slots__ = ()
     code = "no_secret_keys"
     template = (
         "This installation cannot keep secrets: set SELLER_ORDERS_SECRET_KEYS to a key of 32 "

@@ -1,4 +1,5 @@
 import socket
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -168,6 +169,23 @@ def test_counting_is_shared_again_once_redis_returns(subject: str, monkeypatch: 
         redis.stop()
 
 
+def test_counting_starts_no_thread(subject: str):
+    limiter = WindowRateLimiter("1000/hour")
+    before = threading.active_count()
+
+    let_in(limiter, subject, 1_001)
+
+    assert threading.active_count() == before
+
+
+def test_counts_of_earlier_windows_are_dropped(subject: str):
+    limiter = WindowRateLimiter("1/second")
+    limiter.take(subject)
+    (early,) = limiter._counts
+
+    wait_until(lambda: limiter.take(f"{subject}-2") and early not in limiter._counts)
+
+
 @pytest.mark.parametrize("rubbish", ["", "many", "5", "5/fortnight", "-1/second", "1.5/second"])
 def test_an_invalid_rate_is_a_value_error(rubbish: str):
     with pytest.raises(ValueError):  # noqa: PT011  # the library's message
@@ -176,15 +194,15 @@ def test_an_invalid_rate_is_a_value_error(rubbish: str):
 
 def test_a_slow_reservation_delays_only_its_subject(monkeypatch: pytest.MonkeyPatch, subject: str):
     limiter = WindowRateLimiter("10/hour")
-    count, asked, may_answer = limiter._local.incr, Event(), Event()
+    count, asked, may_answer = limiter._count, Event(), Event()
 
-    def slow(key: str, *arguments: int, **options: int) -> int:
+    def slow(key: str, *arguments: int) -> int:
         if subject in key:
             asked.set()
             may_answer.wait(WITHIN_S)
-        return count(key, *arguments, **options)
+        return count(key, *arguments)
 
-    monkeypatch.setattr(limiter._local, "incr", slow)
+    monkeypatch.setattr(limiter, "_count", slow)
     with ThreadPoolExecutor(8) as pool:
         delayed = [pool.submit(limiter.take, subject) for _ in range(3)]
         asked.wait(WITHIN_S)

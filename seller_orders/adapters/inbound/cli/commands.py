@@ -21,7 +21,10 @@ from seller_orders.adapters.inbound.cli.rules import rules
 from seller_orders.adapters.inbound.cli.settings import settings
 from seller_orders.adapters.inbound.cli.users import users
 from seller_orders.adapters.inbound.layers import Layers
+from seller_orders.adapters.inbound.server.usable_processors import usable_processors
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
+
+_MAX_WORKERS: Final = 64
 
 
 class _Commands(click.Group):
@@ -40,14 +43,22 @@ def command_line() -> None:
     """Order and fulfillment operations for sellers."""
 
 
+class _Workers(click.IntRange):
+    """Number of worker processes, or ``auto`` for that of the processors."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = min(usable_processors(), _MAX_WORKERS) if value == "auto" else value
+        return super().convert(number, param, ctx)
+
+
 @command_line.command()
 @listen_options
 @click.option(
     "--workers",
-    type=click.IntRange(1, 64),
+    type=_Workers(1, _MAX_WORKERS),
     default=1,
     show_default=True,
-    help="Number of worker processes.",
+    help="Number of worker processes; auto for one for each processor that they may use.",
 )
 @click.option(
     "--relay/--no-relay",

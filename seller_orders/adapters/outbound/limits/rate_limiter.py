@@ -9,14 +9,14 @@ import logging
 import time
 from collections.abc import Callable
 from threading import Lock
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import define
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 from circuitbreaker import CircuitBreaker, CircuitBreakerError
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
-from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.storage import RedisStorage
 
 from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.rate_limiter import Allowance
@@ -28,6 +28,9 @@ _FAILURES_TO_OPEN: Final = 3
 _OPEN_FOR_S: Final = 2
 
 _log: Final = logging.getLogger("seller_orders.limits")
+
+_Count: TypeAlias = Callable[[str, int, int], int]
+"""Adds to the number of a key for some seconds, and returns the sum."""
 
 
 @define
@@ -56,7 +59,8 @@ class WindowRateLimiter:
             raise ValueError("a rate must allow at least one request")
         self._window_s = self._rate.get_expiry()
         self._batch = max(1, self._rate.amount // _RESERVATIONS)
-        self._local: Storage = MemoryStorage()
+        # The library's MemoryStorage starts a thread at almost every count.
+        self._counts: TTLCache[str, int] = TTLCache(_MAX_SUBJECTS, self._window_s)
         self._shared = _redis(redis_url) if redis_url else None
         breaker = CircuitBreaker(
             failure_threshold=_FAILURES_TO_OPEN,
@@ -65,7 +69,7 @@ class WindowRateLimiter:
             name="limits",
         )
         # CircuitBreaker.call() ignores an open circuit; the decorator does not.
-        self._reserve_shared: Callable[[Storage, str, float], _Reserved] = breaker.decorate(
+        self._reserve_shared: Callable[[_Count, str, float], _Reserved] = breaker.decorate(
             self._reserve_in
         )
         self._reserved: LRUCache[str, _Reserved] = LRUCache(_MAX_SUBJECTS)
@@ -114,27 +118,33 @@ class WindowRateLimiter:
 
     def _reserve(self, subject: str, now: float) -> _Reserved:
         if self._shared is None:
-            return self._reserve_in(self._local, subject, now)
+            return self._reserve_in(self._count, subject, now)
         try:
             with blocking_io():
-                return self._reserve_shared(self._shared, subject, now)
+                return self._reserve_shared(self._shared.incr, subject, now)
         except (StorageError, CircuitBreakerError) as error:
             _log.warning("redis is unreachable, so requests are counted per process: %s", error)
-            return self._reserve_in(self._local, subject, now)
+            return self._reserve_in(self._count, subject, now)
 
-    def _reserve_in(self, storage: Storage, subject: str, now: float) -> _Reserved:
+    def _reserve_in(self, count: _Count, subject: str, now: float) -> _Reserved:
         # Windows start by the wall clock, so that all processes agree on them. They end by the
         # monotonic clock, because the wall clock may be set back.
         window, elapsed_s = divmod(time.time(), self._window_s)
         key = self._rate.key_for(subject, str(int(window)))
-        counted = storage.incr(key, self._window_s, amount=self._batch)
+        counted = count(key, self._window_s, self._batch)
         free_before = self._rate.amount - (counted - self._batch)
         granted = max(0, min(self._batch, free_before))
         ends_at = now + self._window_s - elapsed_s
         return _Reserved(ends_at, granted, max(0, free_before - granted))
 
+    def _count(self, key: str, _: int, amount: int) -> int:
+        """Count requests of this process in the window of a key, and return their number."""
+        with self._lock:
+            counted = self._counts[key] = self._counts.get(key, 0) + amount
+        return counted
 
-def _redis(url: str) -> Storage:
+
+def _redis(url: str) -> RedisStorage:
     return RedisStorage(
         url,
         wrap_exceptions=True,

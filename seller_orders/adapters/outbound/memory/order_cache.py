@@ -10,7 +10,9 @@ from cachetools import TTLCache
 from seller_orders.application.blocking_io import blocking_io
 from seller_orders.application.ports.order_cache import CachedOrder, OrderKey
 
-_MAX_ENTRIES: Final = 5_000
+_MAX_BYTES: Final = 12_000_000
+_ENTRY_BYTES: Final = 500
+"""Size of an entry without its body: key, version and the cache's own objects."""
 _MAX_LOAD_S: Final = 5.0
 
 
@@ -30,14 +32,16 @@ class _Load:
 
 
 class MemoryOrderCache:
-    """Cache of up to 5,000 response bodies.
+    """Cache of response bodies in up to 12 MB of memory.
 
     A load in progress is fenced too, even if the cache evicts its fence. So a slow reader never
-    restores a version that a writer has replaced.
+    restores a version that a writer has replaced. A body that is larger than the cache is not kept.
     """
 
     def __init__(self, ttl_s: float) -> None:
-        self._entries: TTLCache[OrderKey, CachedOrder | _Fence] = TTLCache(_MAX_ENTRIES, ttl_s)
+        self._entries: TTLCache[OrderKey, CachedOrder | _Fence] = TTLCache(
+            _MAX_BYTES, ttl_s, getsizeof=_size
+        )
         self._loads: dict[OrderKey, _Load] = {}
         self._lock = Lock()
 
@@ -70,15 +74,21 @@ class MemoryOrderCache:
 
     def keep(self, key: OrderKey, load: _Load, entry: CachedOrder) -> None:
         """Store a loaded entry unless a newer version is known."""
+        # The encoder leaves the unused end of its buffer allocated, about a quarter of the body.
+        exact = CachedOrder(entry.version, bytes(memoryview(entry.body)))
         with self._lock:
-            if entry.version >= load.oldest:
-                self._entries[key] = entry
+            if entry.version >= load.oldest and _size(exact) <= _MAX_BYTES:
+                self._entries[key] = exact
 
     def finish(self, key: OrderKey, load: _Load) -> None:
         """End a load and wake the readers that wait for it."""
         with self._lock:
             del self._loads[key]
         load.done.set()
+
+
+def _size(entry: CachedOrder | _Fence) -> int:
+    return _ENTRY_BYTES + (len(entry.body) if isinstance(entry, CachedOrder) else 0)
 
 
 class _Slot(AbstractContextManager["_Slot"]):
