@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Self
 
 from attrs import field, frozen
@@ -59,6 +60,7 @@ class Money:
         return Success(cls(units, currency))
 
     @classmethod
+    @lru_cache
     def zero(cls, currency: str) -> Self:
         """Return zero in a currency."""
         return cls(0, currency)
