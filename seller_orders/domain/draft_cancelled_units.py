@@ -11,6 +11,8 @@ def has_valid_units(draft: LineDraft, index: int, reader: DraftReader) -> bool:
     """Check the cancelled units of a line: return whether they are within those ordered."""
     cancelled, kept = draft.cancelled_quantity, len(reader.problems)
     asked, aside = draft.restock_requested_quantity, draft.set_aside_quantity
+    if not (cancelled or asked or aside or draft.cancelled_worth):
+        return True
     detail = f"It must be from 0 to the line's quantity, {draft.quantity}."
     holds = 0 <= cancelled <= draft.quantity
     reader.require(holds, "out_of_range", detail, "items", index, "cancelled_quantity")
@@ -30,8 +32,9 @@ def check_cancelled_worth(lines: Sequence[LineItem], total: int, reader: DraftRe
     """Check that cancelled units were worth at most the total as sold, in units of ``Money``."""
     left = max(0, total)
     for index, line in enumerate(lines):
+        if not line.cancelled_worth:
+            continue
         left -= line.cancelled_worth.units
         detail = f"Cancelled units must not be worth more than the order, {reader.written(total)}."
-        holds = left >= 0 or not line.cancelled_worth
         path = ("items", index, "cancelled_worth")
-        reader.require(holds or total < 0, "amount_exceeds_total", detail, *path)
+        reader.require(left >= 0 or total < 0, "amount_exceeds_total", detail, *path)

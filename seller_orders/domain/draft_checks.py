@@ -33,7 +33,9 @@ class DraftReader:
 
     def money(self, amount: Decimal, *path: str | int) -> Money:
         """Return an amount; record a problem and return zero if it is invalid."""
-        return self._read(Money.of(amount, self.currency), Money.zero(self.currency), path)
+        zero = Money.zero(self.currency)
+        # Most amounts of a draft are zero.
+        return self._read(Money.of(amount, self.currency), zero, path) if amount else zero
 
     def signed_money(self, amount: Decimal, *path: str | int) -> SignedMoney:
         """Return an amount of either sign; record a problem and return zero if it is invalid."""
@@ -59,6 +61,8 @@ class DraftReader:
 
     def require_unique(self, ids: Sequence[str], *path: str | int) -> None:
         """Record a problem for each id that repeats an earlier one."""
+        if len(set(ids)) == len(ids):
+            return
         seen = set[str]()
         for index, id in enumerate(ids):
             self.require(
@@ -67,9 +71,10 @@ class DraftReader:
             seen.add(id)
 
     def _read(self, read: Result[T, FieldProblem], default: T, path: Path) -> T:
-        if not is_successful(read):
-            self.problems.append(read.failure().within(*path))
-        return read.value_or(default)
+        if is_successful(read):
+            return read.unwrap()
+        self.problems.append(read.failure().within(*path))
+        return default
 
 
 def check_number(draft: OrderDraft, reader: DraftReader) -> None:

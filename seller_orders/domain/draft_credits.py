@@ -43,6 +43,8 @@ def check_refunded_items(
 
     Units of a fulfillment that is no longer active do not remain, nor do refunded downloads.
     """
+    if not refunds:
+        return
     downloads = {line.id for line in lines if not line.requires_shipping}
     parcels = {each.id: _units(each) for each in fulfillments}
     active = {each.id for each in fulfillments if each.is_active}

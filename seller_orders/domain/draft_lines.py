@@ -1,8 +1,7 @@
 """Lines, tax lines and adjustments of a draft (contract, sections 3 and 11)."""
 
 from collections.abc import Iterable
-
-from attrs import evolve
+from typing import Any, Final
 
 from seller_orders.domain.adjustment import Adjustment
 from seller_orders.domain.draft import AdjustmentDraft, LineDraft, OrderDraft, TaxLineDraft
@@ -11,7 +10,14 @@ from seller_orders.domain.draft_checks import DraftReader
 from seller_orders.domain.draft_mapping import from_draft
 from seller_orders.domain.line_item import LineItem
 from seller_orders.domain.money import Money
+from seller_orders.domain.refusals import Path
 from seller_orders.domain.tax_line import TaxLine
+
+_NOTHING_CANCELLED: Final = {
+    "cancelled_quantity": 0,
+    "restock_requested_quantity": 0,
+    "set_aside_quantity": 0,
+}
 
 
 def read_lines(draft: OrderDraft, reader: DraftReader) -> tuple[LineItem, ...]:
@@ -23,21 +29,9 @@ def read_lines(draft: OrderDraft, reader: DraftReader) -> tuple[LineItem, ...]:
 
 def read_new_line(draft: LineDraft, reader: DraftReader, *path: str | int) -> LineItem:
     """Return a line without cancelled units; record problems of its amounts."""
-    price = reader.price(draft.selling_price, *path, "selling_price")
-    discount = reader.money(draft.discount, *path, "discount")
-    tax = None if draft.tax is None else reader.money(draft.tax, *path, "tax")
-    fits = discount.units <= price.extended(draft.quantity)
-    detail = "The discount of a line must not exceed selling_price × quantity."
-    reader.require(fits, "discount_exceeds_line", detail, *path, "discount")
-    kept = discount if fits else Money.zero(reader.currency)
-    return from_draft(
-        LineItem,
-        _without_cancelled(draft),
-        selling_price=price,
-        discount=kept,
-        tax=tax,
-        cancelled_worth=Money.zero(reader.currency),
-    )
+    amounts = _amounts(draft, reader, path)
+    nothing = Money.zero(reader.currency)
+    return from_draft(LineItem, draft, **amounts, **_NOTHING_CANCELLED, cancelled_worth=nothing)
 
 
 def read_tax_lines(drafts: Iterable[TaxLineDraft], reader: DraftReader) -> tuple[TaxLine, ...]:
@@ -68,18 +62,21 @@ def read_adjustments(
 
 
 def _line(draft: LineDraft, index: int, reader: DraftReader) -> LineItem:
-    line = read_new_line(draft, reader, "items", index)
+    amounts = _amounts(draft, reader, ("items", index))
     worth = reader.money(draft.cancelled_worth, "items", index, "cancelled_worth")
-    if not has_valid_units(draft, index, reader):
-        return line
-    return evolve(
-        line,
-        cancelled_quantity=draft.cancelled_quantity,
-        cancelled_worth=worth,
-        restock_requested_quantity=draft.restock_requested_quantity,
-        set_aside_quantity=draft.set_aside_quantity,
-    )
+    if has_valid_units(draft, index, reader):
+        return from_draft(LineItem, draft, **amounts, cancelled_worth=worth)
+    nothing = Money.zero(reader.currency)
+    return from_draft(LineItem, draft, **amounts, **_NOTHING_CANCELLED, cancelled_worth=nothing)
 
 
-def _without_cancelled(draft: LineDraft) -> LineDraft:
-    return evolve(draft, cancelled_quantity=0, restock_requested_quantity=0, set_aside_quantity=0)
+def _amounts(draft: LineDraft, reader: DraftReader, path: Path) -> dict[str, Any]:
+    """Return a line's price, discount and tax by field; record their problems."""
+    price = reader.price(draft.selling_price, *path, "selling_price")
+    discount = reader.money(draft.discount, *path, "discount")
+    tax = None if draft.tax is None else reader.money(draft.tax, *path, "tax")
+    fits = discount.units <= price.extended(draft.quantity)
+    detail = "The discount of a line must not exceed selling_price × quantity."
+    reader.require(fits, "discount_exceeds_line", detail, *path, "discount")
+    kept = discount if fits else Money.zero(reader.currency)
+    return {"selling_price": price, "discount": kept, "tax": tax}

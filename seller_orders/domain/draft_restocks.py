@@ -17,12 +17,14 @@ def check_restocks(
 
     Returns restock units that they received, other causes those that were ordered.
     """
+    if not draft.restocks:
+        return
     ordered = {line.id: line.quantity for line in draft.lines}
     received = received_units(draft.returns)
     came_back = {id: received.get(id, 0) for id in ordered}
     returned = {each.id for each in fulfillments if each.status is FulfillmentStatus.RETURNED}
     seen = set[tuple[RestockCause, str | None]]()
-    for number, restock in enumerate(draft.restocks or ()):
+    for number, restock in enumerate(draft.restocks):
         path: Path = ("restocks", number)
         cause = (restock.cause, restock.cause_id)
         detail = "Each cause can have one restock only."

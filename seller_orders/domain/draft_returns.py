@@ -27,6 +27,8 @@ def bound_returns(
 
     Delivered fulfillments come first, then the oldest, as for a new return.
     """
+    if not returns:
+        return ()
     left = Counter(returnable_units(fulfillments)) - Counter(bound_units(returns))
     shippers = fulfillments_of_lines(fulfillments)
 
@@ -52,6 +54,8 @@ def check_returns(
 
     Units that count are in an active fulfillment that was handed over.
     """
+    if not returns:
+        return
     known = {line.id for line in lines}
     shippers = {each.id for each in fulfillments}
     left = Counter(returnable_units(fulfillments))

@@ -63,6 +63,7 @@ class Money:
         return Success(cls(units, currency))
 
     @classmethod
+    @lru_cache
     def zero(cls, currency: str) -> Self:
         """Return zero in a currency."""
         return cls(0, currency)

@@ -12,7 +12,7 @@ Its words are those of the contract's section 2 (Quantities, Stock):
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -50,9 +50,9 @@ class LineUnits:
 
 def line_units(
     lines: Iterable[LineItem],
-    fulfillments: Iterable[Fulfillment],
-    refunds: Iterable[Refund],
-    restocks: Iterable[Restock],
+    fulfillments: Collection[Fulfillment],
+    refunds: Collection[Refund],
+    restocks: Collection[Restock],
     *,
     is_cancelled: bool,
 ) -> Mapping[str, LineUnits]:
@@ -61,6 +61,8 @@ def line_units(
     A fulfillment that fails or is cancelled after its hand-over is out until it is returned. Once
     a cancellation is recorded (``is_cancelled``), all units at home are free.
     """
+    if not (fulfillments or refunds or restocks):
+        return {line.id: _untouched(line, is_cancelled=is_cancelled) for line in lines}
     # A defaultdict is several times as fast as a Counter, and every version of an order counts.
     fulfilled, waiting, out = (defaultdict[str, int](int) for _ in range(3))
     active = set[str]()
@@ -85,13 +87,13 @@ def line_units(
     touched = {*fulfilled, *out, *refunded, *given_back}
 
     def units_of(line: LineItem) -> LineUnits:
-        id, cancelled, aside = line.id, line.cancelled_quantity, line.set_aside_quantity
+        id = line.id
         if id not in touched:
-            return _units(line.quantity, cancelled, aside, line.to_ship, is_cancelled)
+            return _untouched(line, is_cancelled=is_cancelled)
         return _units(
             line.quantity,
-            cancelled,
-            aside,
+            line.cancelled_quantity,
+            line.set_aside_quantity,
             line.to_ship,
             is_cancelled,
             fulfilled[id],
@@ -103,6 +105,12 @@ def line_units(
         )
 
     return {line.id: units_of(line) for line in lines}
+
+
+def _untouched(line: LineItem, *, is_cancelled: bool) -> LineUnits:
+    """Return the units of a line that no fulfillment, refund or restock names."""
+    cancelled, aside = line.cancelled_quantity, line.set_aside_quantity
+    return _units(line.quantity, cancelled, aside, line.to_ship, is_cancelled)
 
 
 @lru_cache(_RECENT)
@@ -143,8 +151,8 @@ def _units(
 def broken_unit_rule(
     lines: Iterable[LineItem],
     units: Mapping[str, LineUnits],
-    fulfillments: Iterable[Fulfillment],
-    refunds: Iterable[Refund],
+    fulfillments: Collection[Fulfillment],
+    refunds: Collection[Refund],
 ) -> str | None:
     """Return a rule of the contract's section 2 that units break, in words; None if all hold."""
     for line in lines:
@@ -155,6 +163,8 @@ def broken_unit_rule(
             return f"more of {line.id} is cancelled, fulfilled and spent than was ordered"
         if not line.requires_shipping and own.cancelled + own.refunded > own.ordered:
             return f"more of {line.id} is cancelled and refunded than was ordered"
+    if not (fulfillments or refunds):
+        return None
     shipped = defaultdict[tuple[str, str | None], int](int)
     for fulfillment in fulfillments:
         for item in fulfillment.shipment.items:

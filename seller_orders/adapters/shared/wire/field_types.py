@@ -145,6 +145,8 @@ class Quantity(int):
     def read(cls, value: Any) -> Self:
         """Read a whole number. A text or a boolean is none."""
         least = cls.SCHEMA["minimum"]
+        if type(value) is int and least <= value <= values.MAX_QUANTITY:
+            return cls(value)
         if isinstance(value, float | Decimal):
             # First limited, so that no exponent makes a huge integer.
             limited = min(max(value, least - 1), values.MAX_QUANTITY + 1)

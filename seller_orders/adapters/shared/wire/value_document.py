@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from operator import attrgetter
-from typing import Any, ClassVar, Final, get_args, get_type_hints
+from operator import attrgetter, methodcaller
+from types import NoneType
+from typing import Any, ClassVar, Final, get_args, get_origin, get_type_hints
 
 from msgspec import UNSET, UnsetType
 
-from seller_orders.adapters.shared.value_paths import path_of, value_factory
+from seller_orders.adapters.shared.value_paths import Conversion, path_of, value_factory
 from seller_orders.adapters.shared.wire.field_types import (
     CountryCode,
     LanguageTag,
@@ -66,14 +67,24 @@ def _reader(document: type[ValueDocument]) -> Callable[[ValueDocument], Any]:
     assert issubclass(declaring, ValueDocument)
     names = declaring.__struct_fields__
     hints = get_type_hints(declaring)
-    conversions = {name: _to_domain for name in names if _is_converted(hints[name])}
+    conversions = {name: read for name in names if (read := _conversion(hints[name]))}
     paths = {name: _path(declaring, name) for name in names}
     return value_factory(declaring.VALUE, paths, conversions, attrgetter)
 
 
-def _is_converted(type_: Any) -> bool:
-    is_document = isinstance(type_, type) and issubclass(type_, ValueDocument)
-    return is_document or type_ in _CONVERSIONS or any(map(_is_converted, get_args(type_)))
+def _conversion(type_: Any) -> Conversion | None:
+    """Return the conversion of a field's values that are not None, None if they need none."""
+    if get_origin(type_) is tuple:
+        convert = _conversion(get_args(type_)[0])
+        return convert and (lambda values: tuple(map(convert, values)))
+    if isinstance(type_, type) and issubclass(type_, ValueDocument):
+        return methodcaller("value")
+    if type_ in _CONVERSIONS:
+        return _CONVERSIONS[type_]
+    kinds = [kind for kind in get_args(type_) if kind is not NoneType]
+    if len(kinds) == 1:
+        return _conversion(kinds[0])
+    return _to_domain if any(map(_conversion, kinds)) else None
 
 
 def _path(document: type[ValueDocument], name: str) -> str:

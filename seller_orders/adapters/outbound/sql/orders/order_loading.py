@@ -3,7 +3,7 @@
 That costs the driver a fraction of a statement per table and a value per column.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, Final
@@ -209,7 +209,7 @@ def _head_columns() -> Mapping[str, Any]:
 def _rows_of(text: str) -> RowsOfOrder:
     whole = asdict(_read_whole(text))
     head = {name: value for each in _HEADS for name, value in whole[each].items()}
-    parts = {part: _rows(part, map(asdict, whole[part.name] or ())) for part in _PARTS}
+    parts = {part: _rows(part, whole[part.name]) for part in _PARTS}
     parts[refunds] = [with_settled_parts(row) for row in parts[refunds]]
     entries = sorted(whole[timeline.name] or (), key=attrgetter("position"))
     if head["status"] == OrderStatus.CANCELLED:
@@ -222,8 +222,10 @@ def _rows_of(text: str) -> RowsOfOrder:
     }
 
 
-def _rows(part: Table, rows: Iterable[Row]) -> list[Row]:
-    found = sorted(rows, key=itemgetter("position"))
+def _rows(part: Table, structs: Sequence[Any] | None) -> list[Row]:
+    if not structs:
+        return []
+    found = sorted(map(asdict, structs), key=itemgetter("position"))
     return [_with_times(part, row) for row in found] if _TIMES[part] else found
 
 
