@@ -1,6 +1,5 @@
 """The context of each layer's web app: operations, access control and limits."""
 
-import os
 from typing import Final
 
 from seller_orders.adapters.inbound.http.app_context import AppContext
@@ -21,7 +20,8 @@ from seller_orders.settings import Settings
 
 # These layers mostly wait for the next one.
 _REQUESTS_AT_ONCE: Final = 32
-_REQUESTS_AT_ONCE_WITH_DATABASE: Final = min((os.cpu_count() or 1) + 1, POOL_SIZE - 1)
+# They wait for PostgreSQL. Half of the pool is left to the relay.
+_REQUESTS_AT_ONCE_WITH_DATABASE: Final = POOL_SIZE // 2
 
 
 def core_context(settings: Settings, runtime: Runtime) -> AppContext:
