@@ -25,6 +25,11 @@ def test_units_that_are_not_cancelled_have_no_worth(worth: str):
     assert "cancelled_worth" in problems_of(cancelled_quantity=-1, cancelled_worth=Decimal(worth))
 
 
+@pytest.mark.parametrize("field", ["restock_requested_quantity", "set_aside_quantity"])
+def test_units_that_are_not_cancelled_go_nowhere(field: str):
+    assert field in problems_of(**{field: 1})
+
+
 def test_a_line_is_valid_whatever_was_found_before():
     reader = DraftReader("INR")
     for number in range(300):

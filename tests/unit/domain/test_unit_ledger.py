@@ -115,6 +115,13 @@ def test_a_cancelled_order_needs_no_unit():
     assert before.units["pasta"].free == 6
 
 
+def test_all_units_are_free_if_a_cancelled_order_shipped_none():
+    record = Cancellation(reason=CancelReason.FRAUD, at=CREATED, by="key:1", restocked=False)
+    before = ten(status="cancelled", cancellation=record)
+
+    assert before.units["pasta"] == units(free=10)
+
+
 def test_home_is_never_below_zero():
     before = ten(fulfillments=(lost(10), lost(8, "ful_2")))
 
