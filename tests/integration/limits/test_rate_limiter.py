@@ -213,3 +213,24 @@ def test_a_slow_reservation_delays_only_its_subject(monkeypatch: pytest.MonkeyPa
 
     assert other.remaining == 9
     assert sorted(each.result().remaining for each in delayed) == [7, 8, 9]
+
+
+def test_requests_at_once_reserve_once(monkeypatch: pytest.MonkeyPatch, make: Make, subject: str):
+    """Otherwise each process keeps from the others what it has reserved and does not use."""
+    limiter, reserved = make("1000/hour"), list[str]()
+    storage = limiter._shared or limiter._local
+    count, may_answer = storage.incr, Event()
+
+    def slow(key: str, *arguments: int, **options: int) -> int:
+        reserved.append(key)
+        may_answer.wait(WITHIN_S)
+        return count(key, *arguments, **options)
+
+    monkeypatch.setattr(storage, "incr", slow)
+    with ThreadPoolExecutor(20) as pool:
+        taken = [pool.submit(limiter.take, subject) for _ in range(20)]
+        wait_until(lambda: bool(reserved), lambda: "nothing is reserved")
+        may_answer.set()
+
+    assert not any(each.result().is_exceeded for each in taken)
+    assert len(reserved) == 1

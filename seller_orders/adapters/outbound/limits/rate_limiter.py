@@ -8,8 +8,10 @@ window is lost to the others: at most a fiftieth a process.
 import logging
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from threading import Lock
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
+from weakref import WeakValueDictionary
 
 from attrs import define
 from cachetools import LRUCache, TTLCache
@@ -74,6 +76,9 @@ class WindowRateLimiter:
         )
         self._reserved: LRUCache[str, _Reserved] = LRUCache(_MAX_SUBJECTS)
         self._lock = Lock()
+        # A lock is kept as long as a request holds it or waits for it.
+        self._reserving = WeakValueDictionary[str, Any]()
+        self._blocking_io = blocking_io if self._shared else nullcontext
 
     def take(self, subject: str) -> Allowance:
         """Count a request and return whether it is within the quota."""
@@ -81,10 +86,16 @@ class WindowRateLimiter:
         allowance = self._take_reserved(subject, now)
         while allowance is None:
             # Redis may take its time, which only the requests of this subject wait for.
-            more = self._reserve(subject, now)
             with self._lock:
-                self._add(subject, more)
-            allowance = self._take_reserved(subject, now)
+                reserving = self._reserving.setdefault(subject, Lock())
+            with self._blocking_io(), reserving:
+                # Each of several requests at once would reserve all that it does not use.
+                allowance = self._take_reserved(subject, now)
+                if allowance is None:
+                    more = self._reserve(subject, now)
+                    with self._lock:
+                        self._add(subject, more)
+                    allowance = self._take_reserved(subject, now)
         return allowance
 
     def _take_reserved(self, subject: str, now: float) -> Allowance | None:
@@ -120,8 +131,7 @@ class WindowRateLimiter:
         if self._shared is None:
             return self._reserve_in(self._count, subject, now)
         try:
-            with blocking_io():
-                return self._reserve_shared(self._shared.incr, subject, now)
+            return self._reserve_shared(self._shared.incr, subject, now)
         except (StorageError, CircuitBreakerError) as error:
             _log.warning("redis is unreachable, so requests are counted per process: %s", error)
             return self._reserve_in(self._count, subject, now)
