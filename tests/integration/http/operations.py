@@ -115,7 +115,7 @@ class Subject:
         """Send a body that the operation accepts."""
         return self.send(operation, to_json(self.good_body(operation)), **headers)
 
-    def state(self) -> list[list[str]]:
+    def state(self) -> list[tuple[str, str]]:
         """Return everything that could change in the domain, as it is stored."""
         return self.stored.everything(self.client.domain_id)
 
