@@ -218,15 +218,16 @@ def test_a_slow_reservation_delays_only_its_subject(monkeypatch: pytest.MonkeyPa
 def test_requests_at_once_reserve_once(monkeypatch: pytest.MonkeyPatch, make: Make, subject: str):
     """Otherwise each process keeps from the others what it has reserved and does not use."""
     limiter, reserved = make("1000/hour"), list[str]()
-    storage = limiter._shared or limiter._local
-    count, may_answer = storage.incr, Event()
+    owner, name = (limiter, "_count") if limiter._shared is None else (limiter._shared, "incr")
+    count, may_answer = getattr(owner, name), Event()
 
     def slow(key: str, *arguments: int, **options: int) -> int:
         reserved.append(key)
         may_answer.wait(WITHIN_S)
-        return count(key, *arguments, **options)
+        found: int = count(key, *arguments, **options)
+        return found
 
-    monkeypatch.setattr(storage, "incr", slow)
+    monkeypatch.setattr(owner, name, slow)
     with ThreadPoolExecutor(20) as pool:
         taken = [pool.submit(limiter.take, subject) for _ in range(20)]
         wait_until(lambda: bool(reserved), lambda: "nothing is reserved")
