@@ -47,6 +47,12 @@ CHANNEL_NAME: Final = r"[a-z][a-z0-9_]{0,19}"
 LEASE: Final = timedelta(seconds=10)
 """Time that a relay has to deliver the messages it has claimed."""
 
+SENT_WITHIN: Final = timedelta(seconds=5)
+"""Longest time of one delivery; senders' time limits stay below it.
+
+A delivery that could outlast its lease does not start.
+"""
+
 
 class CarrierRequest(StrEnum):
     """Requests to a carrier about a shipment."""

@@ -1,19 +1,23 @@
 """Deliver a batch of a domain's events to one consumer."""
 
-import logging
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
-from seller_orders.application.commands.deliver_messages import SENT_WITHIN
 from seller_orders.application.concurrent_runs import run_concurrently
 from seller_orders.application.events.consumers import EventConsumer, in_channel
+from seller_orders.application.events.event_deliveries import (
+    DEFERRED_FOR,
+    EventDeliveries,
+    Outcomes,
+    in_parts,
+)
 from seller_orders.application.events.event_work import EventWork
-from seller_orders.application.outbox_messages import LEASE, Message
+from seller_orders.application.outbox_messages import LEASE
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.event_cursors import (
     Advance,
@@ -22,23 +26,12 @@ from seller_orders.application.ports.event_cursors import (
     UnfinishedEvent,
 )
 from seller_orders.application.ports.event_log import EventLog, EventPosition, LoggedEvent
-from seller_orders.application.ports.outbox import (
-    DeferDeliveryError,
-    DeliveryError,
-    UndeliverableError,
-)
 from seller_orders.application.retry_policy import next_attempt
 from seller_orders.application.use_case_steps import step
 
 BATCH: Final = 100
 ORDERS_AT_ONCE: Final = 4
 """Most deliveries to one consumer at a time."""
-_DEFERRED_FOR: Final = timedelta(seconds=1)
-
-_log: Final = logging.getLogger("seller_orders.relay")
-
-_Outcomes: TypeAlias = dict[EventPosition, UnfinishedEvent | None]
-"""None for a delivered event. Events that were not tried are missing."""
 
 
 @frozen
@@ -53,6 +46,18 @@ class BatchOutcome:
     is_more: bool = False
     is_held_up: bool = False
     due_at: datetime | None = None
+
+
+@frozen
+class _Progress:
+    """The move after the part that was tried last, and when unfinished events are due.
+
+    ``is_complete`` is True if all parts were tried.
+    """
+
+    advance: Advance
+    due: Sequence[datetime | None]
+    is_complete: bool
 
 
 @frozen(kw_only=True)
@@ -88,23 +93,22 @@ class DeliverEventBatch:
             self.finish_events(cursor, Advance(position=cursor.position))
             return BatchOutcome(cursor.position)
         read = self.log.after(work.domain_id, cursor.position, BATCH)
-        parts = _in_parts([each for each in read.events if consumer.wants(each.event)])
+        parts = in_parts([each for each in read.events if consumer.wants(each.event)])
         delivered = self._deliver_parts(consumer, cursor, parts, is_stopping)
         if delivered is None:
             return BatchOutcome(None)
-        advance, due, is_whole = delivered
-        if is_whole:
+        advance, is_complete = delivered.advance, delivered.is_complete
+        if is_complete:
             advance = evolve(advance, position=read.position)
-        is_held_up = is_whole and read.is_held_up
-        is_more = not (is_whole and read.is_last) and advance.paused_until is None
+        is_held_up = is_complete and read.is_held_up
+        is_more = not (is_complete and read.is_last) and advance.paused_until is None
         if advance.paused_until is None and (is_more or is_held_up):
             # Another relay goes on if this one ends.
             pause = held_for if is_held_up else timedelta()
             advance = evolve(advance, paused_until=self.clock.now() + pause)
         if not self.finish_events(cursor, advance):
             return BatchOutcome(None)
-        if not is_more:
-            due.append(advance.paused_until)
+        due = [*delivered.due, None if is_more else advance.paused_until]
         due_at = min(filter(None, due), default=None)
         return BatchOutcome(advance.position, is_more, is_held_up, due_at)
 
@@ -114,31 +118,24 @@ class DeliverEventBatch:
         cursor: EventCursor,
         parts: Sequence[Sequence[LoggedEvent]],
         is_stopping: Callable[[], bool],
-    ) -> tuple[Advance, list[datetime | None], bool] | None:
-        """Move the cursor after each part but the last; None if another relay has leased it.
-
-        Returns the move after the part that was tried last, when unfinished events are due, and
-        whether all parts were tried.
-        """
-        outcomes: _Outcomes = {}
+    ) -> _Progress | None:
+        """Move the cursor after each part but the last; None if another relay has leased it."""
+        outcomes: Outcomes = {}
         due = list[datetime | None]()
         advance = Advance(position=cursor.position)
-        for is_last, part in ((each is parts[-1], each) for each in parts):
+        for left, part in zip(reversed(range(len(parts))), parts, strict=True):
             tried = self.send_events(consumer, cursor, part, is_stopping)
             outcomes |= tried
             advance = self._advance(consumer, cursor, part, tried)
             due += [each.due_at for each in advance.unfinished]
             is_whole = len(tried) == len(part)
-            if is_last or not is_whole:
-                paused = self._pause(cursor, outcomes, is_stopping)
-                return evolve(advance, **paused), due, is_last and is_whole
-            still_leased = evolve(
-                advance, paused_until=cursor.leased_until, failures=cursor.failures
-            )
-            if not self.finish_events(cursor, still_leased):
+            if not is_whole or not left:
+                advance = evolve(advance, **self._pause(cursor, outcomes, is_stopping))
+                return _Progress(advance, due, is_whole and not left)
+            if not self.finish_events(cursor, _still_leased(advance, cursor)):
                 return None
             cursor = evolve(cursor, position=advance.position)
-        return advance, due, True
+        return _Progress(advance, due, is_complete=True)
 
     @step
     def claim_events(self, work: EventWork) -> EventCursor | None:
@@ -153,17 +150,19 @@ class DeliverEventBatch:
         cursor: EventCursor,
         events: Sequence[LoggedEvent],
         is_stopping: Callable[[], bool],
-    ) -> _Outcomes:
+    ) -> Outcomes:
         """Deliver outside any transaction."""
         order_ids = [each.event.order_id for each in events]
         waiting = self.cursors.waiting_orders(cursor.domain_id, consumer.channel, order_ids)
         if not self.cursors.holds(cursor):
             # What waited was removed with the cursor, so later events would overtake it.
             return {}
-        delivery = _Delivery(self, consumer, cursor, waiting, is_stopping, deque(events))
-        run_concurrently(self.threads, delivery.run, min(len(events), ORDERS_AT_ONCE))
-        delivery.finish(events)
-        return delivery.outcomes
+        deliveries = EventDeliveries(
+            consumer, cursor, waiting, self.clock, self.jitter, is_stopping, deque(events)
+        )
+        run_concurrently(self.threads, deliveries.run, min(len(events), ORDERS_AT_ONCE))
+        deliveries.finish(events)
+        return deliveries.outcomes
 
     @step
     def finish_events(self, cursor: EventCursor, advance: Advance) -> bool:
@@ -175,9 +174,12 @@ class DeliverEventBatch:
         consumer: EventConsumer,
         cursor: EventCursor,
         events: Sequence[LoggedEvent],
-        outcomes: _Outcomes,
+        outcomes: Outcomes,
     ) -> Advance:
-        """Return the move to the last event that was tried; those before that were not, wait."""
+        """Return the move to the last event that was tried.
+
+        Events before it that were not tried get a message in the outbox.
+        """
         now = self.clock.now()
         tried = [each for each in events if each.position in outcomes]
         position = tried[-1].position if tried else cursor.position
@@ -193,11 +195,11 @@ class DeliverEventBatch:
         )
 
     def _pause(
-        self, cursor: EventCursor, outcomes: _Outcomes, is_stopping: Callable[[], bool]
+        self, cursor: EventCursor, outcomes: Outcomes, is_stopping: Callable[[], bool]
     ) -> dict[str, Any]:
         now = self.clock.now()
         if not outcomes:
-            pause = timedelta() if is_stopping() else _DEFERRED_FOR
+            pause = timedelta() if is_stopping() else DEFERRED_FOR
             return {"paused_until": now + pause, "failures": cursor.failures}
         has_failed = any(each is not None and each.failures for each in outcomes.values())
         if not has_failed or None in outcomes.values():
@@ -209,98 +211,6 @@ class DeliverEventBatch:
         }
 
 
-@frozen
-class _Delivery:
-    """Deliveries of a part of a batch, by several threads."""
-
-    _of: DeliverEventBatch
-    _consumer: EventConsumer
-    _cursor: EventCursor
-    _waiting: Mapping[str, datetime]
-    _is_stopping: Callable[[], bool]
-    _left: deque[LoggedEvent]
-    outcomes: _Outcomes = field(factory=dict, init=False)
-
-    def run(self) -> None:
-        """Deliver events until none is left, or until one is deferred."""
-        while (each := self._next_event()) is not None:
-            held_until = self._held_until(each.event.order_id)
-            if held_until is not None:
-                message = in_channel(each.event, self._consumer.channel)
-                self.outcomes[each.position] = UnfinishedEvent(message=message, due_at=held_until)
-                continue
-            now = self._of.clock.now()
-            if self._is_stopping() or now + SENT_WITHIN > self._cursor.leased_until:
-                return
-            try:
-                self.outcomes[each.position] = self._send(each.event)
-            except DeferDeliveryError:
-                self._left.clear()
-                return
-
-    def finish(self, events: Sequence[LoggedEvent]) -> None:
-        """Let the consumer record what it got; it gets all of that again if it could not."""
-        try:
-            self._consumer.finish()
-        except Exception as error:  # noqa: BLE001  # one consumer must not stop the others
-            _log.exception("deliveries to %s could not be recorded", self._consumer.id)
-            reason = _unexpected(error)
-            for each in events:
-                if self.outcomes.get(each.position, self) is None:
-                    self.outcomes[each.position] = self._failed(each.event, reason)
-
-    def _next_event(self) -> LoggedEvent | None:
-        try:
-            return self._left.popleft()
-        except IndexError:
-            return None
-
-    def _held_until(self, order_id: str) -> datetime | None:
-        """Return when later events of an order are due: soon if the one before may be leased.
-
-        A leased one is due as its lease ends, and may be delivered long before.
-        """
-        due_at, now = self._waiting.get(order_id), self._of.clock.now()
-        if due_at is None or due_at > now + LEASE:
-            return due_at
-        return min(due_at, now + _DEFERRED_FOR)
-
-    def _send(self, event: Message) -> UnfinishedEvent | None:
-        try:
-            self._consumer.deliver(event)
-        except DeferDeliveryError:
-            raise
-        except UndeliverableError as error:
-            return self._failed(event, str(error), is_dead=True)
-        except DeliveryError as error:
-            return self._failed(event, str(error))
-        except Exception as error:  # noqa: BLE001  # one failure must not stop the others
-            _log.exception("event %s could not be delivered", event.message_id)
-            return self._failed(event, _unexpected(error))
-        return None
-
-    def _failed(self, event: Message, reason: str, *, is_dead: bool = False) -> UnfinishedEvent:
-        now = self._of.clock.now()
-        return UnfinishedEvent(
-            message=in_channel(event, self._consumer.channel),
-            due_at=None if is_dead else next_attempt(1, now, now, self._of.jitter()),
-            failures=1,
-            reason=reason,
-        )
-
-
-def _unexpected(error: Exception) -> str:
-    # Sellers may see it, and the error's text may contain anything.
-    return f"unexpected {type(error).__name__}, see the log"
-
-
-def _in_parts(events: Sequence[LoggedEvent]) -> Sequence[Sequence[LoggedEvent]]:
-    """Divide events into parts that have at most one event of an order."""
-    parts, order_ids = list[list[LoggedEvent]](), set[str]()
-    for each in events:
-        if not parts or each.event.order_id in order_ids:
-            parts.append([])
-            order_ids.clear()
-        parts[-1].append(each)
-        order_ids.add(each.event.order_id)
-    return parts
+def _still_leased(advance: Advance, cursor: EventCursor) -> Advance:
+    """Return the move that keeps the lease: the cursor is paused until it would end."""
+    return evolve(advance, paused_until=cursor.leased_until, failures=cursor.failures)

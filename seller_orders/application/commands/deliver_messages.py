@@ -12,7 +12,7 @@ from seller_orders.application.events.consumers import (
     NoDomainConsumers,
     is_consumer_channel,
 )
-from seller_orders.application.outbox_messages import LEASE, Channel, Message
+from seller_orders.application.outbox_messages import LEASE, SENT_WITHIN, Channel, Message
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.outbox import (
     Claimed,
@@ -28,11 +28,6 @@ from seller_orders.application.ports.outbox import (
 from seller_orders.application.retry_policy import next_attempt
 from seller_orders.application.use_case_steps import step
 
-SENT_WITHIN: Final = timedelta(seconds=5)
-"""Longest time of one delivery; senders' time limits stay below it.
-
-A delivery that could outlast its lease does not start.
-"""
 _DEFERRED_FOR: Final = timedelta(seconds=1)
 
 _log: Final = logging.getLogger("seller_orders.relay")

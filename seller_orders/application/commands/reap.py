@@ -65,7 +65,7 @@ class ReapHandler:
             self._clean_up()
 
     def _clean_up(self) -> None:
-        """Take each step; one that fails does not keep the others from their work."""
+        """Run each step; log one that fails, and go on. An unavailable store ends the run."""
         for name, clean in self._steps(self.clock.now()).items():
             try:
                 clean()
@@ -75,7 +75,10 @@ class ReapHandler:
                 _log.exception("%s failed, and will be repeated", name)
 
     def _steps(self, now: datetime) -> Mapping[str, Callable[[], object]]:
-        """Return the steps. Counts are compacted only once, because writes keep adding entries."""
+        """Return the clean-up steps by name.
+
+        Counts are compacted only once, because writes keep adding entries.
+        """
         reaper = self.reaper
         return {
             "delete old responses": _until_none(reaper.delete_old_responses, now - RETENTION),

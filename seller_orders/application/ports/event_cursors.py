@@ -78,7 +78,9 @@ class EventCursors(Protocol):
         ...
 
     def advance(self, cursor: EventCursor, advance: Advance, at: datetime) -> bool:
-        """Move a leased cursor, and end its lease; False if it was leased again since.
+        """Move a leased cursor; False if it was leased again since.
+
+        Its lease ends, or lasts until ``paused_until``.
 
         An unfinished event gets the data that the log has then: they may have been erased.
         """

@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.application.commands import deliver_event_batch, deliver_messages
 from seller_orders.application.commands.create_webhook_endpoint import CreateWebhookEndpoint
+from seller_orders.application.events import event_deliveries
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.testing.contracts.event_log import event
 from tests.integration.events.busy_installation import (
@@ -54,6 +55,7 @@ def _short_leases(monkeypatch: pytest.MonkeyPatch) -> None:
     """A relay that could not end a lease is waited for."""
     for module in (deliver_event_batch, deliver_messages):
         monkeypatch.setattr(module, "LEASE", timedelta(seconds=1))
+    for module in (event_deliveries, deliver_messages):
         monkeypatch.setattr(module, "SENT_WITHIN", timedelta(seconds=0.5))
 
 

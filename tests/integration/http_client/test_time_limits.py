@@ -14,7 +14,7 @@ import trustme
 from seller_orders.adapters.shared.http_client import bounded_connection
 from seller_orders.adapters.shared.http_client.errors import HttpClientError, NoResponseError
 from seller_orders.adapters.shared.http_client.http_client import HttpClient
-from seller_orders.application.commands.deliver_messages import SENT_WITHIN
+from seller_orders.application.outbox_messages import SENT_WITHIN
 from tests.integration.http_client.clients import client_of
 from tests.integration.http_client.raw_server import OK, RawServer, answering, raw_server
 from tests.support.time_limits import LONG_S, SERVICE_TOTAL, shipped

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from seller_orders.application.commands.deliver_messages import SENT_WITHIN
+from seller_orders.application.outbox_messages import SENT_WITHIN
 from tests.integration.relay.relays import backlog, delivering, outbox_backlog
 from tests.integration.webhook.receiver import Receiver, receiving
 from tests.support.migrated_sqlite import migrated_file

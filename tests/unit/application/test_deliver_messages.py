@@ -3,12 +3,8 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from seller_orders.application.commands.deliver_messages import (
-    SENT_WITHIN,
-    Deliver,
-    DeliverMessages,
-)
-from seller_orders.application.outbox_messages import LEASE, Channel, Message
+from seller_orders.application.commands.deliver_messages import Deliver, DeliverMessages
+from seller_orders.application.outbox_messages import LEASE, SENT_WITHIN, Channel, Message
 from seller_orders.application.ports.outbox import (
     Claimed,
     Deferred,
