@@ -8,12 +8,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, event
 
 from seller_orders.adapters.outbound.sql.connection import postgresql
-from seller_orders.adapters.outbound.sql.connection.driver_batch import Batch, TransactionScope
+from seller_orders.adapters.outbound.sql.connection.driver_batch import Batch, TransactionOptions
 from seller_orders.adapters.outbound.sql.connection.postgresql_transaction import (
     execute_in_transaction,
     execute_transaction,
 )
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from tests.support.batch_texts import text_of
 
 FOLDER: Final = "STATEMENTS_HEARD"
 """Environment variable with the folder of the records, for child processes too."""
@@ -41,11 +42,11 @@ def record() -> None:
         note(connection, statement, connection.get_execution_options().get("tenant"))
 
     def note_batch(connection: Connection, batch: Batch) -> None:
-        note(connection, batch.text, connection.get_execution_options().get("tenant"))
+        note(connection, text_of(batch), connection.get_execution_options().get("tenant"))
         execute_in_transaction(connection, batch)
 
-    def note_transaction(engine: Engine, scope: TransactionScope, batch: Batch) -> None:
-        note(engine, batch.text, scope.tenant)
+    def note_transaction(engine: Engine, scope: TransactionOptions, batch: Batch) -> None:
+        note(engine, text_of(batch), scope.tenant)
         execute_transaction(engine, scope, batch)
 
     event.listen(Engine, "before_cursor_execute", note_statement)

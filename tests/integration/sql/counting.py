@@ -8,6 +8,7 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     EXECUTE_BATCH,
     EXECUTE_TRANSACTION,
 )
+from tests.support.batch_texts import text_of
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     def noting(execute: Any) -> Any:
         def note_batch(*arguments: Any) -> None:
             batch = arguments[-1]
-            seen.append((batch.text, batch))
+            seen.append((text_of(batch), batch))
             execute(*arguments)
 
         return note_batch

@@ -1,10 +1,13 @@
-"""Batch of statements for the PostgreSQL driver's connection."""
+"""Batch of statements for the PostgreSQL driver's connection, and the functions that execute it.
+
+An engine has the functions in its execution options, because psycopg is an optional dependency.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol, TypeAlias
 
 from attrs import define, field, frozen
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 
@@ -30,15 +33,9 @@ class Batch:
     rowcount: int = -1
     rows: Sequence[tuple[Any, ...]] = field(factory=list)
 
-    @property
-    def text(self) -> str:
-        """The statements' text, without values."""
-        texts = [text for text, _ in self.statements]
-        return "; ".join([*texts, "COMMIT"] if self.commits else texts)
-
 
 @frozen(kw_only=True)
-class TransactionScope:
+class TransactionOptions:
     """The rows that a transaction may read, and whether it writes (see ``engine.transaction``)."""
 
     tenant: str | TenantScope | None
@@ -46,7 +43,7 @@ class TransactionScope:
     writes: bool = False
 
 
-ExecuteTransaction: TypeAlias = Callable[[Any, TransactionScope, Batch], None]
+ExecuteTransaction: TypeAlias = Callable[[Engine, TransactionOptions, Batch], None]
 """Executes a batch that commits as a transaction of its own, on an engine."""
 
 ExecuteBatch: TypeAlias = Callable[[Connection, Batch], None]

@@ -46,7 +46,8 @@ _SQLITE_CONSTRAINT: Final = re.compile(r"[A-Z ]+ constraint failed(: [\w., ]+)?"
 def translate_errors() -> Iterator[None]:
     """Raise database errors as the application's errors.
 
-    Our own engines translate their errors in an event listener; a host's engine has none.
+    SQLAlchemy's listener translates errors of single statements on our own engines. Batches, and a
+    host's engine, have none.
     """
     try:
         yield
@@ -54,8 +55,6 @@ def translate_errors() -> Iterator[None]:
         raise StoreUnavailableError("all connections are in use") from error
     except DBAPIError as error:
         raise translate(error) from redact(error.orig)
-    except (OverflowError, UnicodeError) as error:
-        raise translate(error) from redact(error)
 
 
 def translate(error: Exception) -> Exception:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, event
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     EXECUTE_BATCH,
     EXECUTE_TRANSACTION,
-    TransactionScope,
+    TransactionOptions,
     batch_connection,
 )
 from seller_orders.adapters.outbound.sql.connection.pooler_detection import is_pooled
@@ -45,7 +45,7 @@ def _begin(connection: Connection) -> None:
     if "isolation_level" in options:
         driver_connection.begin_statements = []
         return
-    scope = TransactionScope(
+    scope = TransactionOptions(
         tenant=options.get("tenant"),
         words=options.get("words"),
         writes=options.get("writes", True),

@@ -5,7 +5,7 @@ statement, takes more processor time than the driver.
 """
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import psycopg
 from psycopg import sql
@@ -15,9 +15,13 @@ from sqlalchemy.exc import DBAPIError
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     Batch,
     BoundStatement,
-    TransactionScope,
+    TransactionOptions,
 )
-from seller_orders.adapters.outbound.sql.connection.driver_errors import translate_errors
+from seller_orders.adapters.outbound.sql.connection.driver_errors import (
+    redact,
+    translate,
+    translate_errors,
+)
 from seller_orders.adapters.outbound.sql.connection.postgresql_pipeline import PipelineConnection
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import (
     WORDS_SETTING,
@@ -30,64 +34,72 @@ _REMEMBERED_SCOPES: Final = 4_096
 
 
 def begin_statements(
-    connection: PipelineConnection, scope: TransactionScope
+    connection: PipelineConnection, options: TransactionOptions
 ) -> list[BoundStatement]:
-    """Return the statements that begin a transaction of a scope."""
-    isolation = "READ COMMITTED" if scope.writes else "REPEATABLE READ"
+    """Return the statements that begin a transaction of a options."""
+    isolation = "READ COMMITTED" if options.writes else "REPEATABLE READ"
     begin: list[BoundStatement] = [(f"BEGIN ISOLATION LEVEL {isolation}", ())]
     begin += connection.transaction_settings
-    if scope.tenant is not None:
-        begin.append((_set_scope(scope.tenant), ()))
-    if scope.words:
-        begin.append((_set(WORDS_SETTING, scope.words), ()))
+    if options.tenant is not None:
+        begin.append((_set_scope(options.tenant), ()))
+    if options.words:
+        begin.append((_set(WORDS_SETTING, options.words), ()))
     return begin
 
 
-def execute_transaction(engine: Engine, scope: TransactionScope, batch: Batch) -> None:
+def execute_transaction(engine: Engine, options: TransactionOptions, batch: Batch) -> None:
     """Execute a batch that commits as a transaction of its own, in one round trip."""
-    pooled: PoolProxiedConnection | None = None
     with translate_errors():
+        pooled = _check_out(engine)
         try:
-            pooled = engine.raw_connection()
             connection: Any = pooled.dbapi_connection
-            connection.begin_statements = begin_statements(connection, scope)
-            connection.execute_batch(batch)
-        except psycopg.Error as error:
-            raise _as_of_sqlalchemy(error, engine, pooled) from error
+            connection.begin_statements = begin_statements(connection, options)
+            _execute(engine, pooled, batch)
         finally:
-            if pooled is not None:
-                pooled.close()
+            pooled.close()
 
 
 def execute_in_transaction(connection: Connection, batch: Batch) -> None:
     """Execute a batch in a connection's transaction, in one round trip."""
     if not connection.in_transaction():
         connection.begin()
-    pooled = connection.connection
     with translate_errors():
         try:
-            driver_connection: Any = pooled.dbapi_connection
-            driver_connection.execute_batch(batch)
-        except psycopg.Error as error:
-            as_of_sqlalchemy = _as_of_sqlalchemy(error, connection.engine, pooled)
-            if as_of_sqlalchemy.connection_invalidated:
+            _execute(connection.engine, connection.connection, batch)
+        except DBAPIError as error:
+            if error.connection_invalidated:
                 connection.invalidate(error)
-            raise as_of_sqlalchemy from error
+            raise
 
 
-def _as_of_sqlalchemy(
-    error: psycopg.Error, engine: Engine, pooled: PoolProxiedConnection | None
-) -> DBAPIError:
-    """Return SQLAlchemy's error for a driver's, and empty the pool if the connection is lost."""
-    is_lost = pooled is not None and bool(getattr(pooled.dbapi_connection, "closed", True))
-    if pooled is not None and is_lost:
-        # The server has probably ended the other connections, too. SQLAlchemy does the same.
-        engine.pool._invalidate(pooled, error)
-    wrapped: Any = DBAPIError.instance(
+def _check_out(engine: Engine) -> PoolProxiedConnection:
+    try:
+        return engine.raw_connection()
+    except psycopg.Error as error:
+        raise _wrapped(error, engine) from error
+
+
+def _execute(engine: Engine, pooled: PoolProxiedConnection, batch: Batch) -> None:
+    connection: Any = pooled.dbapi_connection
+    try:
+        connection.execute_batch(batch)
+    except psycopg.Error as error:
+        if connection.closed:
+            # The server has probably ended the pool's other connections, too. SQLAlchemy does this
+            # for its own executions, and has no public name for it.
+            engine.pool._invalidate(pooled, error)
+        raise _wrapped(error, engine, is_lost=connection.closed) from error
+    except (OverflowError, UnicodeError) as error:
+        # The driver cannot write a value.
+        raise translate(error) from redact(error)
+
+
+def _wrapped(error: psycopg.Error, engine: Engine, *, is_lost: bool = False) -> DBAPIError:
+    """Return SQLAlchemy's error for a driver's."""
+    wrapped = DBAPIError.instance(
         None, None, error, psycopg.Error, connection_invalidated=is_lost, dialect=engine.dialect
     )
-    found: DBAPIError = wrapped
-    return found
+    return cast("DBAPIError", wrapped)
 
 
 @lru_cache(_REMEMBERED_SCOPES)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
-from sqlalchemy import Connection, Delete, Insert, Select, TextClause, Update
+from sqlalchemy import Connection, Delete, Engine, Insert, Select, TextClause, Update
 
 from seller_orders.adapters.outbound.sql.connection import host_transaction
 from seller_orders.adapters.outbound.sql.connection.driver_batch import (
@@ -18,7 +18,7 @@ from seller_orders.adapters.outbound.sql.connection.driver_batch import (
     BoundStatement,
     ExecuteBatch,
     ExecuteTransaction,
-    TransactionScope,
+    TransactionOptions,
     batch_connection,
 )
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
@@ -69,10 +69,10 @@ def read(
     Set ``force_custom_plan`` if the best plan depends on the values, for example if one value is
     rare and another common.
     """
-    if supports_batches(store):
-        scope = TransactionScope(tenant=tenant, words=words)
+    if isinstance(store, Engine) and supports_batches(store):
+        options = TransactionOptions(tenant=tenant, words=words)
         settings = [(_CUSTOM_PLANS, ())] if force_custom_plan else []
-        return _execute_with_retry(store, scope, [(statement, values)], settings)
+        return _execute_with_retry(store, options, [(statement, values)], settings)
     with transaction(store, tenant=tenant, words=words) as connection:
         if force_custom_plan and connection.dialect.name == "postgresql":
             # A host's driver may prepare a statement after a few executions.
@@ -82,8 +82,8 @@ def read(
 
 def write(store: Store, tenant: str | TenantScope, *calls: ParametrizedStatement) -> Sequence[Any]:
     """Execute statements in one transaction, and return the last one's first column, if any."""
-    if supports_batches(store):
-        return _execute_with_retry(store, TransactionScope(tenant=tenant, writes=True), calls)
+    if isinstance(store, Engine) and supports_batches(store):
+        return _execute_with_retry(store, TransactionOptions(tenant=tenant, writes=True), calls)
     with transaction(store, tenant=tenant, writes=True) as connection:
         found = execute_batch(connection, *calls).column
         host_transaction.commit(connection)
@@ -129,20 +129,20 @@ def supports_batches(store: Store | Connection) -> bool:
 
 
 def _execute_with_retry(
-    store: Store,
-    scope: TransactionScope,
+    engine: Engine,
+    options: TransactionOptions,
     calls: Sequence[ParametrizedStatement],
     settings: Sequence[BoundStatement] = (),
 ) -> Sequence[Any]:
-    execute: ExecuteTransaction = store.get_execution_options()[EXECUTE_TRANSACTION]
-    statements = [*settings, *_bound(store, calls)]
+    execute: ExecuteTransaction = engine.get_execution_options()[EXECUTE_TRANSACTION]
+    statements = [*settings, *_bound(engine, calls)]
     batch = Batch(statements, commits=True)
     try:
-        execute(store, scope, batch)
+        execute(engine, options, batch)
     except WriteConflictError:
         # The server had dropped a prepared statement, or there was a deadlock. Nothing was written.
         batch = Batch(statements, commits=True)
-        execute(store, scope, batch)
+        execute(engine, options, batch)
     return [row[0] for row in batch.rows]
 
 

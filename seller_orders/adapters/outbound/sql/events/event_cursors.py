@@ -92,7 +92,7 @@ class SqlEventCursors:
         return next((_cursor(text, until) for text in leased), None)
 
     def advance(self, cursor: EventCursor, advance: Advance, at: datetime) -> bool:
-        """Move a leased cursor, and end its lease; False if it was leased again since."""
+        """Move a leased cursor; False if it was leased again since."""
         moved = (
             _ADVANCE,
             {
