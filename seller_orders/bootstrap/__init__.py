@@ -171,7 +171,7 @@ def serve(
         web_app, settings, layers, server.is_draining, relay=relay, is_only_writer=is_only_writer
     )
     with metrics_endpoint(settings, has_outbox=layers.include(Layers.CORE)):
-        # Workers are forked, so they share the memory of what is loaded now.
+        # Forked workers, which Granian has up to Python 3.13, share the memory of what is loaded.
         import_module("seller_orders.adapters.inbound.http.app")
         import_module("seller_orders.bootstrap.app_contexts")
         freeze_loaded_objects()

@@ -20,7 +20,7 @@ from seller_orders.settings import Settings
 
 # These layers mostly wait for the next one.
 _REQUESTS_AT_ONCE: Final = 32
-# They wait for PostgreSQL. Half of the pool is left to the relay.
+# Requests here wait for PostgreSQL; half of the pool is for the relay.
 _REQUESTS_AT_ONCE_WITH_DATABASE: Final = POOL_SIZE // 2
 
 

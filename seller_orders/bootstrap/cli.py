@@ -14,7 +14,7 @@ _GC_THRESHOLD: Final = 5_000
 
 def main() -> None:
     """Run the command line with the settings of the environment; exit with 1 if they are wrong."""
-    # While modules are loaded, Python would search all objects for garbage twice.
+    # At the default, Python searches all objects for garbage twice while modules are loaded.
     gc.set_threshold(_GC_THRESHOLD)
     try:
         run_command(os.environ)

@@ -187,7 +187,7 @@ def retried(
     """Return a handler that retries after a write conflict, which rolls the transaction back."""
 
     def call(command: C) -> R:
-        # stamina's share of an attempt would be a twentieth of most commands' time.
+        # stamina would add about a twentieth to most commands' time.
         try:
             return handler(command)
         except WriteConflictError as error:
@@ -202,6 +202,7 @@ def retried(
         ):
             with attempt:
                 if attempt.num == 1:
+                    # The first attempt failed above; stamina counts it, and pauses.
                     raise conflict
                 outcome = handler(command)
         return outcome

@@ -44,7 +44,7 @@ def command_line() -> None:
 
 
 class _Workers(click.IntRange):
-    """Number of worker processes, or ``auto`` for that of the processors."""
+    """Number of worker processes, or ``auto`` for the number of usable processors."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = min(usable_processors(), _MAX_WORKERS) if value == "auto" else value
@@ -58,7 +58,7 @@ class _Workers(click.IntRange):
     type=_Workers(1, _MAX_WORKERS),
     default=1,
     show_default=True,
-    help="Number of worker processes; auto for one for each processor that they may use.",
+    help="Number of worker processes; auto starts one per usable processor.",
 )
 @click.option(
     "--relay/--no-relay",

@@ -15,7 +15,7 @@ _M_ARENA_MAX: Final = -8
 
 
 def start_worker() -> None:
-    """Log to stderr, and stop this process when its parent ends."""
+    """Prepare a worker: one malloc arena, the log on stderr, and an end with its parent's."""
     _share_malloc_arena()
     log_to_stderr()
     # Without the watchdog, workers outlive a parent that was killed, and keep its port.

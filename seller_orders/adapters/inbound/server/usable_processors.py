@@ -22,7 +22,7 @@ def usable_processors(own_groups: Path = _OWN_GROUPS, hierarchies: Path = _HIERA
 
 def _groups(own_groups: Path, hierarchies: Path) -> Iterator[Path]:
     """Yield the folders of this process's cgroups, and of those that contain them."""
-    with suppress(FileNotFoundError):
+    with suppress(OSError):
         for line in own_groups.read_text().splitlines():
             _, controllers, path = line.split(":", 2)
             # Version 2 has one hierarchy, version 1 has one a controller.
@@ -35,7 +35,7 @@ def _groups(own_groups: Path, hierarchies: Path) -> Iterator[Path]:
 def _limit(group: Path) -> float:
     # A group may have no limit, which version 2 writes as "max" and version 1 as -1. In a container
     # its path may be that of the host, and the container's own limit is at the root.
-    with suppress(FileNotFoundError, ValueError):
+    with suppress(OSError, ValueError):
         if (both := group / "cpu.max").exists():
             quota, period = map(int, both.read_text().split())
         else:

@@ -46,6 +46,10 @@ class _Reserved:
     left: int
     beyond: int
 
+    def is_used_up(self, now: float) -> bool:
+        """Return whether more has to be reserved before a request can be allowed or refused."""
+        return now >= self.ends_at or bool(self.beyond and not self.left)
+
 
 class WindowRateLimiter:
     """Limit on the requests of a subject in a window, for all processes together.
@@ -85,28 +89,31 @@ class WindowRateLimiter:
         now = time.monotonic()
         allowance = self._take_reserved(subject, now)
         while allowance is None:
-            # Redis may take its time, which only the requests of this subject wait for.
-            with self._lock:
-                reserving = self._reserving.setdefault(subject, Lock())
-            with self._blocking_io(), reserving:
-                # Each of several requests at once would reserve all that it does not use.
-                allowance = self._take_reserved(subject, now)
-                if allowance is None:
-                    more = self._reserve(subject, now)
-                    with self._lock:
-                        self._add(subject, more)
-                    allowance = self._take_reserved(subject, now)
+            self._reserve_once(subject)
+            now = time.monotonic()
+            allowance = self._take_reserved(subject, now)
         return allowance
+
+    def _reserve_once(self, subject: str) -> None:
+        """Reserve more of a subject's quota, unless another request has done so meanwhile."""
+        with self._lock:
+            reserving = self._reserving.setdefault(subject, Lock())
+        # A slow Redis delays this subject's requests only. Without the lock, each of many
+        # concurrent requests would reserve a batch and leave most of it unused.
+        with self._blocking_io(), reserving:
+            now = time.monotonic()
+            with self._lock:
+                reserved = self._reserved.get(subject)
+            if reserved is None or reserved.is_used_up(now):
+                more = self._reserve(subject, now)
+                with self._lock:
+                    self._add(subject, more)
 
     def _take_reserved(self, subject: str, now: float) -> Allowance | None:
         """Count a request; return None if more has to be reserved first."""
         with self._lock:
             reserved = self._reserved.get(subject)
-            if (
-                reserved is None
-                or now >= reserved.ends_at
-                or (not reserved.left and reserved.beyond)
-            ):
+            if reserved is None or reserved.is_used_up(now):
                 return None
             is_exceeded = reserved.left == 0
             if not is_exceeded:
@@ -122,7 +129,7 @@ class WindowRateLimiter:
     def _add(self, subject: str, more: _Reserved) -> None:
         reserved = self._reserved.get(subject)
         if reserved is not None and abs(more.ends_at - reserved.ends_at) < self._window_s / 2:
-            # Another request has reserved in the same window meanwhile.
+            # Within one window, what is left of the last reservation stays.
             more.left += reserved.left
             more.beyond = min(more.beyond, reserved.beyond)
         self._reserved[subject] = more

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter, methodcaller
-from types import NoneType
-from typing import Any, ClassVar, Final, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Final, Union, get_args, get_origin, get_type_hints
 
 from msgspec import UNSET, UnsetType
 
@@ -60,6 +60,8 @@ _CONVERSIONS: Final[dict[type, Callable[[Any], Any]]] = {
     UnsetType: lambda _: None,
 }
 
+_UNIONS: Final = (Union, UnionType)
+
 
 @cache
 def _reader(document: type[ValueDocument]) -> Callable[[ValueDocument], Any]:
@@ -82,7 +84,7 @@ def _conversion(type_: Any) -> Conversion | None:
     if type_ in _CONVERSIONS:
         return _CONVERSIONS[type_]
     kinds = [kind for kind in get_args(type_) if kind is not NoneType]
-    if len(kinds) == 1:
+    if len(kinds) == 1 and get_origin(type_) in _UNIONS:
         return _conversion(kinds[0])
     return _to_domain if any(map(_conversion, kinds)) else None
 
