@@ -1,5 +1,6 @@
 """Webhook endpoints over HTTP."""
 
+import time
 from typing import Any, Final
 
 import pytest
@@ -8,6 +9,7 @@ from standardwebhooks.webhooks import Webhook
 
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
+from seller_orders.application.webhooks.settling import SETTLED_AFTER_S
 from seller_orders.testing.contracts.webhook_endpoints import endpoint as sample
 from tests.integration.http.operations import ENDPOINTS
 from tests.integration.http.races import at_once
@@ -287,6 +289,8 @@ def test_a_former_secret_signs_no_longer_than_a_day(client: Client, stored: Doma
             assert found is not None
             tx.endpoints.save(evolve(found, former_secret_until=SystemClock().now()))
             tx.commit()
+        # A request would answer only once deliveries are made by what it has changed.
+        time.sleep(SETTLED_AFTER_S)
         client.post(f"{path_of(made)}/test", {})
 
     (delivery,) = receiver.deliveries
