@@ -110,5 +110,5 @@ def _set_scope(tenant: str | TenantScope) -> str:
 def _set(name: str, value: str) -> str:
     try:
         return f"SET LOCAL {name} = {sql.quote(value)}"
-    except psycopg.DataError as error:
-        raise StoreRefusedError(f"{name} contains NUL") from error
+    except (psycopg.DataError, UnicodeError) as error:
+        raise StoreRefusedError(f"{name} has a character that PostgreSQL does not store") from error
