@@ -168,3 +168,8 @@ def test_a_value_that_is_no_text_is_refused(engine: Engine):
         with pytest.raises(StoreRefusedError):
             read(engine, malformed, IDS, {"of": "dom_1"})
     assert read(engine, "dom_1", IDS, {"of": "dom_1"}) == []
+
+
+def test_an_error_of_the_caller_is_not_taken_for_the_drivers(engine: Engine):
+    with pytest.raises(UnicodeEncodeError), transaction(engine, tenant="dom_1"):
+        "\ud800".encode()
