@@ -45,9 +45,9 @@ def record() -> None:
         note(connection, text_of(batch), connection.get_execution_options().get("tenant"))
         execute_in_transaction(connection, batch)
 
-    def note_transaction(engine: Engine, scope: TransactionOptions, batch: Batch) -> None:
-        note(engine, text_of(batch), scope.tenant)
-        execute_transaction(engine, scope, batch)
+    def note_transaction(engine: Engine, options: TransactionOptions, batch: Batch) -> None:
+        note(engine, text_of(batch), options.tenant)
+        execute_transaction(engine, options, batch)
 
     event.listen(Engine, "before_cursor_execute", note_statement)
     # Engines that are opened from now on execute their batches so.

@@ -123,15 +123,16 @@ class DeliverEventBatch:
         outcomes: Outcomes = {}
         due = list[datetime | None]()
         advance = Advance(position=cursor.position)
-        for left, part in zip(reversed(range(len(parts))), parts, strict=True):
+        for part in parts:
+            is_last = part is parts[-1]
             tried = self.send_events(consumer, cursor, part, is_stopping)
             outcomes |= tried
             advance = self._advance(consumer, cursor, part, tried)
             due += [each.due_at for each in advance.unfinished]
             is_whole = len(tried) == len(part)
-            if not is_whole or not left:
+            if not is_whole or is_last:
                 advance = evolve(advance, **self._pause(cursor, outcomes, is_stopping))
-                return _Progress(advance, due, is_whole and not left)
+                return _Progress(advance, due, is_whole and is_last)
             if not self.finish_events(cursor, _still_leased(advance, cursor)):
                 return None
             cursor = evolve(cursor, position=advance.position)

@@ -45,12 +45,12 @@ def _begin(connection: Connection) -> None:
     if "isolation_level" in options:
         driver_connection.begin_statements = []
         return
-    scope = TransactionOptions(
+    given = TransactionOptions(
         tenant=options.get("tenant"),
         words=options.get("words"),
         writes=options.get("writes", True),
     )
-    driver_connection.begin_statements = begin_statements(driver_connection, scope)
+    driver_connection.begin_statements = begin_statements(driver_connection, given)
 
 
 def _drop_deferred(connection: Connection) -> None:

@@ -36,7 +36,7 @@ _REMEMBERED_SCOPES: Final = 4_096
 def begin_statements(
     connection: PipelineConnection, options: TransactionOptions
 ) -> list[BoundStatement]:
-    """Return the statements that begin a transaction of a options."""
+    """Return the statements that begin a transaction with these options."""
     isolation = "READ COMMITTED" if options.writes else "REPEATABLE READ"
     begin: list[BoundStatement] = [(f"BEGIN ISOLATION LEVEL {isolation}", ())]
     begin += connection.transaction_settings
