@@ -18,6 +18,7 @@ from seller_orders.domain.refusals import (
     FieldProblem,
     FulfillmentIsFinal,
     NothingToFulfill,
+    OnHold,
     OrderIsClosed,
     OrderIsRefunded,
     QuantityExceedsRemaining,
@@ -61,17 +62,14 @@ def ensure_anything_remains(
     order: Order, at: datetime
 ) -> Result[tuple[ItemQuantity, ...], Refusal]:
     """Allow all units that remain and are not held; refuse if there are none."""
-    return _ensure_any(order, not_held(order, order.remaining, at), at)
+    return ensure_any_fulfillable(order, at).lash(
+        lambda refusal: Failure(NothingToFulfill() if isinstance(refusal, OnHold) else refusal)
+    )
 
 
 def ensure_any_fulfillable(order: Order, at: datetime) -> Result[tuple[ItemQuantity, ...], Refusal]:
     """Allow what ``ensure_anything_remains`` allows; name the holds if all that remains is held."""
-    return _ensure_any(order, not_held(order, order.remaining, at) or order.remaining, at)
-
-
-def _ensure_any(
-    order: Order, items: Sequence[ItemQuantity], at: datetime
-) -> Result[tuple[ItemQuantity, ...], Refusal]:
+    items = not_held(order, order.remaining, at) or order.remaining
     allowed = ensure_fulfillable(order, items, at)
     return allowed.bind(lambda items: Success(items) if items else Failure(NothingToFulfill()))
 

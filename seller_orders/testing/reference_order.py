@@ -71,7 +71,7 @@ class ModelOrder(ModelEdits):
         free = {
             line: units for line, units in self.remaining.items() if not self.are_held([line], at)
         }
-        if self._is_refunded(list(free)):
+        if self._is_refunded(list(free or self.remaining)):
             return "order_is_refunded"
         if not free:
             return "nothing_to_fulfill"

@@ -6,7 +6,11 @@ import pytest
 from attrs import evolve
 
 from seller_orders.domain.adjustment import Adjustment, AdjustmentKind
-from seller_orders.domain.fulfillment_policy import ensure_anything_remains, ensure_fulfillable
+from seller_orders.domain.fulfillment_policy import (
+    ensure_any_fulfillable,
+    ensure_anything_remains,
+    ensure_fulfillable,
+)
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import Payment
@@ -14,6 +18,7 @@ from seller_orders.domain.signed_money import SignedMoney
 from seller_orders.testing.sample_order import (
     LATER,
     fulfillment,
+    hold,
     inr,
     line,
     order,
@@ -84,6 +89,14 @@ def test_a_refunded_order_has_nothing_to_ship_for_its_money():
     shipped = order(payment=refunded(), fulfillments=(fulfillment(pasta=2, soup=1),))
 
     assert outcome_of(ensure_anything_remains(shipped, LATER)) == "order_is_refunded"
+
+
+def test_a_held_gift_of_a_refunded_order_only_waits():
+    parcel = fulfillment(pasta=2, soup=1)
+    waiting = with_gift(fulfillments=(parcel,), holds=(hold(items=("gift",)),))
+
+    assert outcome_of(ensure_anything_remains(waiting, LATER)) == "nothing_to_fulfill"
+    assert outcome_of(ensure_any_fulfillable(waiting, LATER)) == "on_hold"
 
 
 def test_the_refusal_names_what_was_paid():
