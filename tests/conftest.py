@@ -1,18 +1,15 @@
 import gc
-import os
-import tempfile
 from collections.abc import Generator
-from pathlib import Path
-from shutil import rmtree
 from typing import Final
 from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.fence.recording import FOLDER, record
+from tests.fence.recording import record
 from tests.fence.verdict import offenders
 from tests.support.pgbouncer import HOW_TO_INSTALL, executable
+from tests.support.run_folder import run_folder
 from tests.support.servers import end_servers
 from tests.support.time_limits import LONG, set_time_limits
 
@@ -43,8 +40,8 @@ _RARE_COLLECTIONS: Final = (10_000, 10, 10)
 def pytest_configure() -> None:
     """Record every SQL statement, also of child processes, and lengthen all time limits."""
     set_time_limits(LONG)
-    if FOLDER not in os.environ:
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="seller-orders-statements-")
+    # Workers are started later and share it.
+    run_folder()
     record()
 
 
@@ -78,8 +75,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail if a statement that is not on the list crossed domains."""
     if hasattr(session.config, "workerinput"):
         return
-    found = list(offenders(Path(os.environ[FOLDER])))
-    rmtree(os.environ[FOLDER])
+    found = list(offenders(run_folder()))
     for offender in found:
         session.config.get_terminal_writer().line(
             f"\nNot limited to one domain, or to one shard: {offender}", red=True

@@ -2,8 +2,7 @@
 
 import json
 import os
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
@@ -15,9 +14,7 @@ from seller_orders.adapters.outbound.sql.connection.postgresql_transaction impor
 )
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from tests.support.batch_texts import text_of
-
-FOLDER: Final = "STATEMENTS_HEARD"
-"""Environment variable with the folder of the records, for child processes too."""
+from tests.support.run_folder import run_folder
 
 
 def record() -> None:
@@ -35,7 +32,7 @@ def record() -> None:
             seen.add((statement, across))
             heard = {"statement": statement, "across": across, "dialect": store.dialect.name}
             # Written at once, because the process may be killed, and in one atomic write.
-            with (Path(os.environ[FOLDER]) / f"{os.getpid()}.jsonl").open("a") as file:
+            with (run_folder() / f"{os.getpid()}.jsonl").open("a") as file:
                 file.write(json.dumps(heard) + "\n")
 
     def note_statement(connection: Connection, _: Any, statement: str, *__: Any) -> None:

@@ -18,7 +18,7 @@ from typing import Final
 import click
 from attrs import frozen
 
-from tests.fence.recording import FOLDER
+from tests.support.run_folder import FOLDER
 
 ROOT: Final = Path(__file__).parents[2]
 TESTS: Final = (
@@ -248,7 +248,7 @@ def run_with_added_fields(without: str | None = None) -> "subprocess.CompletedPr
         return subprocess.run(
             [sys.executable, "-m", "pytest", *options, *TESTS],
             cwd=folder,
-            # It records its statements by itself.
+            # It has its own statements and tables.
             env={name: value for name, value in os.environ.items() if name != FOLDER},
             capture_output=True,
             text=True,

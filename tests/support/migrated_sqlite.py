@@ -2,10 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import migration_runner
+from tests.support.run_folder import made_once, run_folder
 
 
 def migrated_file(path: Path) -> Path:
@@ -17,9 +17,12 @@ def migrated_file(path: Path) -> Path:
 
 @cache
 def _migrated() -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "empty.db"
-        engine = open_engine(f"sqlite:///{path}")
-        migration_runner.migrate(engine)
-        engine.dispose()
-        return path.read_bytes()
+    return Path(made_once("migrated-sqlite", _new_migrated)).read_bytes()
+
+
+def _new_migrated() -> str:
+    path = run_folder() / "migrated.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migration_runner.migrate(engine)
+    engine.dispose()
+    return str(path)

@@ -8,7 +8,8 @@ import os
 from importlib import import_module
 from typing import Final
 
-from tests.fence.recording import FOLDER, record
+from tests.fence.recording import record
+from tests.support.run_folder import FOLDER
 from tests.support.time_limits import LONG
 
 _MODULES: Final = (

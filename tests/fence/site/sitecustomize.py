@@ -2,7 +2,8 @@
 
 import os
 
-from tests.fence.recording import FOLDER, record
+from tests.fence.recording import record
+from tests.support.run_folder import FOLDER
 
 if FOLDER in os.environ:
     record()

@@ -11,14 +11,14 @@ from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema.tables import orders
 from seller_orders.testing.store import WholeStore
 from tests.fence.judging import offences
-from tests.fence.recording import FOLDER
 from tests.fence.verdict import DOMAINS_TABLES, offenders
 from tests.integration.sql.counting import statements
+from tests.support.run_folder import run_folder
 from tests.support.server_process import Server
 
 
 def heard_by(process_id: int) -> str:
-    file = Path(os.environ[FOLDER]) / f"{process_id}.jsonl"
+    file = run_folder() / f"{process_id}.jsonl"
     return file.read_text() if file.exists() else ""
 
 
@@ -32,7 +32,7 @@ def test_statements_of_this_process_are_recorded(engine: Engine):
 def test_statements_of_a_server_are_recorded(server: Server):
     assert server.client().get("/orders?tag=heard").status == 200
 
-    files = Path(os.environ[FOLDER]).glob("*.jsonl")
+    files = run_folder().glob("*.jsonl")
     others = [file.read_text() for file in files if file.stem != str(os.getpid())]
     counted = "SELECT count(*) AS count_1"
     assert any(counted in each and server.url.partition(":")[0][:6] in each for each in others)
