@@ -13,27 +13,30 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(INSTALLED)server ## start the demo: sample orders, a key, and what to paste
 	@$(BIN)/seller-orders demo
 
-# These tests read the wheel, the documentation and /openapi.json with tools of others.
-ARTIFACTS := tests/artifacts tests/clients tests/integration/fuzz
+# These tests read the wheel and /openapi.json with tools of others, and run what the documentation shows.
+ARTIFACTS := tests/artifacts tests/clients tests/documentation tests/integration/fuzz
 
-# These tests kill, starve, attack, migrate and update whole installations, or go through every state.
-SYSTEM := tests/exhaustive $(addprefix tests/integration/,crash layers limits migrations otel relay releases stack)
+# These tests kill, starve, attack, migrate, watch and update whole installations, or go through every state.
+SYSTEM := tests/exhaustive $(addprefix tests/integration/,crash layers limits metrics migrations otel relay releases stack)
 
-# These take long for what they find: outages, whole contracts once more in a host, and a changed copy of the package.
-SYSTEM += $(addprefix tests/integration/,carriers/test_killed_while_booking.py embedding/test_host_transaction_contracts.py \
-	notifications/test_senders_away.py webhook/test_failing_message.py webhook/test_receiver_away.py)
-SYSTEM += tests/unit/test_added_fields.py
+# These take long for what they find: outages, hostile texts, the demo, plans of large tables, whole contracts once more
+# in a host, and changed copies of the package.
+SYSTEM += $(addprefix tests/integration/,carriers/test_killed_while_booking.py cli/test_demo.py \
+	embedding/test_host_transaction_contracts.py notifications/test_mail_injection.py notifications/test_recorded_figures.py \
+	notifications/test_senders_away.py remote/test_services.py sql/test_outbox_plans.py sql/test_plans_of_many_orders.py \
+	webhook/test_failing_message.py webhook/test_receiver_away.py)
+SYSTEM += tests/mutation/test_trials.py tests/unit/test_added_fields.py
 
 PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 test: $(INSTALLED)dev ## test the code, on real databases and processes
 	$(PYTEST) $(patsubst %,--ignore=%,$(ARTIFACTS) $(SYSTEM))
 
-system: $(INSTALLED)dev ## test whole installations: killed, starved, attacked, updated, in layers; and every state of small orders
+system: $(INSTALLED)dev ## test whole installations: killed, starved, attacked, watched, updated, in layers; and every state of small orders
 	$(PYTEST) $(SYSTEM)
 	OTHER_SERVERS=1 $(PYTEST) tests/integration/http
 
-artifacts: $(INSTALLED)dev clients ## test the wheel, the documentation, and the API description with tools of others
+artifacts: $(INSTALLED)dev clients ## test the wheel, what the documentation shows, and the API description with tools of others
 	CLIENTS_REQUIRED=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(ARTIFACTS)
 
 thorough: $(INSTALLED)dev ## test the code in every size and on every topology
@@ -49,7 +52,7 @@ CLIENT_TOOLS := tests/clients/node_modules/.package-lock.json
 clients: $(CLIENT_TOOLS) ## install the npm tools that read the API description in tests/clients
 
 explore: $(INSTALLED)dev ## try every operation in every state of orders of up to two lines of three units, and ten runs of busy relays
-	EVERY_SIZE=1 $(BIN)/python -m pytest -n 2 tests/exhaustive tests/integration/events/test_relays_under_load.py --durations=5
+	EVERY_SIZE=1 $(BIN)/python -m pytest -n 2 tests/exhaustive tests/integration/relay/test_relays_under_load.py --durations=5
 
 docs: $(INSTALLED)docs ## build the documentation into build/docs, a warning being an error
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs

@@ -8,7 +8,7 @@ from venv import create
 
 import pytest
 
-from tests.integration.test_readme import EMBEDDING, PROVING, SAY
+from tests.documentation.test_readme import EMBEDDING, PROVING, SAY
 
 ROOT = Path(__file__).parents[2]
 

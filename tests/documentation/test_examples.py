@@ -19,7 +19,7 @@ from seller_orders import embed
 from tests.support.servers import free_port, stop, wait_for_port
 from tests.support.waiting import WITHIN_S
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 SAY = {
     "own_transition_rules": [

@@ -15,7 +15,7 @@ from time import monotonic
 import pytest
 
 from seller_orders.domain.refusals import OrderNotFound
-from tests.integration.test_domain_pages import PAGES as DOMAIN_PAGES
+from tests.documentation.test_domain_pages import PAGES as DOMAIN_PAGES
 from tests.support.documented_examples import (
     ROOT,
     assert_shown,
