@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from attrs import evolve
 from sqlalchemy import Engine
 
 from tests.contracts.stores import ENGINES
@@ -13,6 +14,7 @@ from tests.integration.webhook.installations import STACKS
 from tests.support.http_client import Client
 from tests.support.past_orders import past_orders as made_up
 from tests.support.pgbouncer import pooled_if_installed
+from tests.support.reused_connections import close_idle
 from tests.support.server_process import Server, serving
 from tests.support.servers import fresh_database, redis_url
 
@@ -178,7 +180,7 @@ def _topologies_of(file: Path, test: str) -> tuple[str, ...]:
 def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on a SQLite file."""
     with serving(tmp_path_factory.mktemp("server"), **_OF_ALL) as running:
-        yield running
+        yield from _with_reused_connections(running)
 
 
 @pytest.fixture(scope="session")
@@ -190,7 +192,12 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
         fresh_database() as url,
         serving(folder, pooled_if_installed(url), REDIS_URL=redis, **_OF_ALL) as running,
     ):
-        yield running
+        yield from _with_reused_connections(running)
+
+
+def _with_reused_connections(running: Server) -> Iterator[Server]:
+    yield evolve(running, reuses_connections=True)
+    close_idle(running.port)
 
 
 @pytest.fixture(scope="session")

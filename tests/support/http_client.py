@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
-from http.client import HTTPConnection, HTTPMessage
+from http.client import HTTPMessage
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from tests.support.openapi_conformance import ensure_described
-from tests.support.waiting import WITHIN_S
+from tests.support.reused_connections import connected
 
 BASE: Final = "/merchant/api/v1/domains"
 
@@ -51,12 +51,14 @@ class Client:
     """Client of one server for one domain, with or without an API key.
 
     Responses have to be as /openapi.json describes them, unless another release may send them.
+    Requests that reuse a connection reach the same worker.
     """
 
     port: int
     domain_id: str
     key: str | None = None
     is_described: bool = True
+    reuses_connections: bool = False
 
     def get(self, path: str, **headers: str) -> Answer:
         """Read something of the domain."""
@@ -98,8 +100,7 @@ class Client:
     ) -> Answer:
         """Send a request to any path of the server. An iterable body is sent in chunks."""
         credential = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=WITHIN_S)
-        try:
+        with connected(self.port, reuses=self.reuses_connections) as connection:
             # A server may respond and close before it has read the whole body.
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(method, url, body, {**credential, **(headers or {})})
@@ -107,8 +108,6 @@ class Client:
                 raise ConnectionResetError("the server closed the connection before the request")
             response = connection.getresponse()
             answer = Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
         if self.is_described:
             ensure_described(method, url, answer.status, answer.headers, answer.body)
         return answer

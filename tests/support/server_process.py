@@ -98,7 +98,7 @@ class Server:
     """A running server.
 
     ``relay_log`` is the log of the process that delivers its messages. ``stored`` reads its
-    database.
+    database. Its clients may reuse connections if it is a single process.
     """
 
     port: int
@@ -108,6 +108,7 @@ class Server:
     process: ForkedCommand
     stored: DomainRows
     _use_cases: UseCases
+    reuses_connections: bool = False
 
     def client(self, *scopes: Scope, domain_id: str | None = None) -> Client:
         """Return a client with a new key, by default in a new domain.
@@ -117,7 +118,7 @@ class Server:
         domain_id = domain_id or f"dom_{uuid4().hex[:12]}"
         cli = CreateAccessKey(domain_id=domain_id, scopes=frozenset(scopes or Scope))
         created = self._use_cases.keys.create(cli).unwrap()
-        return Client(port=self.port, domain_id=domain_id, key=created.secret)
+        return self.anybody(domain_id).with_key(created.secret)
 
     def admin_key(self) -> str:
         """Return a new installation key."""
@@ -125,7 +126,9 @@ class Server:
 
     def anybody(self, domain_id: str) -> Client:
         """Return a client without a key."""
-        return Client(port=self.port, domain_id=domain_id)
+        return Client(
+            port=self.port, domain_id=domain_id, reuses_connections=self.reuses_connections
+        )
 
 
 @contextmanager
