@@ -1,15 +1,9 @@
-"""Hypothesis strategies for every value of the domain, up to full, valid orders.
-
-A draw from a new strategy takes much longer than a draw from one that has been used. So parts that
-depend on other parts are made of strategies that do not: a number of any size is drawn, and its
-remainder is the choice.
-"""
+"""Hypothesis strategies for every value of the domain, up to full, valid orders."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cache
-from string import ascii_letters, ascii_lowercase, digits
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from attrs import AttrsInstance, evolve, fields_dict
 from hypothesis import strategies as st
@@ -68,373 +62,408 @@ from seller_orders.domain.values import (
     Recipient,
     Tracking,
 )
+from seller_orders.testing.choices import MAX_UNITS, Choices, made_of_choices
+from seller_orders.testing.choices import STEPS as STEPS
 
 Draft = TypeVar("Draft", bound=AttrsInstance)
-_Parts: TypeAlias = st.SearchStrategy[dict[str, Any]]
 
-STEPS = {"JPY": 10_000, "INR": 100, "USD": 100, "KWD": 10, "CLF": 1, "DEM": 100, "TRL": 10_000}
-"""The smallest amount of a currency, in ten-thousandths of its unit."""
-
-MAX_UNITS = 10**16 - 1
 GIVES_BACK = {FulfillmentStatus.FAILED, FulfillmentStatus.RETURNED, FulfillmentStatus.CANCELLED}
 ENDED = GIVES_BACK | {FulfillmentStatus.DELIVERED}
 
 currencies = st.sampled_from(sorted(STEPS))
-_booleans = st.booleans()
-characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
-moments = st.builds(
-    lambda *since: datetime(2000, 1, 1, tzinfo=UTC) + timedelta(*since),
-    st.integers(0, 36_524),
-    st.integers(0, 86_399),
-    st.just(0) | st.integers(0, 999_999),
-)
+moments = made_of_choices(10)(Choices.moment)
 """Times of a century by their day, second and microsecond."""
 
-optional_moments = st.none() | moments
-spans = st.lists(moments, min_size=2, max_size=2).map(sorted)
+optional_moments = made_of_choices(11)(Choices.optional_moment)
+spans = made_of_choices(20)(Choices.span)
 
 
 @cache
 def identifiers() -> st.SearchStrategy[str]:
-    """Return ids: mostly short, some of the maximum length."""
-    short = st.text(ascii_letters + digits + "._-", min_size=1, max_size=12)
-    return short | st.just("Z" * 64)
+    """Return ids: some short, some of the maximum length."""
+    return made_of_choices(1)(Choices.identifier)
 
 
 @cache
 def texts(length: int, least: int = 1) -> st.SearchStrategy[str]:
     """Return texts of up to ``length`` characters, some of them awkward."""
-    awkward = ["a\r\nb", "'; --\\%_", "Ωmega ﬁ İß", "日本 🚲", "\u202e\ufeff", "é" * length]
-    usual = st.text(characters, min_size=least, max_size=min(length, 12))
-    return usual | st.sampled_from([text for text in awkward if len(text) <= length])
+
+    @made_of_choices(1)
+    def text(choices: Choices) -> str:
+        return choices.text(length, least)
+
+    return text
 
 
 @cache
 def optional_texts(length: int) -> st.SearchStrategy[str | None]:
     """Return texts that may be empty, and None."""
-    return st.none() | texts(length, least=0)
+
+    @made_of_choices(1)
+    def optional_text(choices: Choices) -> str | None:
+        return choices.optional_text(length)
+
+    return optional_text
 
 
-phones = st.none() | st.just("+918765432109") | texts(32, least=0)
-web_addresses = st.builds(
-    "{}://{}.example{}{}".format,
-    st.sampled_from(["http", "https"]),
-    st.text(ascii_lowercase, min_size=1, max_size=8),
-    st.sampled_from(["", ":8080"]),
-    st.just("") | st.text(ascii_letters + digits + "._~?=&%-", max_size=12).map("/{}".format),
-)
+phones = made_of_choices(2)(Choices.phone)
+web_addresses = made_of_choices(3)(Choices.web_address)
 
 
-_sizes = st.integers(0, 100_000) | st.integers(0, MAX_UNITS) | st.just(-1)
-"""Numbers whose remainder is mostly small, sometimes the largest."""
-
-
-def money(currency: str, least: int = 0, most: int = MAX_UNITS) -> st.SearchStrategy[Money]:
+@st.composite
+def money(draw: st.DrawFn, currency: str, least: int = 0, most: int = MAX_UNITS) -> Money:
     """Return amounts from ``least`` to ``most`` ten-thousandths: mostly small, some at the edge."""
-    step = STEPS[currency]
-    low, high = -(-least // step), most // step
-    return _sizes.map(lambda size: Money((low + size % (high - low + 1)) * step, currency))
+    return Choices(draw, 1).amount(currency, least, most)
 
 
-coordinates = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
-languages = st.sampled_from(["de", "de-CH", "hi", "zh-Hant-TW", "sl-rozaj-biske", "x-shop"])
+_latitudes, _longitudes = st.floats(-90, 90), st.floats(-180, 180)
+coordinates = st.builds(Coordinates, _latitudes, _longitudes)
+_LANGUAGES = ("de", "de-CH", "hi", "zh-Hant-TW", "sl-rozaj-biske", "x-shop")
+languages = st.sampled_from(_LANGUAGES)
+_COUNTRY_CODES = sorted(COUNTRY_CODES)
 
 
 @cache
 def foreign_identifiers() -> st.SearchStrategy[str | None]:
     """Return ids of other systems: any text without control characters, and None."""
-    known = st.sampled_from(["gid://shopify/Customer/1", "ana@example.com", "Ö-1 №7", "é" * 255])
-    plain = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
-    return st.none() | identifiers() | known | plain
+    return made_of_choices(2)(Choices.foreign_identifier)
 
 
-def _address(fields: dict[str, Any]) -> Address:
+@made_of_choices(20)
+def addresses(choices: Choices) -> Address:
+    """Draw an address with at least one field."""
+    fields: dict[str, Any] = {
+        "line1": choices.optional_text(500, least=1),
+        "city": choices.optional_text(500, least=1),
+        "country_code": choices.one_of(_COUNTRY_CODES) if choices.flag() else None,
+        "type": choices.optional_text(500),
+        "name": choices.optional_text(200),
+        "phone": choices.phone(),
+        "line2": choices.optional_text(500),
+        "state": choices.optional_text(500),
+        "postal_code": choices.optional_text(500),
+        "country": choices.optional_text(500),
+        "coordinates": choices.draw(coordinates) if choices.flag() else None,
+        "company": choices.optional_text(500),
+    }
     is_known = any(value is not None for value in fields.values())
     return Address(**(fields if is_known else {"city": "Pune"}))
 
 
-addresses = st.builds(
-    dict,
-    line1=st.none() | texts(500),
-    city=st.none() | texts(500),
-    country_code=st.none() | st.sampled_from(sorted(COUNTRY_CODES)),
-    type=optional_texts(500),
-    name=optional_texts(200),
-    phone=phones,
-    line2=optional_texts(500),
-    state=optional_texts(500),
-    postal_code=optional_texts(500),
-    country=optional_texts(500),
-    coordinates=st.none() | coordinates,
-    company=optional_texts(500),
-).map(_address)
 optional_addresses = st.none() | addresses
-customers = st.builds(
-    Customer,
-    id=foreign_identifiers(),
-    name=texts(200),
-    email=optional_texts(500),
-    phone=phones,
-    company=optional_texts(500),
-    language=st.none() | languages,
-)
-recipients = st.builds(Recipient, name=texts(200), phone=phones, address=optional_addresses)
-delivery_people = st.builds(DeliveryPerson, name=texts(200), phone=phones)
-trackings = st.builds(Tracking, awb=optional_texts(500), url=st.none() | web_addresses)
+
+
+def _optional_address(choices: Choices) -> Address | None:
+    return choices.draw(addresses) if choices.flag() else None
+
+
+@made_of_choices(9)
+def customers(choices: Choices) -> Customer:
+    """Draw a customer, who has at least a name."""
+    return Customer(
+        id=choices.foreign_identifier(),
+        name=choices.text(200),
+        email=choices.optional_text(500),
+        phone=choices.phone(),
+        company=choices.optional_text(500),
+        language=choices.one_of(_LANGUAGES) if choices.flag() else None,
+    )
+
+
+@made_of_choices(4)
+def recipients(choices: Choices) -> Recipient:
+    """Draw a recipient with or without an address."""
+    return Recipient(
+        name=choices.text(200), phone=choices.phone(), address=_optional_address(choices)
+    )
+
+
+@made_of_choices(3)
+def delivery_people(choices: Choices) -> DeliveryPerson:
+    """Draw a person who delivers."""
+    return DeliveryPerson(name=choices.text(200), phone=choices.phone())
+
+
+def _tracking(choices: Choices, awb: str | None) -> Tracking:
+    return Tracking(awb=awb, url=choices.web_address() if choices.flag() else None)
+
+
+@made_of_choices(5)
+def trackings(choices: Choices) -> Tracking:
+    """Draw a tracking with or without an AWB."""
+    return _tracking(choices, awb=choices.optional_text(500))
+
+
+def _more_tracking(choices: Choices) -> tuple[Tracking, ...]:
+    return tuple(_tracking(choices, awb=choices.text(500)) for _ in range(choices.below(3)))
+
+
+more_trackings = made_of_choices(9)(_more_tracking)
 order_numbers = texts(500).map(normalized_number).filter(lambda number: 1 <= len(number) <= 500)
-more_trackings = st.lists(trackings.filter(lambda each: bool(each.awb)), max_size=2).map(tuple)
-keys = texts(100).filter(lambda text: ":" not in text)
-attributes = st.dictionaries(keys, optional_texts(2000).map(lambda text: text or ""), max_size=3)
 
 
-tags = st.lists(texts(64), unique=True, max_size=4).map(tuple)
+def _key(choices: Choices) -> str:
+    return choices.text(100).replace(":", ".")
 
 
-_prefixes = st.sampled_from(["gid://shop/Order/", "Ωmega ﬁ İß:", "日本 🚲 ", "é" * 191])
-_external_ids = st.dictionaries(keys, _prefixes, max_size=3)
-"""Beginnings of external ids. They end with the order's id, so a domain has each of them once."""
+keys = made_of_choices(1)(_key)
 
 
-_quantity_sizes = st.integers(0, 4) | st.integers(0, 999) | st.just(-1)
+def _attributes(choices: Choices) -> dict[str, str]:
+    return {_key(choices): choices.optional_text(2000) or "" for _ in range(choices.below(4))}
 
 
-def quantities(most: int = 10**9) -> st.SearchStrategy[int]:
+attributes = made_of_choices(7)(_attributes)
+
+
+def _tags(choices: Choices) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(choices.text(64) for _ in range(choices.below(5))))
+
+
+tags = made_of_choices(5)(_tags)
+
+
+_PREFIXES = ("gid://shop/Order/", "Ωmega ﬁ İß:", "日本 🚲 ", "é" * 191)
+
+
+def _external_ids(choices: Choices, id: str) -> dict[str, str]:
+    """Draw external ids. They end with the order's id, so a domain has each of them once."""
+    return {_key(choices): choices.one_of(_PREFIXES) + id for _ in range(choices.below(4))}
+
+
+@st.composite
+def quantities(draw: st.DrawFn, most: int = 10**9) -> int:
     """Return numbers of units, mostly small."""
-    return _quantity_sizes.map(lambda size: 1 + size % most)
+    return Choices(draw, 4).quantity(most)
 
 
-_price_sizes = st.tuples(
-    st.booleans(), st.integers(0, 10**8) | st.integers(0, MAX_UNITS * 100) | st.just(-1)
-)
-
-
-def unit_prices(currency: str, most: int) -> st.SearchStrategy[UnitPrice]:
+@st.composite
+def unit_prices(draw: st.DrawFn, currency: str, most: int) -> UnitPrice:
     """Return prices of up to ``most`` ten-thousandths, many with six decimals."""
-    # Half a minor unit less, so that the price of all units is not rounded above the limit.
-    limit = max(0, most - STEPS[currency]) * 100
-
-    def price(is_exact: bool, size: int) -> UnitPrice:
-        step = 1 if is_exact else STEPS[currency] * 100
-        return UnitPrice(size % (limit // step + 1) * step, currency)
-
-    return _price_sizes.map(lambda drawn: price(*drawn))
+    return Choices(draw, 2).unit_price(currency, most)
 
 
-_ids = st.lists(identifiers(), unique=True, max_size=3)
-_line_ids = st.lists(identifiers(), unique=True, min_size=1, max_size=3)
-_quantities = quantities()
-_line_parts: _Parts = st.fixed_dictionaries(
-    {
-        "product_id": foreign_identifiers(),
-        "sku": foreign_identifiers(),
-        "name": texts(500),
-        "requires_shipping": st.sampled_from([True, True, False]),
-        "attributes": attributes,
-    }
-)
-
-
-def _lines(draw: st.DrawFn, currency: str, most: int) -> tuple[LineItem, ...]:
+def _lines(choices: Choices, currency: str, most: int) -> tuple[LineItem, ...]:
     """Draw lines with unique ids and a total of at most ``most``."""
-    ids = draw(_line_ids)
-    lines = []
-    for id in ids:
-        quantity = draw(_quantities)
-        price = draw(unit_prices(currency, most // len(ids) // quantity))
-        gross = price.extended(quantity)
-        amounts = money(currency, most=gross)
-        line = LineItem(
-            id=id,
-            quantity=quantity,
-            selling_price=price,
-            discount=draw(amounts) if draw(_booleans) else Money.zero(currency),
-            tax=draw(amounts) if draw(_booleans) else None,
-            **draw(_line_parts),
-        )
-        lines.append(_partly_cancelled(draw, line) if draw(_booleans) else line)
-    return tuple(lines)
+    ids = choices.identifiers(1, 3)
+    return tuple(_line(Choices(choices.draw, 48), id, currency, most // len(ids)) for id in ids)
 
 
-def _partly_cancelled(draw: st.DrawFn, line: LineItem) -> LineItem:
+def _line(choices: Choices, id: str, currency: str, most: int) -> LineItem:
+    quantity = choices.quantity(10**9)
+    price = choices.unit_price(currency, most // quantity)
+    gross = price.extended(quantity)
+    is_partly_cancelled = choices.flag()
+    line = LineItem(
+        id=id,
+        quantity=quantity,
+        selling_price=price,
+        discount=choices.amount(currency, most=gross if choices.flag() else 0),
+        tax=choices.amount(currency, most=gross) if choices.flag() else None,
+        product_id=choices.foreign_identifier(),
+        sku=choices.foreign_identifier(),
+        name=choices.text(500),
+        requires_shipping=choices.below(3) < 2,
+        attributes=_attributes(choices),
+    )
+    return _partly_cancelled(choices, line) if is_partly_cancelled else line
+
+
+def _partly_cancelled(choices: Choices, line: LineItem) -> LineItem:
     """Draw units that were taken off a line; at most they were worth its total."""
-    units = draw(quantities(line.quantity))
-    asked, aside = draw(quantities(units + 1)) - 1, draw(quantities(units + 1)) - 1
+    units = choices.quantity(line.quantity)
+    asked, aside = choices.quantity(units + 1) - 1, choices.quantity(units + 1) - 1
     return evolve(
         line,
         cancelled_quantity=units,
-        cancelled_worth=draw(money(line.selling_price.currency, most=line.total_units)),
+        cancelled_worth=choices.amount(line.selling_price.currency, most=line.total_units),
         restock_requested_quantity=asked,
         set_aside_quantity=min(aside, units - asked) if line.requires_shipping else 0,
+    )
+
+
+_rates = st.integers(0, (10**12 - 1) * 10**6)
+
+
+def _tax_lines(choices: Choices, currency: str) -> tuple[TaxLine, ...]:
+    return tuple(
+        TaxLine(
+            title=choices.text(500),
+            rate=rate_of(Decimal(choices.draw(_rates)).scaleb(-6)).unwrap(),
+            amount=choices.amount(currency),
+        )
+        for _ in range(choices.below(3))
     )
 
 
 @cache
 def tax_lines_of(currency: str) -> st.SearchStrategy[tuple[TaxLine, ...]]:
     """Return tax lines, which need not fit the order's tax."""
-    line = st.builds(
-        TaxLine,
-        title=texts(500),
-        rate=st.decimals(0, 10**12 - 1, places=6).map(lambda rate: rate_of(rate).unwrap()),
-        amount=money(currency),
-    )
-    return st.lists(line, max_size=2).map(tuple)
+
+    @made_of_choices(6)
+    def tax_lines(choices: Choices) -> tuple[TaxLine, ...]:
+        return _tax_lines(choices, currency)
+
+    return tax_lines
 
 
-_adjustment_parts = st.lists(
-    st.tuples(
-        st.sampled_from(AdjustmentKind),
-        optional_texts(500),
-        st.sampled_from([1, -1]),
-    ),
-    max_size=2,
-)
+_ADJUSTMENT_KINDS = tuple(AdjustmentKind)
 
 
-def _adjustments(draw: st.DrawFn, currency: str, most: int) -> tuple[Adjustment, ...]:
+def _adjustments(choices: Choices, currency: str, most: int) -> tuple[Adjustment, ...]:
     """Draw adjustments of at most ``most`` ten-thousandths, up and down, together."""
-    sizes = money(currency, most=most // 2)
-    return tuple(
-        Adjustment(kind=kind, label=label, amount=SignedMoney(sign * draw(sizes).units, currency))
-        for kind, label, sign in draw(_adjustment_parts)
-    )
-
-
-_positions = st.lists(st.integers(0, 2), unique=True, min_size=1, max_size=3)
-_shipment_parts: _Parts = st.fixed_dictionaries(
-    {
-        "shipping_method": optional_texts(500),
-        "provider_id": st.none() | identifiers(),
-        "tracking": trackings,
-        "more_tracking": more_trackings,
-        "delivery_person": st.none() | delivery_people,
-        "customer": st.none() | recipients,
-        "pickup_address": optional_addresses,
-    }
-)
-
-
-def _shipment(draw: st.DrawFn, available: dict[str, int]) -> Shipment:
-    """Draw a shipment of lines, by the units that are available of each."""
-    lines = sorted(available)
-    ids = dict.fromkeys(lines[position % len(lines)] for position in draw(_positions))
-    items = tuple(ItemQuantity(id, draw(quantities(available[id]))) for id in ids)
-    return Shipment(items=items, **draw(_shipment_parts))
-
-
-_states_of_cancelled = st.sampled_from(sorted(ENDED))
-_inactive_states = st.sampled_from(sorted(GIVES_BACK))
-_states = st.sampled_from(FulfillmentStatus)
-_reports = st.integers(0, 9)
-
-
-def _fulfillments(
-    draw: st.DrawFn, lines: Sequence[LineItem], status: OrderStatus
-) -> tuple[Fulfillment, ...]:
-    """Draw fulfillments within the lines' units; inactive ones may have any number of units."""
-    to_ship = {line.id: line.quantity for line in lines if line.requires_shipping}
-    left = {line.id: line.to_ship - line.cancelled_quantity for line in lines if line.to_ship}
-    possible = _states_of_cancelled if status is OrderStatus.CANCELLED else _states
     made = []
-    for id in draw(_ids) if to_ship else ():
-        at = draw(possible if any(left.values()) else _inactive_states)
-        gave_back = at in GIVES_BACK
-        available = to_ship if gave_back else {id: units for id, units in left.items() if units}
-        shipment = _shipment(draw, available)
-        for item in () if gave_back else shipment.items:
-            left[item.id] -= item.quantity
-        created_at, updated_at = draw(spans)
+    for _ in range(choices.below(3)):
+        sign = -1 if choices.flag() else 1
+        units = choices.amount(currency, most=most // 2).units
         made.append(
-            Fulfillment(
-                id=id,
-                status=at,
-                shipment=shipment,
-                handed_over_at=draw(optional_moments),
-                report_count=draw(_reports),
-                created_at=created_at,
-                updated_at=updated_at,
+            Adjustment(
+                kind=choices.one_of(_ADJUSTMENT_KINDS),
+                label=choices.optional_text(500),
+                amount=SignedMoney(sign * units, currency),
             )
         )
     return tuple(made)
 
 
-_tender_parts: _Parts = st.fixed_dictionaries(
-    {
-        "method": st.sampled_from(["card", "gift_card"]) | texts(500),
-        "reference": optional_texts(500),
-        "provider_id": optional_texts(500),
-    }
-)
+def _shipment(choices: Choices, available: dict[str, int]) -> Shipment:
+    """Draw a shipment of lines, by the units that are available of each."""
+    ids = choices.shuffled(sorted(available))[: 1 + choices.below(len(available))]
+    return Shipment(
+        items=tuple(ItemQuantity(id, choices.quantity(available[id])) for id in ids),
+        shipping_method=choices.optional_text(500),
+        provider_id=choices.optional_identifier(),
+        tracking=choices.draw(trackings),
+        more_tracking=_more_tracking(choices),
+        delivery_person=choices.draw(delivery_people) if choices.flag() else None,
+        customer=choices.draw(recipients) if choices.flag() else None,
+        pickup_address=_optional_address(choices),
+    )
 
 
-def _tenders(draw: st.DrawFn, captured: Money) -> tuple[Tender, ...]:
+_STATES = tuple(FulfillmentStatus)
+_STATES_OF_CANCELLED = sorted(ENDED)
+_INACTIVE_STATES = sorted(GIVES_BACK)
+
+
+def _fulfillments(
+    choices: Choices, lines: Sequence[LineItem], status: OrderStatus
+) -> tuple[Fulfillment, ...]:
+    """Draw fulfillments within the lines' units; inactive ones may have any number of units."""
+    to_ship = {line.id: line.quantity for line in lines if line.requires_shipping}
+    left = {line.id: line.to_ship - line.cancelled_quantity for line in lines if line.to_ship}
+    possible = _STATES_OF_CANCELLED if status is OrderStatus.CANCELLED else _STATES
+    made = []
+    for id in choices.identifiers(0, 3) if to_ship else ():
+        own = Choices(choices.draw, 64)
+        at = own.one_of(possible if any(left.values()) else _INACTIVE_STATES)
+        gave_back = at in GIVES_BACK
+        available = to_ship if gave_back else {id: units for id, units in left.items() if units}
+        created_at, updated_at = own.span()
+        fulfillment = Fulfillment(
+            id=id,
+            status=at,
+            shipment=_shipment(own, available),
+            handed_over_at=own.optional_moment(),
+            report_count=own.below(10),
+            created_at=created_at,
+            updated_at=updated_at,
+        )
+        for item in () if gave_back else fulfillment.shipment.items:
+            left[item.id] -= item.quantity
+        made.append(fulfillment)
+    return tuple(made)
+
+
+def _tenders(choices: Choices, captured: Money) -> tuple[Tender, ...]:
     """Draw tenders, or none; the captured ones add up to what is captured."""
-    ids = draw(_ids)
+    ids = choices.identifiers(0, 3)
     step, left = STEPS[captured.currency], captured.units
     made = []
     for position, id in enumerate(ids):
         is_last = position == len(ids) - 1
-        is_captured = left > 0 and (is_last or draw(_booleans))
+        is_captured = choices.flag() or is_last
+        is_captured = is_captured and left > 0
         most = left if is_captured else 10**9
         least = left if is_captured and is_last else step
-        amount = draw(money(captured.currency, least, most))
+        amount = choices.amount(captured.currency, least, most)
         left -= amount.units if is_captured else 0
-        status = TenderStatus.CAPTURED if is_captured else TenderStatus.AUTHORIZED
-        made.append(Tender(id=id, amount=amount, status=status, **draw(_tender_parts)))
+        made.append(
+            Tender(
+                id=id,
+                amount=amount,
+                status=TenderStatus.CAPTURED if is_captured else TenderStatus.AUTHORIZED,
+                method=_word(choices, "card", "gift_card"),
+                reference=choices.optional_text(500),
+                provider_id=choices.optional_text(500),
+            )
+        )
     return tuple(made)
 
 
-_payment_statuses = st.just(PaymentStatus.PAID) | st.sampled_from(PaymentStatus)
-_are_overpaid = st.sampled_from([False, False, True])
-_refund_statuses = st.sampled_from(RefundStatus)
-_refund_parts: _Parts = st.fixed_dictionaries(
-    {"reason": optional_texts(2000), "created_at": moments}
-)
-_methods = st.sampled_from(["card", "cash_on_delivery"]) | texts(500)
+def _word(choices: Choices, *usual: str) -> str:
+    """Draw one of the usual words, or any text."""
+    kind, some = choices.below(3), choices.one_of(usual)
+    return choices.text(500) if kind else some
 
 
-def _payment(draw: st.DrawFn, total: Money) -> Payment:
+_PAYMENT_STATUSES = tuple(PaymentStatus)
+_REFUND_STATUSES = tuple(RefundStatus)
+
+
+def _refund(
+    choices: Choices, id: str, amount: Money, status: RefundStatus, *, is_owed: bool
+) -> Refund:
+    return Refund(
+        id=id,
+        amount=amount,
+        owed=choices.amount(amount.currency, most=amount.units if is_owed else 0),
+        status=status,
+        reason=choices.optional_text(2000),
+        created_at=choices.moment(),
+    )
+
+
+def _payment(choices: Choices, total: Money) -> Payment:
     """Draw a payment, at times of more than the total, that refunds at most what is captured."""
-    status = draw(_payment_statuses)
-    is_paid = status is PaymentStatus.PAID
-    most = (MAX_UNITS if draw(_are_overpaid) else total.units) if is_paid else 0
-    captured = draw(money(total.currency, most=most))
+    some = choices.one_of(_PAYMENT_STATUSES)
+    status = some if choices.flag() else PaymentStatus.PAID
+    is_overpaid = choices.below(3) == 2
+    most = MAX_UNITS if is_overpaid else total.units
+    captured = choices.amount(total.currency, most=most if status is PaymentStatus.PAID else 0)
     left = captured.units
     refunds = []
-    for id in draw(_ids) if captured else ():
-        outcome = draw(_refund_statuses) if left else RefundStatus.FAILED
+    for id in choices.identifiers(0, 3) if captured else ():
+        outcome = choices.one_of(_REFUND_STATUSES) if left else RefundStatus.FAILED
         most = captured.units if outcome is RefundStatus.FAILED else left
-        amount = draw(money(total.currency, least=1, most=most))
+        amount = choices.amount(total.currency, least=1, most=most)
         left -= 0 if outcome is RefundStatus.FAILED else amount.units
-        is_owed = draw(_booleans)
-        owed = draw(money(total.currency, most=amount.units if is_owed else 0))
-        refunds.append(
-            Refund(id=id, amount=amount, owed=owed, status=outcome, **draw(_refund_parts))
-        )
-    tenders = _tenders(draw, captured)
+        refunds.append(_refund(choices, id, amount, outcome, is_owed=choices.flag()))
+    tenders = _tenders(choices, captured)
     return Payment(
         status=status,
-        method=draw(_methods),
+        method=_word(choices, "card", "cash_on_delivery"),
         captured=captured,
         tenders=tenders,
-        refunds=_divided(draw, refunds, tenders) if tenders and refunds else tuple(refunds),
+        refunds=_divided(choices, refunds, tenders) if tenders and refunds else tuple(refunds),
     )
 
 
 def _divided(
-    draw: st.DrawFn, refunds: Sequence[Refund], tenders: Sequence[Tender]
+    choices: Choices, refunds: Sequence[Refund], tenders: Sequence[Tender]
 ) -> tuple[Refund, ...]:
     """Divide some refunds among the captured tenders; those of earlier releases have no parts."""
     left = {tender.id: tender.amount.units for tender in tenders if tender.is_captured}
     made = []
     for refund in refunds:
         parts = list[RefundPart]()
-        if draw(_are_divided):
+        if choices.below(3) < 2:
             needed = refund.amount.units
             for id, most in left.items():
                 if units := min(needed, most):
                     amount = Money(units, refund.amount.currency)
                     # A second part may have failed, unless it decides the status.
-                    has_failed = bool(parts) and draw(_booleans)
+                    has_failed = bool(parts) and choices.flag()
                     status = RefundStatus.FAILED if has_failed else refund.status
                     parts.append(RefundPart(tender_id=id, amount=amount, status=status))
                     needed -= units
@@ -446,13 +475,8 @@ def _divided(
     return tuple(made)
 
 
-_are_divided = st.sampled_from([True, True, False])
-_credits = st.tuples(st.integers(0, 99), st.integers(-99, 99), st.none() | identifiers())
-_no_refund = st.sampled_from([False, False, True])
-
-
 def _credited(
-    draw: st.DrawFn,
+    choices: Choices,
     payment: Payment,
     lines: Sequence[LineItem],
     fulfillments: Sequence[Fulfillment],
@@ -461,20 +485,14 @@ def _credited(
 
     A refund of 0 only credits units of an order that is not paid.
     """
-    currency = payment.captured.currency
     available = _creditable(lines, fulfillments)
     refunds = list(payment.refunds)
-    if draw(_no_refund):
-        nothing = Money.zero(currency)
-        ids = {refund.id for refund in refunds}
-        made = Refund(
-            id=draw(identifiers().filter(lambda other: other not in ids)),
-            amount=nothing,
-            status=RefundStatus.SUCCEEDED,
-            **draw(_refund_parts),
-        )
-        refunds.append(made)
-    credited = [_with_credit(draw, each, available) for each in refunds]
+    if choices.below(3) == 2:
+        nothing = Money.zero(payment.captured.currency)
+        id = choices.identifier()
+        if all(refund.id != id for refund in refunds):
+            refunds.append(_refund(choices, id, nothing, RefundStatus.SUCCEEDED, is_owed=False))
+    credited = [_with_credit(choices, each, available) for each in refunds]
     return evolve(payment, refunds=tuple(each for each in credited if each.amount or each.items))
 
 
@@ -500,23 +518,24 @@ def _creditable(
 
 
 def _with_credit(
-    draw: st.DrawFn, refund: Refund, available: dict[tuple[str, str | None], int]
+    choices: Choices, refund: Refund, available: dict[tuple[str, str | None], int]
 ) -> Refund:
     """Draw the credit of a refund; it is at least the amount."""
     currency = refund.amount.currency
     step = STEPS[currency]
-    if refund.amount.units > MAX_UNITS // 10 or draw(_booleans):
+    if choices.flag() or refund.amount.units > MAX_UNITS // 10:
         return refund
     items = []
     for (id, fulfillment_id), most in list(available.items())[:2]:
-        if most and draw(_booleans):
-            units = draw(quantities(most))
-            worth = draw(money(currency, most=100 * step))
+        if most and choices.flag():
+            units = choices.quantity(most)
+            worth = choices.amount(currency, most=100 * step)
             items.append(
                 RefundedItem(id=id, quantity=units, worth=worth, fulfillment_id=fulfillment_id)
             )
             available[id, fulfillment_id] -= units if refund.counts else 0
-    shipping, adjustment, return_id = draw(_credits)
+    shipping = choices.below(100)
+    adjustment = choices.below(100) * (-1 if choices.flag() else 1)
     worth_of_items = sum(item.worth.units for item in items)
     lacking = refund.amount.units - worth_of_items - shipping * step
     return evolve(
@@ -524,105 +543,84 @@ def _with_credit(
         items=tuple(items),
         shipping=Money(shipping * step, currency),
         adjustment=SignedMoney(max(adjustment * step, lacking), currency),
-        return_id=return_id,
+        return_id=choices.optional_identifier(),
     )
 
 
-_cancellations = st.builds(
-    Cancellation,
-    reason=st.sampled_from([reason for reason in CancelReason if reason != "other"]),
-    details=optional_texts(2000),
-    at=moments,
-    by=texts(200),
-    refund_id=st.none(),
-    restocked=st.booleans(),
-)
-_optional_cancellations = (
-    _cancellations
-    | st.builds(evolve, _cancellations, reason=st.just(CancelReason.OTHER), details=texts(2000))
-    | st.none()
-)
-_few = st.integers(0, 3)
+_CANCEL_REASONS = tuple(reason for reason in CancelReason if reason is not CancelReason.OTHER)
 
 
-def _cancellation(draw: st.DrawFn, payment: Payment) -> Cancellation | None:
+def _cancellation(choices: Choices, payment: Payment) -> Cancellation | None:
     """Draw a cancellation, which may name one of the payment's refunds, or None."""
+    kind = choices.below(3)
+    if kind == 0:
+        return None
+    is_other = kind == 2
     refund_ids = [None, *(refund.id for refund in payment.refunds)]
-    cancellation = draw(_optional_cancellations)
-    refund_id = refund_ids[draw(_few) % len(refund_ids)]
-    return None if cancellation is None else evolve(cancellation, refund_id=refund_id)
-
-
-_requests = st.lists(identifiers(), max_size=2)
+    return Cancellation(
+        reason=CancelReason.OTHER if is_other else choices.one_of(_CANCEL_REASONS),
+        details=choices.text(2000) if is_other else choices.optional_text(2000),
+        at=choices.moment(),
+        by=choices.text(200),
+        refund_id=choices.one_of(refund_ids),
+        restocked=choices.flag(),
+    )
 
 
 def _restocks(
-    draw: st.DrawFn,
+    choices: Choices,
     lines: Sequence[LineItem],
     fulfillments: Sequence[Fulfillment],
     cancellation: Cancellation | None,
 ) -> tuple[Restock, ...]:
     """Draw restocks within the lines' units, one for each cause."""
-    ids = draw(_requests)
-    by_change = [RestockCause.REQUEST, RestockCause.ITEMS_CANCELLED]
-    causes: list[tuple[RestockCause, str | None]] = [*zip(by_change, ids, strict=False)]
+    causes: list[tuple[RestockCause, str | None]] = [
+        (cause, choices.identifier())
+        for cause in (RestockCause.REQUEST, RestockCause.ITEMS_CANCELLED)[: choices.below(3)]
+    ]
     if cancellation is not None and cancellation.restocked:
         causes.append((RestockCause.CANCELLATION, None))
     returned = (one for one in fulfillments if one.status is FulfillmentStatus.RETURNED)
     causes += [(RestockCause.FULFILLMENT, one.id) for one in returned]
     left = {line.id: line.quantity for line in lines}
     made = []
-    distinct = list(dict.fromkeys(causes))
-    for cause, cause_id in draw(st.permutations(distinct)) if distinct[1:] else distinct:
-        some = [line for line in lines if left[line.id] and draw(_booleans)]
-        items = [RestockedItem(one.id, one.sku, draw(quantities(left[one.id]))) for one in some]
+    for cause, cause_id in choices.shuffled(causes):
+        some = [line for line in lines if left[line.id] and choices.flag()]
+        items = [RestockedItem(one.id, one.sku, choices.quantity(left[one.id])) for one in some]
         for item in items:
             left[item.id] -= item.quantity
         if items:
-            at = draw(moments)
+            at = choices.moment()
             made.append(Restock(cause=cause, cause_id=cause_id, at=at, items=tuple(items)))
     return tuple(made)
 
 
 def _restocks_of_returns(
-    draw: st.DrawFn, lines: Sequence[LineItem], returns: Sequence[Return]
+    choices: Choices, lines: Sequence[LineItem], returns: Sequence[Return]
 ) -> tuple[Restock, ...]:
     """Draw restocks within the units that returns received, one for each return."""
     made = []
     for each in returns:
         came = {item.id: item.received_quantity for item in each.items if item.received_quantity}
-        is_restocked = draw(_booleans)
-        if came and is_restocked:
+        if choices.flag() and came:
             items = [
-                RestockedItem(line.id, line.sku, draw(quantities(came[line.id])))
+                RestockedItem(line.id, line.sku, choices.quantity(came[line.id]))
                 for line in lines
                 if line.id in came
             ]
             cause = RestockCause.RETURN
-            at = draw(moments)
+            at = choices.moment()
             made.append(
                 Restock(cause=cause, cause_id=f"of-{each.id}"[:64], at=at, items=tuple(items))
             )
     return tuple(made)
 
 
-_return_parts: _Parts = st.fixed_dictionaries(
-    {
-        "status": st.sampled_from([*ReturnStatus, ReturnStatus.RECEIVED, ReturnStatus.CLOSED]),
-        "note": optional_texts(2000),
-        "tracking": more_trackings,
-        "created_at": moments,
-        "updated_at": moments,
-    }
-)
-_return_reasons = st.sampled_from(RETURN_REASONS) | texts(500)
-_some_conditions = st.permutations(sorted(RETURN_CONDITIONS))
+_RETURN_STATUSES = (*ReturnStatus, ReturnStatus.RECEIVED, ReturnStatus.CLOSED)
+_CONDITIONS = sorted(RETURN_CONDITIONS)
 
 
-_return_ids = st.lists(identifiers(), unique=True, max_size=2)
-
-
-def _returns(draw: st.DrawFn, fulfillments: Sequence[Fulfillment]) -> tuple[Return, ...]:
+def _returns(choices: Choices, fulfillments: Sequence[Fulfillment]) -> tuple[Return, ...]:
     """Draw returns of one or several fulfillments each.
 
     What is under way, and what closed returns received, is within the returnable units.
@@ -631,14 +629,25 @@ def _returns(draw: st.DrawFn, fulfillments: Sequence[Fulfillment]) -> tuple[Retu
     by_delivery = sorted(active, key=lambda one: one.status is not FulfillmentStatus.DELIVERED)
     left = {(item.id, one.id): item.quantity for one in by_delivery for item in one.shipment.items}
     made = []
-    for id in draw(_return_ids):
-        parts = draw(_return_parts)
+    for id in choices.identifiers(0, 2) if left else ():
+        own = Choices(choices.draw, 32)
+        status = own.one_of(_RETURN_STATUSES)
         available = {key: units for key, units in left.items() if units}
-        items = _returned_items(draw, parts["status"], available)
+        items = _returned_items(own, status, available)
         if not items:
             continue
-        made.append(Return(id=id, items=items, **parts))
-        if parts["status"] in UNDER_WAY | {ReturnStatus.CLOSED}:
+        made.append(
+            Return(
+                id=id,
+                items=items,
+                status=status,
+                note=own.optional_text(2000),
+                tracking=_more_tracking(own),
+                created_at=own.moment(),
+                updated_at=own.moment(),
+            )
+        )
+        if status in UNDER_WAY | {ReturnStatus.CLOSED}:
             for item in items:
                 for each in item.shipped:
                     left[item.id, each.fulfillment_id] -= each.quantity
@@ -646,13 +655,13 @@ def _returns(draw: st.DrawFn, fulfillments: Sequence[Fulfillment]) -> tuple[Retu
 
 
 def _returned_items(
-    draw: st.DrawFn, status: ReturnStatus, available: Mapping[tuple[str, str], int]
+    choices: Choices, status: ReturnStatus, available: Mapping[tuple[str, str], int]
 ) -> tuple[ReturnedItem, ...]:
     lines = dict.fromkeys(id for id, _ in available)
-    some = [id for id in lines if draw(_booleans)]
+    some = [id for id in lines if choices.flag()]
     made = []
     for id in some:
-        units = draw(quantities(sum(most for (own, _), most in available.items() if own == id)))
+        units = choices.quantity(sum(most for (own, _), most in available.items() if own == id))
         needed, shipped = units, list[ShippedUnits]()
         for (own, fulfillment_id), most in available.items():
             if own == id and (taken := min(needed, most)):
@@ -660,12 +669,12 @@ def _returned_items(
                 needed -= taken
         # A return becomes received with the first unit.
         least = 1 if id == some[0] else 0
-        received = _received(draw, units, least) if status in _RECEIVED else ()
+        received = _received(choices, units, least) if status in _RECEIVED else ()
         made.append(
             ReturnedItem(
                 id=id,
                 quantity=units,
-                reason=draw(_return_reasons),
+                reason=_word(choices, *RETURN_REASONS),
                 shipped=tuple(shipped),
                 received=received,
             )
@@ -676,97 +685,107 @@ def _returned_items(
 _RECEIVED = {ReturnStatus.RECEIVED, ReturnStatus.CLOSED}
 
 
-def _received(draw: st.DrawFn, units: int, least: int) -> tuple[ReceivedUnits, ...]:
+def _received(choices: Choices, units: int, least: int) -> tuple[ReceivedUnits, ...]:
     """Draw up to two parts of the units, each in a condition of its own."""
     left, made = units, list[ReceivedUnits]()
-    for condition in draw(_some_conditions)[: max(least, draw(_few) % 3)]:
+    for condition in choices.shuffled(_CONDITIONS)[: max(least, choices.below(3))]:
         if left:
-            count = draw(quantities(left))
+            count = choices.quantity(left)
             arrived = RETURN_CONDITIONS[condition].arrives
             made.append(ReceivedUnits(quantity=count, condition=condition, arrived=arrived))
             left -= count
     return tuple(made)
 
 
-_hold_parts: _Parts = st.fixed_dictionaries(
-    {
-        "id": identifiers(),
-        "reason": st.sampled_from(HoldReason),
-        "note": optional_texts(2000),
-        "until": optional_moments,
-        "handle": st.none() | texts(500),
-        "created_at": moments,
-    }
-)
+_HOLD_REASONS = tuple(HoldReason)
 
 
-def _holds(draw: st.DrawFn, lines: Sequence[LineItem]) -> tuple[Hold, ...]:
+def _holds(choices: Choices, lines: Sequence[LineItem]) -> tuple[Hold, ...]:
     """Draw holds of the order or of lines, each with an id, and a handle of its own or none."""
     made = dict[str, Hold]()
-    for _ in range(draw(_few) % 3):
-        parts = draw(_hold_parts)
-        items = tuple(line.id for line in lines if draw(_booleans)) if draw(_booleans) else ()
+    for id in choices.identifiers(0, 2):
+        some = tuple(line.id for line in lines if choices.flag())
+        hold = Hold(
+            id=id,
+            reason=choices.one_of(_HOLD_REASONS),
+            note=choices.optional_text(2000),
+            until=choices.optional_moment(),
+            handle=choices.optional_text(500, least=1),
+            items=some if choices.flag() else (),
+            created_at=choices.moment(),
+        )
         # Several holds may have no handle.
-        made[parts["handle"] or f"without {parts['id']}"] = Hold(items=items, **parts)
-    return tuple({hold.id: hold for hold in made.values()}.values())
+        made[hold.handle or f"without {id}"] = hold
+    return tuple(made.values())
 
 
-_decimals = st.decimals(-(10**12), 10**12, places=4)
-_plain_facts = (
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | _decimals | texts(500, least=0)
-)
-facts: st.SearchStrategy[Fact] = st.recursive(
-    _plain_facts,
-    lambda inner: (
-        st.lists(inner, max_size=2) | st.dictionaries(texts(64, least=0), inner, max_size=2)
-    ),
-    max_leaves=5,
-)
+_ten_thousandths = st.integers(-(10**16), 10**16)
+_long_integers = st.integers(-(2**63), 2**63 - 1)
 
 
-_changed_statuses = st.none() | st.sampled_from(OrderStatus).map(str)
-_entry_parts: _Parts = st.fixed_dictionaries(
-    {
-        "type": st.sampled_from(ChangeType),
-        "at": moments,
-        "by": texts(200),
-        "from_": _changed_statuses,
-        "to": _changed_statuses,
-        "note": optional_texts(2000),
-        "notified": st.sampled_from([(), ("email",), ("email", "sms")]),
-        "data": st.dictionaries(texts(64), facts, max_size=2),
-    }
-)
+@made_of_choices(16)
+def facts(choices: Choices) -> Fact:
+    """Draw a fact of up to five plain values, nested at most three levels deep."""
+    return _fact(choices, most=5, levels=3)
 
 
-def _timeline(draw: st.DrawFn, version: int) -> tuple[TimelineEntry, ...]:
+def _fact(choices: Choices, most: int, levels: int) -> Fact:
+    """Draw a fact of up to ``most`` plain values; most facts of several levels are nested."""
+    if not levels or not choices.below(levels + 1):
+        return _plain_fact(choices)
+    inner: list[Fact] = []
+    is_list = choices.flag()
+    for _ in range(choices.below(1 + min(2, most))):
+        inner.append(_fact(choices, most // 2, levels - 1))
+    return inner if is_list else {choices.text(64, least=0): each for each in inner}
+
+
+def _plain_fact(choices: Choices) -> Fact:
+    match choices.below(6):
+        case 0:
+            return None
+        case 1:
+            return choices.flag()
+        case 2:
+            return choices.draw(_long_integers)
+        case 3:
+            return Decimal(choices.draw(_ten_thousandths)).scaleb(-4)
+    return choices.text(500, least=0)
+
+
+_CHANGE_TYPES = tuple(ChangeType)
+_CHANGED_STATUSES = (None, *map(str, OrderStatus))
+_NOTIFIED: tuple[tuple[str, ...], ...] = ((), ("email",), ("email", "sms"))
+
+
+def _timeline(choices: Choices, version: int) -> tuple[TimelineEntry, ...]:
     """Draw the last changes up to a version: one for each version, with unique ids."""
-    ids = draw(_ids)[: version - 1]
+    ids = choices.identifiers(0, 3)[: version - 1]
     return tuple(
-        TimelineEntry(id=id, version=number, **draw(_entry_parts))
+        _entry(Choices(choices.draw, 32), id, number)
         for number, id in enumerate(ids, version - len(ids) + 1)
     )
 
 
-_order_parts: _Parts = st.fixed_dictionaries(
-    {
-        "number": st.integers(1, 99_999).map(str) | order_numbers,
-        "store_id": identifiers(),
-        "customer": customers,
-        "shipping_address": optional_addresses,
-        "billing_address": optional_addresses,
-        "tags": tags,
-        "note": optional_texts(2000),
-        "attributes": attributes,
-        "ship_by": optional_moments,
-        "assignee": st.none() | identifiers(),
-        "replaces": st.none() | identifiers(),
-        "replaced_by": st.lists(identifiers(), max_size=2, unique=True).map(tuple),
-    }
-)
+def _entry(choices: Choices, id: str, version: int) -> TimelineEntry:
+    return TimelineEntry(
+        id=id,
+        version=version,
+        type=choices.one_of(_CHANGE_TYPES),
+        at=choices.moment(),
+        by=choices.text(200),
+        from_=choices.one_of(_CHANGED_STATUSES),
+        to=choices.one_of(_CHANGED_STATUSES),
+        note=choices.optional_text(2000),
+        notified=choices.one_of(_NOTIFIED),
+        data={choices.text(64): choices.draw(facts) for _ in range(choices.below(3))},
+    )
+
+
 _statuses = st.sampled_from(OrderStatus)
-_largest_totals = st.sampled_from([10**9, 10**11, 10**13, MAX_UNITS])
-_versions = st.integers(1, 4) | st.integers(1, 10**9)
+_LARGEST_TOTALS = (10**9, 10**11, 10**13, MAX_UNITS)
+_usual_numbers = st.integers(1, 99_999)
+_large_versions = st.integers(1, 10**9)
 
 
 @st.composite
@@ -776,39 +795,45 @@ def orders(
     statuses: st.SearchStrategy[OrderStatus] | None = None,
 ) -> Order:
     """Return full, valid orders in any status."""
-    currency = draw(currencies)
     status = draw(_statuses if statuses is None else statuses)
-    most = draw(_largest_totals)
-    largest_extra = most // 10 if draw(_booleans) else 0
-    lines = _lines(draw, currency, most - 3 * largest_extra)
-    extras = money(currency, most=largest_extra)
-    shipping, tax = draw(extras), draw(extras)
-    prices_include_tax = draw(_booleans)
-    adjustments = _adjustments(draw, currency, largest_extra)
+    choices = Choices(draw, 80)
+    currency = choices.one_of(_CURRENCIES)
+    most = choices.one_of(_LARGEST_TOTALS)
+    prices_include_tax = choices.flag()
+    largest_extra = most // 10 if choices.flag() else 0
+    has_discount = choices.flag()
+    version = 1 + choices.below(4)
+    version = draw(_large_versions) if choices.flag() else version
+    created_at, updated_at = choices.span()
+    lines = _lines(choices, currency, most - 3 * largest_extra)
+    shipping = choices.amount(currency, most=largest_extra)
+    tax = choices.amount(currency, most=largest_extra)
+    adjustments = _adjustments(choices, currency, largest_extra)
     gross = sum(line.total.units for line in lines) + shipping.units
     gross += 0 if prices_include_tax else tax.units
     cancelled = sum(line.cancelled_worth.units for line in lines)
     adjusted = gross + sum(each.amount.units for each in adjustments) - cancelled
     if adjusted < 0:
         adjustments, adjusted = (), gross - cancelled
-    most_discount = min(gross, adjusted) if draw(_booleans) else 0
-    discount = draw(money(currency, most=most_discount))
-    payment = _payment(draw, Money(adjusted, currency) - discount)
-    version = draw(_versions)
-    created_at, updated_at = draw(spans)
-    fulfillments = _fulfillments(draw, lines, status)
-    payment = _credited(draw, payment, lines, fulfillments)
-    cancellation = _cancellation(draw, payment) if status is OrderStatus.CANCELLED else None
-    returns = _returns(draw, fulfillments)
-    of_returns = _restocks_of_returns(draw, lines, returns)
-    id = draw(identifiers())
+    discount = choices.amount(currency, most=min(gross, adjusted) if has_discount else 0)
+    of_payment = Choices(draw, 48)
+    payment = _payment(of_payment, Money(adjusted, currency) - discount)
+    fulfillments = _fulfillments(choices, lines, status)
+    payment = _credited(of_payment, payment, lines, fulfillments)
+    cancellation = _cancellation(choices, payment) if status is OrderStatus.CANCELLED else None
     if cancellation is not None:
         # Failed refunds may add up to more than an amount can be.
         refunded = sum(refund.amount.units for refund in payment.refunds)
-        counted = draw(money(currency, most=min(refunded, MAX_UNITS)))
+        counted = choices.amount(currency, most=min(refunded, MAX_UNITS))
         payment = evolve(payment, refunded_at_cancellation=counted)
+    returns = _returns(choices, fulfillments)
+    of_goods = Choices(draw, 32)
+    restocks = _restocks(of_goods, lines, fulfillments, cancellation)
+    of_returns = _restocks_of_returns(of_goods, lines, returns)
+    rest = Choices(draw, 64)
+    id = rest.identifier()
     return Order(
-        domain_id=draw(identifiers() if domain_ids is None else domain_ids),
+        domain_id=rest.identifier() if domain_ids is None else draw(domain_ids),
         id=id,
         version=version,
         status=status,
@@ -819,19 +844,39 @@ def orders(
         tax=tax,
         payment=payment,
         fulfillments=fulfillments,
-        external_ids={key: f"{prefix}{id}" for key, prefix in draw(_external_ids).items()},
+        external_ids=_external_ids(rest, id),
         prices_include_tax=prices_include_tax,
-        tax_lines=draw(tax_lines_of(currency)),
+        tax_lines=_tax_lines(rest, currency),
         adjustments=adjustments,
         cancellation=cancellation,
-        restocks=(*_restocks(draw, lines, fulfillments, cancellation), *of_returns),
+        restocks=(*restocks, *of_returns),
         returns=returns,
-        holds=() if status is OrderStatus.CANCELLED else _holds(draw, lines),
-        timeline=_timeline(draw, version),
+        holds=() if status is OrderStatus.CANCELLED else _holds(Choices(draw, 48), lines),
+        timeline=_timeline(rest, version),
         created_at=created_at,
         updated_at=updated_at,
-        **draw(_order_parts),
+        number=_number(rest),
+        store_id=rest.identifier(),
+        customer=draw(customers),
+        shipping_address=_optional_address(rest),
+        billing_address=_optional_address(rest),
+        tags=_tags(rest),
+        note=rest.optional_text(2000),
+        attributes=_attributes(rest),
+        ship_by=rest.optional_moment(),
+        assignee=rest.optional_identifier(),
+        replaces=rest.optional_identifier(),
+        replaced_by=tuple(rest.identifiers(0, 2)),
     )
+
+
+_CURRENCIES = sorted(STEPS)
+
+
+def _number(choices: Choices) -> str:
+    """Draw an order number: digits, or any text that can be one."""
+    text = normalized_number(choices.text(500)) if choices.below(3) else ""
+    return text if 1 <= len(text) <= 500 else str(choices.draw(_usual_numbers))
 
 
 def draft_of(order: Order) -> OrderDraft:

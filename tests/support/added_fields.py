@@ -82,15 +82,9 @@ def _column(table: str, name: str) -> Insertion:
     return Insertion(_TABLES, table, '_id("order_id")', f'_text("{name}", nullable=True), ')
 
 
-def _strategy(block: str, before: str, name: str, value: str = "optional_texts(9)") -> Insertion:
-    return _argument(_STRATEGIES, block, before, name, value)
+def _strategy(block: str, before: str, name: str, choices: str = "choices") -> Insertion:
+    return _argument(_STRATEGIES, block, before, name, f"{choices}.optional_text(9)")
 
-
-def _drawn_part(block: str, before: str, name: str) -> Insertion:
-    return Insertion(_STRATEGIES, block, f'"{before}": ', f'"{name}": optional_texts(9), ')
-
-
-_DRAWN: Final = "draw(optional_texts(9))"
 
 ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Order.gift_message": (
@@ -98,26 +92,26 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _field(_DRAFT, "OrderDraft", "note", "gift_message"),
         _column("orders", "gift_message"),
         _document("order", "OrderDocument", "note", "gift_message"),
-        _drawn_part("_order_parts", "note", "gift_message"),
+        _strategy("orders", "note", "gift_message", "rest"),
     ),
     "LineItem.variant": (
         _field("domain/line_item.py", "LineItem", "sku", "variant"),
         _field(_DRAFT, "LineDraft", "sku", "variant"),
         _column("order_lines", "variant"),
         _document("order", "LineDocument", "sku", "variant"),
-        _drawn_part("_line_parts", "sku", "variant"),
+        _strategy("_line", "sku", "variant"),
     ),
     "TaxLine.region": (
         _field("domain/tax_line.py", "TaxLine", "title", "region"),
         _field(_DRAFT, "TaxLineDraft", "title", "region"),
         _document("charges", "TaxLineDocument", "title", "region"),
-        _strategy("tax_lines_of", "title", "region"),
+        _strategy("_tax_lines", "title", "region"),
     ),
     "Adjustment.code": (
         _field("domain/adjustment.py", "Adjustment", "label", "code"),
         _field(_DRAFT, "AdjustmentDraft", "label", "code"),
         _document("charges", "AdjustmentDocument", "label", "code"),
-        _strategy("_adjustments", "label", "code", _DRAWN),
+        _strategy("_adjustments", "label", "code"),
     ),
     "Customer.nickname": (
         _field(_VALUES, "Customer", "phone", "nickname"),
@@ -128,48 +122,50 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Address.landmark": (
         _field(_VALUES, "Address", "postal_code", "landmark"),
         _document("address", "AddressDocument", "postal_code", "landmark"),
-        _strategy("addresses", "postal_code", "landmark"),
+        Insertion(
+            _STRATEGIES, "addresses", '"postal_code": ', '"landmark": choices.optional_text(9), '
+        ),
     ),
     "Payment.reference": (
         _field(_PAYMENT, "Payment", "method", "reference"),
         _field(_DRAFT, "PaymentDraft", "method", "reference"),
         _column("orders", "payment_reference"),
         _document("payment", "PaymentDocument", "method", "reference"),
-        _strategy("_payment", "method", "reference", _DRAWN),
+        _strategy("_payment", "method", "reference"),
     ),
     "Tender.holder": (
         _field("domain/tender.py", "Tender", "reference", "holder"),
         _field(_DRAFT, "TenderDraft", "reference", "holder"),
         _column("tenders", "holder"),
         _document("payment", "TenderDocument", "reference", "holder"),
-        _drawn_part("_tender_parts", "reference", "holder"),
+        _strategy("_tenders", "reference", "holder"),
     ),
     "Refund.ticket": (
         _field(_PAYMENT, "Refund", "reason", "ticket"),
         _field(_DRAFT, "RefundDraft", "reason", "ticket"),
         _column("refunds", "ticket"),
         _document("payment", "RefundDocument", "reason", "ticket"),
-        _drawn_part("_refund_parts", "reason", "ticket"),
+        _strategy("_refund", "reason", "ticket"),
     ),
     "Fulfillment.service": (
         _field(_FULFILLMENT, "Fulfillment", "handed_over_at", "service"),
         _field(_DRAFT, "FulfillmentDraft", "handed_over_at", "service"),
         _column("fulfillments", "service"),
         _document("fulfillment", "FulfillmentDocument", "status", "service"),
-        _strategy("_fulfillments", "handed_over_at", "service", _DRAWN),
+        _strategy("_fulfillments", "handed_over_at", "service", "own"),
     ),
     "Shipment.packaging": (
         _field(_FULFILLMENT, "Shipment", "provider_id", "packaging"),
         _column("fulfillments", "packaging"),
         _document("fulfillment", "ShipmentDocument", "provider_id", "packaging"),
-        _drawn_part("_shipment_parts", "provider_id", "packaging"),
+        _strategy("_shipment", "provider_id", "packaging"),
     ),
     "Tracking.courier": (
         _field(_VALUES, "Tracking", "awb", "courier"),
         _column("fulfillments", "courier"),
         _document("fulfillment", "ShipmentDocument", "awb", "courier"),
         _document("fulfillment", "TrackingDocument", "url", "courier"),
-        _strategy("trackings", "awb", "courier"),
+        _strategy("_tracking", "url", "courier"),
     ),
     "DeliveryPerson.vehicle": (
         _field(_VALUES, "DeliveryPerson", "phone", "vehicle"),
@@ -184,27 +180,27 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
     "Cancellation.channel": (
         _field("domain/cancellation.py", "Cancellation", "details", "channel"),
         _document("history", "CancellationDocument", "details", "channel"),
-        _strategy("_cancellations", "details", "channel"),
+        _strategy("_cancellation", "details", "channel"),
     ),
     "Return.courier": (
         _field(_RETURN, "Return", "note", "courier"),
         _document("return", "ReturnDocument", "note", "courier"),
-        _drawn_part("_return_parts", "note", "courier"),
+        _strategy("_returns", "note", "courier", "own"),
     ),
     "ReturnedItem.batch": (
         _field(_RETURN, "ReturnedItem", "shipped", "batch"),
         _document("return", "ReturnedItemDocument", "shipped", "batch"),
-        _strategy("_returned_items", "shipped", "batch", _DRAWN),
+        _strategy("_returned_items", "shipped", "batch"),
     ),
     "ReceivedUnits.shelf": (
         _field(_RETURN, "ReceivedUnits", "arrived", "shelf"),
         _document("return", "ReceivedUnitsDocument", "arrived", "shelf"),
-        _strategy("_received", "arrived", "shelf", _DRAWN),
+        _strategy("_received", "arrived", "shelf"),
     ),
     "Hold.team": (
         _field("domain/hold.py", "Hold", "note", "team"),
         _document("hold", "HoldDocument", "note", "team"),
-        _drawn_part("_hold_parts", "note", "team"),
+        _strategy("_holds", "note", "team"),
     ),
     "Restock.shelf": (
         _field("domain/stock.py", "Restock", "cause_id", "shelf"),
@@ -212,13 +208,13 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _argument(_MAPPING, "restocks_of", "cause_id", "shelf", 'found[0]["shelf"]'),
         Insertion(_MAPPING, "_restock_rows", '"cause_id": ', '"shelf": restock.shelf, '),
         _document("history", "RestockDocument", "cause_id", "shelf"),
-        Insertion(_STRATEGIES, "_restocks", "cause=cause", f"shelf={_DRAWN}, "),
+        Insertion(_STRATEGIES, "_restocks", "cause=cause", "shelf=choices.optional_text(9), "),
     ),
     "TimelineEntry.origin": (
         _field("domain/timeline.py", "TimelineEntry", "note", "origin"),
         _column("timeline", "origin"),
         _document("history", "TimelineDocument", "note", "origin"),
-        _drawn_part("_entry_parts", "note", "origin"),
+        _strategy("_entry", "note", "origin"),
     ),
 }
 """The texts that add a field to each part, by the field's name."""
