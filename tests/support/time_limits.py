@@ -36,6 +36,7 @@ SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.bounds._READ_TIMEOUT_
 SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.bounds._CONNECT_TIMEOUT_S"
 SERVICE_TOTAL: Final = f"{_ADAPTERS}.shared.http_client.bounds._TOTAL_TIMEOUT_S"
 SETTINGS_CHECKED: Final = "seller_orders.application.settings.stored_settings.CHECKED_EVERY_S"
+SHIPMENT_MOVED_EVERY: Final = "seller_orders.bootstrap.demo._PACE_S"
 STATEMENT: Final = "seller_orders.bootstrap.runtime._SERVICE_STATEMENT_TIMEOUT_S"
 
 LONG_S: Final = 120
