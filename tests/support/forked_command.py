@@ -16,6 +16,7 @@ from functools import partial
 from multiprocessing import connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from runpy import run_module
 from threading import Lock
 from typing import Final, TypeAlias
 
@@ -87,6 +88,11 @@ def with_variables(variables: Mapping[str, str]) -> Main:
     return partial(_run_with, variables)
 
 
+def program_of(module: str) -> Main:
+    """Return the program that ``python -m`` runs."""
+    return partial(_run_module, module)
+
+
 def start(
     arguments: Sequence[str],
     environment: Mapping[str, str],
@@ -110,6 +116,10 @@ def start(
 def _run_with(variables: Mapping[str, str]) -> None:
     os.environ.update(variables)
     cli.main()
+
+
+def _run_module(name: str) -> None:
+    run_module(name, run_name="__main__")
 
 
 def _run(

@@ -65,13 +65,18 @@ def environment(url: str, **settings: str) -> dict[str, str]:
 
 
 def run(
-    url: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
+    url: str,
+    *arguments: str,
+    stdin: bytes = b"",
+    limits: TimeLimits = LONG,
+    settings: Mapping[str, str] | None = None,
 ) -> Ended:
     """Run the command to its end, or kill it after five minutes."""
     with TemporaryDirectory() as folder:
         given, stdout, stderr = (Path(folder, name) for name in ("in", "out", "err"))
         given.write_bytes(stdin)
-        running = start(arguments, environment(url, **(settings or {})), stdout, stderr, given)
+        variables = environment(url, **(settings or {}))
+        running = start(arguments, variables, stdout, stderr, given, limits=limits)
         try:
             ended = running.wait(5 * WITHIN_S)
         finally:

@@ -17,6 +17,7 @@ CHANGED: Final = "seller_orders.bootstrap.remote_core._CHANGED_WITHIN_S"
 DOMAIN_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.domain_state_cache._REMEMBERED_S"
 EVENT_LEASE: Final = "seller_orders.application.commands.deliver_event_batch.LEASE"
 HEADERS_RECEIVED: Final = f"{_ADAPTERS}.inbound.server.http_server._HEADERS_WITHIN_S"
+IMPORTED_AT_ONCE: Final = f"{_ADAPTERS}.inbound.cli.import_batches._BATCH_LINES"
 INTERNAL_BODY: Final = f"{_ADAPTERS}.inbound.http.protection.request_body._MAX_INTERNAL_BODY_BYTES"
 KEY_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.access_key_cache._REMEMBERED_S"
 KEYS_FETCHED_EVERY: Final = f"{_ADAPTERS}.outbound.jwt.fetched_key_set._FETCH_INTERVAL_S"
@@ -35,6 +36,7 @@ SERVICE_ANSWERED: Final = f"{_ADAPTERS}.shared.http_client.bounds._READ_TIMEOUT_
 SERVICE_CONNECTED: Final = f"{_ADAPTERS}.shared.http_client.bounds._CONNECT_TIMEOUT_S"
 SERVICE_TOTAL: Final = f"{_ADAPTERS}.shared.http_client.bounds._TOTAL_TIMEOUT_S"
 SETTINGS_CHECKED: Final = "seller_orders.application.settings.stored_settings.CHECKED_EVERY_S"
+SHIPMENT_MOVED_EVERY: Final = "seller_orders.bootstrap.demo._PACE_S"
 STATEMENT: Final = "seller_orders.bootstrap.runtime._SERVICE_STATEMENT_TIMEOUT_S"
 
 LONG_S: Final = 120

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -12,11 +10,14 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from tests.support.servers import free_port, stop, wait_for_port
+from tests.support.forked_command import ForkedCommand, program_of, start
+from tests.support.servers import free_port, wait_for_port
+from tests.support.time_limits import AS_SHIPPED
 from tests.support.waiting import WITHIN_S, wait_until
 
 SECRET: Final = "whsec_c2VsbGVyLW9yZGVycy1jYXJyaWVyLXNlY3JldC0wMDA="
 TOKEN: Final = "let-me-in"
+_PROGRAM: Final = program_of("seller_orders.adapters.inbound.carrier_simulator")
 
 
 @define
@@ -26,7 +27,7 @@ class Simulator:
     events_url: str | None = None
     options: tuple[str, ...] = ()
     port: int = field(factory=free_port)
-    _process: "subprocess.Popen[bytes] | None" = None
+    _process: ForkedCommand | None = None
 
     @property
     def url(self) -> str:
@@ -37,16 +38,17 @@ class Simulator:
         events = ("--events-url", self.events_url) if self.events_url else ()
         arguments = ("--port", str(self.port), *events, *self.options)
         secret = {"CARRIER_SECRET": SECRET} if self.events_url else {}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "seller_orders.adapters.inbound.carrier_simulator", *arguments],
-            env={**os.environ, "CARRIER_TOKEN": TOKEN, **secret},
+        environment = {**os.environ, "CARRIER_TOKEN": TOKEN, **secret}
+        unread = Path(os.devnull)
+        self._process = start(
+            arguments, environment, unread, unread, main=_PROGRAM, limits=AS_SHIPPED
         )
         wait_for_port(self.port)
 
     def stop(self) -> None:
         """Stop the process."""
         if self._process is not None:
-            stop(self._process)
+            self._process.kill()
             self._process = None
 
     def behave(self, **behaviour: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.support.migrated_sqlite import migrated_file
 from tests.support.server_process import run, sqlite_url, succeed
+from tests.support.time_limits import LONG, TimeLimits
 
 DOMAIN = "dom_1"
 
@@ -16,13 +17,15 @@ def database(folder: Path, name: str = "orders") -> str:
     return sqlite_url(migrated_file(folder / f"{name}.db"))
 
 
-def imported(url: str, text: str | bytes, domain: str = DOMAIN) -> tuple[int, list[str]]:
+def imported(
+    url: str, text: str | bytes, domain: str = DOMAIN, limits: TimeLimits = LONG
+) -> tuple[int, list[str]]:
     """Import from standard input; return the exit status and the lines of stderr.
 
     A slow import also writes its progress there, which is left out.
     """
     content = text if isinstance(text, bytes) else text.encode()
-    ended = run(url, "import", "-", "--domain", domain, stdin=content)
+    ended = run(url, "import", "-", "--domain", domain, stdin=content, limits=limits)
     assert ended.stdout == b""
     lines = ended.stderr.decode().splitlines()
     return ended.returncode, [line for line in lines if not line.startswith("importing: ")]

@@ -20,6 +20,7 @@ from phonenumbers import is_valid_number, parse
 from tests.support.forked_command import with_variables
 from tests.support.http_client import Client
 from tests.support.server_process import free_port, process, run, side_by_side, sqlite_url
+from tests.support.time_limits import LONG, SHIPMENT_MOVED_EVERY, shipped
 from tests.support.waiting import WITHIN_S, wait_until
 
 CARRIER = "carrier:demo-courier"
@@ -73,7 +74,8 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder, port = tmp_path_factory.mktemp("demo"), free_port()
     url, log = sqlite_url(folder / "mine.db"), folder / "demo.log"
-    with process(url, log, "demo", "--port", str(port)) as running:
+    limits = {**LONG, SHIPMENT_MOVED_EVERY: 0.5}
+    with process(url, log, "demo", "--port", str(port), limits=limits) as running:
         wait_until(lambda: END in log.read_text() or running.poll() is not None, log.read_text)
         # The guide can be used as soon as it is printed, so nothing waits for the server here.
         assert Client(port=port, domain_id="none").send("GET", "/readyz").status == 200
@@ -136,14 +138,16 @@ def test_the_simulated_carrier_moves_a_shipment(demo: Demo):
         return [each for each in timeline if each["by"] == CARRIER and each["to"]]
 
     first, *_ = wait_until(carrier_events)
-    [shipped] = json.loads(demo.paste(demo.commands[1]))["fulfillments"]
-    with urlopen(shipped["tracking_url"], timeout=WITHIN_S) as page:
+    [shipment] = json.loads(demo.paste(demo.commands[1]))["fulfillments"]
+    with urlopen(shipment["tracking_url"], timeout=WITHIN_S) as page:
         shown = page.read().decode()
 
     assert (first["from"], first["to"]) == ("pending", "in_transit")
-    assert shipped["awb"].startswith("SIM")
+    assert shipment["awb"].startswith("SIM")
     # The status may have changed again meanwhile.
-    assert shown.startswith(f"Shipment {shipped['awb']}: ")
+    assert shown.startswith(f"Shipment {shipment['awb']}: ")
+    # As the guide promises, a shipment is delivered within 30 seconds.
+    assert shipped(SHIPMENT_MOVED_EVERY) == 5
 
 
 def test_the_printed_number_of_sample_orders_is_right(demo: Demo):

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +8,13 @@ import pytest
 from tests.integration.cli.import_export import database, exact_lines, exported, imported
 from tests.support import order_requests
 from tests.support.servers import fresh_database
+from tests.support.time_limits import IMPORTED_AT_ONCE, LONG, shipped
 
 BATCH = 500
+"""Lines of a batch in the product."""
+
+SMALL_BATCH = 100
+"""Lines of a batch in tests of many batches."""
 
 
 @pytest.fixture(params=["SQLite", "PostgreSQL"])
@@ -31,11 +36,16 @@ def numbered_by_the_domain(name: str) -> str:
     return json.dumps(order_requests.order_document(order_id=name))
 
 
-def test_errors_are_reported_in_file_order(url: str):
-    count = 5 * BATCH
-    bad = {n: line(n, colour="red") for n in range(0, count, 300)}
+def imported_in_small_batches(url: str, lines: Iterable[str]) -> tuple[int, list[str]]:
+    limits = {**LONG, IMPORTED_AT_ONCE: SMALL_BATCH}
+    return imported(url, "\n".join(lines), limits=limits)
 
-    status, said = imported(url, "\n".join(bad.get(n) or line(n) for n in range(count)))
+
+def test_errors_are_reported_in_file_order(url: str):
+    count = 5 * SMALL_BATCH
+    bad = {n: line(n, colour="red") for n in range(0, count, 60)}
+
+    status, said = imported_in_small_batches(url, (bad.get(n) or line(n) for n in range(count)))
 
     assert status == 1
     assert [text.split(":")[0] for text in said[:-1]] == [f"line {n + 1}" for n in bad]
@@ -45,6 +55,7 @@ def test_errors_are_reported_in_file_order(url: str):
 
 
 def test_a_batch_sees_the_orders_of_the_previous_one(url: str):
+    assert shipped(IMPORTED_AT_ONCE) == BATCH
     lines = [line(n) for n in range(BATCH)]
     # In the second batch: the first again, one of its numbers under another id, and new ones.
     lines += [line(n) for n in range(100)]
@@ -65,15 +76,15 @@ def test_a_batch_sees_the_orders_of_the_previous_one(url: str):
 
 
 def test_all_kinds_of_errors_are_reported_in_file_order(url: str):
-    lines = [line(n) for n in range(3 * BATCH)]
-    for refused in (10, BATCH + 10):
+    lines = [line(n) for n in range(3 * SMALL_BATCH)]
+    for refused in (10, SMALL_BATCH + 10):
         lines[refused] = json.dumps(
             order_requests.order_document(order_id=f"x_{refused}", order_number="N0")
         )
-    for bad in (BATCH + 5, 2 * BATCH + 5):
+    for bad in (SMALL_BATCH + 5, 2 * SMALL_BATCH + 5):
         lines[bad] = line(bad, colour="red")
 
-    _, said = imported(url, "\n".join(lines))
+    _, said = imported_in_small_batches(url, lines)
 
     numbers = [int(text.split(":")[0].removeprefix("line ")) for text in said[:-1]]
-    assert numbers == [11, BATCH + 6, BATCH + 11, 2 * BATCH + 6]
+    assert numbers == [11, SMALL_BATCH + 6, SMALL_BATCH + 11, 2 * SMALL_BATCH + 6]

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.support.server_process import (
-    COMMAND,
     Ended,
     environment,
     free_port,
@@ -108,17 +107,11 @@ def test_a_file_that_is_no_database_is_not_changed(tmp_path: Path):
     assert file.read_text() == "Dear reader, " * 100
 
 
-def test_an_empty_variable_counts_as_unset(tmp_path: Path):
-    variables = environment("", TRANSITIONS="", CACHE_TTL="", AUTH="", WEBHOOK_URL="")
+def test_an_empty_variable_counts_as_unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    unset = dict.fromkeys(("TRANSITIONS", "CACHE_TTL", "AUTH", "WEBHOOK_URL"), "")
 
-    ended = subprocess.run(
-        [COMMAND, "migrate"],
-        cwd=tmp_path,
-        env=variables,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    ended = run("", "migrate", settings=unset)
 
     assert ended.returncode == 0, ended.stderr
     # The default is a file of this name in the current folder.
