@@ -27,20 +27,21 @@ SYSTEM += $(addprefix tests/integration/,carriers/test_killed_while_booking.py c
 	webhook/test_failing_message.py webhook/test_receiver_away.py)
 SYSTEM += tests/mutation/test_trials.py tests/unit/test_added_fields.py
 
-PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 
+# Three processes keep two cores busy. Tests of installations wait more.
 test: $(INSTALLED)dev ## test the code, on real databases and processes
-	$(PYTEST) $(patsubst %,--ignore=%,$(ARTIFACTS) $(SYSTEM))
+	$(PYTEST) -n 3 $(patsubst %,--ignore=%,$(ARTIFACTS) $(SYSTEM))
 
 system: $(INSTALLED)dev ## test whole installations: killed, starved, attacked, watched, updated, in layers; and every state of small orders
-	$(PYTEST) $(SYSTEM)
-	OTHER_SERVERS=1 $(PYTEST) tests/integration/http
+	$(PYTEST) -n 4 $(SYSTEM)
+	OTHER_SERVERS=1 $(PYTEST) -n 4 tests/integration/http
 
 artifacts: $(INSTALLED)dev clients ## test the wheel, what the documentation shows, and the API description with tools of others
 	CLIENTS_REQUIRED=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(ARTIFACTS)
 
 thorough: $(INSTALLED)dev ## test the code in every size and on every topology
-	EVERY_SIZE=1 EVERY_TOPOLOGY=1 $(PYTEST) $(ARTIFACTS:%=--ignore=%)
+	EVERY_SIZE=1 EVERY_TOPOLOGY=1 $(PYTEST) -n 4 $(ARTIFACTS:%=--ignore=%)
 
 unit: $(INSTALLED)dev ## run the tests that need no process and no database
 	$(BIN)/python -m pytest tests/unit

@@ -184,18 +184,20 @@ def _start_postgresql() -> str:
         # It starts with the first process of the run that asks, and stops with the last.
         server = postgres_server.get_server(run_folder() / "postgresql", cleanup_mode="stop")
     _running.callback(server.cleanup)
+    # Tests kill processes, never the machine, so nothing has to be flushed to disk.
+    server.psql("ALTER SYSTEM SET fsync = off")
+    server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())
 
 
 def _run_patiently(
-    run: Callable[..., str], command: str, arguments: Sequence[str], **options: Any
+    run: Callable[..., str], command: str, arguments: Sequence[str], **settings: Any
 ) -> str:
     if command == "pg_ctl" and arguments[-1] == "start":
         # Other applications that share a database may use prepared transactions.
-        arguments = ("-o", "-c max_prepared_transactions=8", *arguments)
-        # Tests kill processes, never the machine, so nothing has to be flushed to disk.
-        arguments = ("-o", "-c fsync=off -c max_connections=400", *arguments)
-    return run(command, arguments, **{**options, "timeout": 2 * WITHIN_S})
+        options = "-c max_prepared_transactions=8 -c max_connections=400"
+        arguments = ("-o", options, *arguments)
+    return run(command, arguments, **{**settings, "timeout": 2 * WITHIN_S})
 
 
 def _made_once(name: str, make: Callable[[], str]) -> str:

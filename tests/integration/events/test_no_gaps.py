@@ -123,7 +123,10 @@ def test_a_transaction_takes_one_lock_for_many_changes(engine: Engine):
         for number in range(1, 50):
             record(open_, event(number))
         locks = open_.execute(
-            text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2")
+            text(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+                " AND pid = pg_backend_pid()"
+            )
         )
 
         assert locks.scalar_one() == 1

@@ -111,6 +111,7 @@ def test_a_killed_migration_is_completed(before: Engine, tmp_path: Path, part: s
 def test_an_index_that_was_half_built_is_built_again(before: Engine, tmp_path: Path):
     building = text(
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
+        "datname = current_database() AND "
         "query LIKE 'CREATE INDEX CONCURRENTLY ix_orders_archived_customer_id%'"
     )
     with transaction(before, tenant="dom_1", writes=True) as writing:
