@@ -36,7 +36,7 @@ FUNCTIONS: Final[dict[str, tuple[str, ...]]] = {
         f"{_OUTBOUND}memory/access_key_cache.py",
         f"{_OUTBOUND}memory/domain_state_cache.py",
         f"{_OUTBOUND}memory/key_batches.py",
-        f"{_SQL}keys/access_keys.py",
+        f"{_SQL}keys/key_lookup.py",
         f"{_SQL}domains/registered_domains.py",
         f"{_SQL}keys/key_repository.py",
         f"{_APPLICATION}access.py",
@@ -55,9 +55,9 @@ FUNCTIONS: Final[dict[str, tuple[str, ...]]] = {
         f"{_HTTP}api/order_list_parameters.py",
         f"{_HTTP}api/query_parameter_types.py",
         f"{_HTTP}api/requests.py",
-        f"{_HTTP}protection/body_allowances.py",
+        f"{_HTTP}protection/body_concurrency.py",
         f"{_HTTP}protection/request_body.py",
-        f"{_HTTP}protection/request_input.py",
+        f"{_HTTP}protection/input_stream.py",
         f"{_INBOUND}server/wsgi_call.py:_environ",
     ),
     "cache": (
@@ -124,7 +124,7 @@ FUNCTIONS: Final[dict[str, tuple[str, ...]]] = {
         f"{_INBOUND}metrics/",
         f"{_INBOUND}server/json_log.py",
         f"{_OUTBOUND}otel/",
-        f"{_APPLICATION}use_case_steps.py",
+        f"{_APPLICATION}step_observers.py",
     ),
 }
 """The beginnings of functions' names, by layer: those of a folder, of a file, or one function."""

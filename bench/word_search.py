@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
-from seller_orders.adapters.outbound.sql.orders.stored_words import key_of_domain
+from seller_orders.adapters.outbound.sql.orders.full_text_index import key_of_domain
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.testing.store_steps import keep, order

@@ -6,15 +6,15 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
-from seller_orders.application.past_fulfillments import (
+from seller_orders.application.order_history.fulfillments import (
     past_more_tracking,
     past_tracking,
     tracking_facts,
     tracking_of,
     trackings_of,
 )
-from seller_orders.application.past_returns import ReturnSnapshot
-from seller_orders.application.past_version import PastVersion, units_by_line
+from seller_orders.application.order_history.returns import ReturnSnapshot
+from seller_orders.application.order_history.version import PastVersion, units_by_line
 from seller_orders.domain.order import Order
 from seller_orders.domain.timeline import ChangeType, Fact
 from seller_orders.domain.values import Tracking

@@ -4,8 +4,8 @@ from seller_orders.adapters.inbound.http.protection.access_control import Authen
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.adapters.outbound.memory.domain_state_cache import CachedDomainStates
 from seller_orders.adapters.outbound.system.clock import SystemClock
-from seller_orders.application.ports.access_keys import KeyBatchLookUp
 from seller_orders.application.ports.domains import DomainStates
+from seller_orders.application.ports.key_lookup import KeyBatchLookUp
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.queries.authenticate import AuthenticateHandler
 from seller_orders.settings import Settings, TokenSettings

@@ -3,11 +3,11 @@
 from typing import Final
 
 from seller_orders.adapters.inbound.http.app_context import AppContext
+from seller_orders.adapters.inbound.http.protection.carrier_event_keys import EventKeys
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
-from seller_orders.adapters.inbound.http.protection.event_keys import EventKeys
-from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.core_api.domain_states import CoreDomainStates
+from seller_orders.adapters.outbound.core_api.key_lookup import CoreKeyLookUp
 from seller_orders.adapters.outbound.sql.connection.engine import POOL_SIZE
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.ports.domain_settings import DomainSettingsReader

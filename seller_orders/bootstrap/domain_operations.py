@@ -14,7 +14,7 @@ from seller_orders.application.commands.manage_domains import (
 from seller_orders.application.operations.domains import DomainOperations
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
-from seller_orders.application.queries.domain_usage import CountUsageHandler
+from seller_orders.application.queries.count_usage import CountUsageHandler
 from seller_orders.application.queries.list_domains import GetDomainHandler, ListDomainsHandler
 from seller_orders.bootstrap.merchant_use_cases import retried
 

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.inbound.outbox_relay.relay import Relay
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
-from seller_orders.adapters.outbound.sql.keys.access_keys import SqlAccessKeys
+from seller_orders.adapters.outbound.sql.keys.key_lookup import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
@@ -23,7 +23,7 @@ from seller_orders.application.queries.list_outbox_backlogs import ListBacklogsH
 from seller_orders.application.queries.list_undelivered_messages import ListUndeliveredHandler
 from seller_orders.application.settings.stored_settings import StoredDomainSettings
 from seller_orders.application.use_cases import MerchantOperations, UseCases
-from seller_orders.bootstrap.customer_data import customer_data
+from seller_orders.bootstrap.customer_operations import customer_data
 from seller_orders.bootstrap.domain_operations import domain_operations
 from seller_orders.bootstrap.domain_settings import settings_operations
 from seller_orders.bootstrap.event_delivery import event_lags, event_operations

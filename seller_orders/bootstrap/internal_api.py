@@ -1,6 +1,6 @@
 """The ports and handlers behind the core's internal routes."""
 
-from seller_orders.adapters.inbound.http.core_ports import Core
+from seller_orders.adapters.inbound.http.core_dependencies import Core
 from seller_orders.application.commands.commit_changes import CommitChangesHandler
 from seller_orders.application.commands.replace_order import ReplaceOrderHandler
 from seller_orders.application.commands.restore_inventory import RestoreInventoryHandler

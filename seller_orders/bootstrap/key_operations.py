@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.sql.domains.registered_domains import SqlDomainDirectory
-from seller_orders.adapters.outbound.sql.keys.access_keys import SqlAccessKeys
+from seller_orders.adapters.outbound.sql.keys.key_lookup import SqlAccessKeys
 from seller_orders.application.commands.manage_access_keys import (
     CreateAccessKeyHandler,
     RevokeAccessKeyHandler,

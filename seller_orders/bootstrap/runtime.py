@@ -11,7 +11,7 @@ from seller_orders.adapters.inbound.outbox_relay.relay import Listen, Relay
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.domains.domain_settings import SqlSettingsStore
 from seller_orders.adapters.outbound.sql.domains.registered_domains import SqlDomainDirectory
-from seller_orders.adapters.outbound.sql.keys.access_keys import SqlAccessKeys
+from seller_orders.adapters.outbound.sql.keys.key_lookup import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock

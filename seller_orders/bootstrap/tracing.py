@@ -9,7 +9,7 @@ from seller_orders.adapters.inbound.http.observability.request_observer import R
 from seller_orders.adapters.inbound.http.observability.request_record import RequestRecord
 from seller_orders.adapters.inbound.server.process_lifecycle import run_at_exit
 from seller_orders.adapters.outbound.otel.activation import is_tracing_enabled
-from seller_orders.application.use_case_steps import observing
+from seller_orders.application.step_observers import observing
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -12,7 +12,7 @@ from seller_orders.application.commands.create_webhook_endpoint import CreateWeb
 from seller_orders.application.commands.delete_webhook_endpoint import DeleteWebhookEndpointHandler
 from seller_orders.application.commands.finish_replays import FinishReplaysHandler
 from seller_orders.application.commands.ping_webhook_endpoint import PingWebhookEndpointHandler
-from seller_orders.application.commands.record_delivery import (
+from seller_orders.application.commands.record_webhook_deliveries import (
     RecordDeliveriesHandler,
     RecordTogether,
 )
@@ -32,7 +32,7 @@ from seller_orders.application.queries.list_webhook_endpoints import (
 from seller_orders.application.webhooks.attempts import WebhookAttempts
 from seller_orders.application.webhooks.consumers import WebhookConsumers
 from seller_orders.application.webhooks.endpoint_deliveries import DeliverToEndpoint
-from seller_orders.application.webhooks.settling import settled
+from seller_orders.application.webhooks.propagation_delay import settled
 from seller_orders.bootstrap.merchant_use_cases import retried
 from seller_orders.bootstrap.secret_box import secret_box
 from seller_orders.bootstrap.webhook_sender import LazyWebhookSender

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
 from seller_orders.application.ports.customer_orders import CustomerOrders, ExpiredContacts
 from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
 from seller_orders.application.ports.domain_usage import DomainUsage
@@ -12,6 +11,7 @@ from seller_orders.application.ports.domains import DomainDirectory
 from seller_orders.application.ports.due_changes import DueChanges
 from seller_orders.application.ports.event_cursors import EventCursors
 from seller_orders.application.ports.event_log import EventLog
+from seller_orders.application.ports.key_lookup import AccessKeys, KeyLookUp
 from seller_orders.application.ports.notification_log import NotificationLog
 from seller_orders.application.ports.order_archive import OrderArchive
 from seller_orders.application.ports.order_copies import BeginErasure

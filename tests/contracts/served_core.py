@@ -12,11 +12,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.app_context import EXTENSION, AppContext
-from seller_orders.adapters.inbound.http.core_ports import Core
+from seller_orders.adapters.inbound.http.core_dependencies import Core
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.outbound.core_api.access_keys import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.core_client import CoreClient
 from seller_orders.adapters.outbound.core_api.domain_settings import CoreSettingsSource
+from seller_orders.adapters.outbound.core_api.key_lookup import CoreKeyLookUp
 from seller_orders.adapters.outbound.core_api.notification_log import CoreNotificationLog
 from seller_orders.adapters.outbound.core_api.order_queue import OrderQueue
 from seller_orders.adapters.outbound.core_api.order_reader import CoreOrderReader

@@ -19,7 +19,7 @@ from seller_orders.adapters.outbound.sql.domains.registered_domains import SqlDo
 from seller_orders.adapters.outbound.sql.domains.secret_domains import SqlSecretDomains
 from seller_orders.adapters.outbound.sql.events.event_cursors import SqlEventCursors
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
-from seller_orders.adapters.outbound.sql.keys.access_keys import SqlAccessKeys
+from seller_orders.adapters.outbound.sql.keys.key_lookup import SqlAccessKeys
 from seller_orders.adapters.outbound.sql.orders.order_archive import SqlOrderArchive
 from seller_orders.adapters.outbound.sql.orders.order_reader import SqlOrderReader
 from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotificationLog

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from seller_orders.application.commands.record_delivery import (
+from seller_orders.application.commands.record_webhook_deliveries import (
     RecordDeliveriesHandler,
     RecordTogether,
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from seller_orders.adapters.inbound.http.protection.request_input import RequestInput
+from seller_orders.adapters.inbound.http.protection.input_stream import RequestInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ TimeLimits: TypeAlias = Mapping[str, Any]
 
 _ADAPTERS: Final = "seller_orders.adapters"
 BODY_RECEIVED: Final = f"{_ADAPTERS}.inbound.http.protection.request_body._READ_TIMEOUT_S"
-BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_allowances._QUEUE_TIMEOUT_S"
+BODY_IN_LINE: Final = f"{_ADAPTERS}.inbound.http.protection.body_concurrency._QUEUE_TIMEOUT_S"
 CHANGED: Final = "seller_orders.bootstrap.remote_core._CHANGED_WITHIN_S"
 DOMAIN_REMEMBERED: Final = f"{_ADAPTERS}.outbound.memory.domain_state_cache._REMEMBERED_S"
 EVENT_LEASE: Final = "seller_orders.application.commands.deliver_event_batch.LEASE"

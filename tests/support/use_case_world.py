@@ -58,7 +58,7 @@ from seller_orders.application.queries.get_order import GetOrderHandler
 from seller_orders.application.queries.list_order_actions import OrderActionsHandler
 from seller_orders.application.queries.list_orders import ListOrdersHandler
 from seller_orders.application.settings.installation_settings import InstallationSettings
-from seller_orders.application.use_case_steps import observing
+from seller_orders.application.step_observers import observing
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Customer

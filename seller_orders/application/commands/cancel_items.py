@@ -11,7 +11,7 @@ from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
-from seller_orders.application.use_case_steps import step
+from seller_orders.application.step_observers import step
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.cancellation_rules import ensure_accepted
 from seller_orders.domain.domain_settings import DomainSettings

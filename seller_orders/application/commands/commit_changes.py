@@ -13,7 +13,7 @@ from seller_orders.application.ports.unit_of_work import (
     UnitOfWork,
     WriteConflictError,
 )
-from seller_orders.application.use_case_steps import step
+from seller_orders.application.step_observers import step
 from seller_orders.domain.order import Order
 
 

@@ -32,7 +32,7 @@ from seller_orders.application.ports.unit_of_work import (
     StoreUnavailableError,
     UnitOfWork,
 )
-from seller_orders.application.use_case_steps import step, unobserved
+from seller_orders.application.step_observers import step, unobserved
 from seller_orders.domain.fulfillment import Fulfillment, Shipment
 from seller_orders.domain.fulfillment_policy import ensure_fulfillable
 from seller_orders.domain.order import Order

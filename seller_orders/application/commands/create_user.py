@@ -6,7 +6,6 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.application.access import Scope
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
-from seller_orders.application.own_scopes import ensure_own_scopes
 from seller_orders.application.password_policy import ensure_password
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.domain_unit_of_work import (
@@ -15,6 +14,7 @@ from seller_orders.application.ports.domain_unit_of_work import (
 )
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.password_hasher import PasswordHasher
+from seller_orders.application.scope_grants import ensure_own_scopes
 from seller_orders.application.users import SCOPES_OF_ROLE, Role, User
 from seller_orders.domain.refusals import EmailTaken, Refusal
 

@@ -27,7 +27,7 @@ from seller_orders.application.ports.event_cursors import (
 )
 from seller_orders.application.ports.event_log import EventLog, EventPosition, LoggedEvent
 from seller_orders.application.retry_policy import next_attempt
-from seller_orders.application.use_case_steps import step
+from seller_orders.application.step_observers import step
 
 BATCH: Final = 100
 ORDERS_AT_ONCE: Final = 4

@@ -26,7 +26,7 @@ from seller_orders.application.ports.outbox import (
     UndeliverableError,
 )
 from seller_orders.application.retry_policy import next_attempt
-from seller_orders.application.use_case_steps import step
+from seller_orders.application.step_observers import step
 
 _DEFERRED_FOR: Final = timedelta(seconds=1)
 

@@ -7,7 +7,7 @@ from seller_orders.application.idempotency import IdempotencyKey
 from seller_orders.application.order_changes import ChangeFactory, change_order
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork
-from seller_orders.application.use_case_steps import step
+from seller_orders.application.step_observers import step
 from seller_orders.domain.edit_change import edit_order
 from seller_orders.domain.edit_policy import ensure_editable
 from seller_orders.domain.order import Order

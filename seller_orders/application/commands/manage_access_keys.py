@@ -9,12 +9,12 @@ from returns.result import Failure, Result, Success
 from seller_orders.application.access import ORDER_SCOPES, AccessKey, Scope, api_key, digest
 from seller_orders.application.domains import DomainState
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
-from seller_orders.application.own_scopes import ensure_own_scopes
-from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.domain_unit_of_work import BeginDomainUnitOfWork
 from seller_orders.application.ports.domains import DomainStates
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.key_lookup import AccessKeys
+from seller_orders.application.scope_grants import ensure_own_scopes
 from seller_orders.domain.refusals import (
     DomainNotFound,
     FieldProblem,

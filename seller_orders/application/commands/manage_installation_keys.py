@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from seller_orders.application.access import INSTALLATION, AccessKey, digest, installation_key
-from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
+from seller_orders.application.ports.key_lookup import AccessKeys
 
 
 @frozen(kw_only=True)

@@ -6,13 +6,13 @@ from returns.result import Failure, Result, Success
 
 from seller_orders.application.access import Scope
 from seller_orders.application.idempotency import IdempotencyKey, claim_key, commit_outcome
-from seller_orders.application.own_scopes import ensure_own_scopes
 from seller_orders.application.ports.domain_unit_of_work import (
     BeginDomainUnitOfWork,
     DomainUnitOfWork,
 )
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.saved_views import MAX_VIEWS, SavedView
+from seller_orders.application.scope_grants import ensure_own_scopes
 from seller_orders.domain.refusals import (
     NotViewOwner,
     Refusal,

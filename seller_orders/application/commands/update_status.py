@@ -15,7 +15,7 @@ from seller_orders.application.order_changes import (
 from seller_orders.application.ports.domain_settings import DomainSettingsReader
 from seller_orders.application.ports.order_cache import OrderCache
 from seller_orders.application.ports.unit_of_work import BeginUnitOfWork, UnitOfWork
-from seller_orders.application.use_case_steps import step
+from seller_orders.application.step_observers import step
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal

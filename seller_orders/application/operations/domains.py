@@ -11,7 +11,7 @@ from seller_orders.application.commands.manage_domains import (
     RenameDomain,
 )
 from seller_orders.application.domains import Domain, DomainState, MonthlyUsage
-from seller_orders.application.queries.domain_usage import CountUsage
+from seller_orders.application.queries.count_usage import CountUsage
 from seller_orders.application.queries.list_domains import ListDomains
 from seller_orders.domain.refusals import DomainNotFound, Refusal
 

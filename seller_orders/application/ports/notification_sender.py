@@ -4,10 +4,10 @@ from typing import Protocol
 
 from attrs import Factory, field, frozen
 
+from seller_orders.application.order_history.lines import PastLine
+from seller_orders.application.order_history.version import PastVersion
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Template
-from seller_orders.application.past_lines import PastLine
-from seller_orders.application.past_version import PastVersion
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_return import Return

@@ -15,8 +15,8 @@ from seller_orders.application.access import (
     is_api_key,
     is_installation_key,
 )
-from seller_orders.application.ports.access_keys import KeyBatchLookUp, KeyLookUp
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.key_lookup import KeyBatchLookUp, KeyLookUp
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 

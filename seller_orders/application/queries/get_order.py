@@ -13,7 +13,7 @@ from seller_orders.application.ports.order_cache import (
     OrderKey,
 )
 from seller_orders.application.ports.order_reader import OrderDetail, OrderReader
-from seller_orders.application.use_case_steps import step
+from seller_orders.application.step_observers import step
 from seller_orders.domain.refusals import OrderNotFound
 
 

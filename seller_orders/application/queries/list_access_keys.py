@@ -8,8 +8,8 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from seller_orders.application.access import INSTALLATION, AccessKey
-from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.clock import Clock
+from seller_orders.application.ports.key_lookup import AccessKeys
 from seller_orders.domain.refusals import KeyNotFound
 
 REVOKED_LISTED_FOR: Final = timedelta(days=30)

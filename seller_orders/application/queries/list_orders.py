@@ -14,8 +14,8 @@ from seller_orders.application.ports.order_search import (
     Position,
     Sort,
 )
+from seller_orders.application.step_observers import step
 from seller_orders.application.time_zone import time_zone
-from seller_orders.application.use_case_steps import step
 from seller_orders.domain.days import first_moment, last_moment
 
 

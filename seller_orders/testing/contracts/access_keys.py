@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from seller_orders.application.access import AccessKey, Scope
-from seller_orders.application.ports.access_keys import AccessKeys, KeyLookUp
+from seller_orders.application.ports.key_lookup import AccessKeys, KeyLookUp
 from seller_orders.testing.sample_order import CREATED, LATER
 from seller_orders.testing.store import WholeStore
 

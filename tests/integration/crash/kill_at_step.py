@@ -8,8 +8,8 @@ from contextvars import ContextVar
 from functools import partial
 from itertools import count
 
-from seller_orders.application import use_case_steps
-from seller_orders.application.use_case_steps import StepObserver
+from seller_orders.application import step_observers
+from seller_orders.application.step_observers import StepObserver
 from seller_orders.bootstrap import cli
 from tests.support.forked_command import Main
 
@@ -43,5 +43,5 @@ def _run_until(step: str, moment: str, nth: int) -> None:
     # Workers are forked, so they inherit this observer.
     observe = _StoppingObserver(step, moment, nth).observe
     everywhere: ContextVar[StepObserver] = ContextVar("step_observer", default=observe)
-    vars(use_case_steps)["_observer"] = everywhere
+    vars(step_observers)["_observer"] = everywhere
     cli.main()

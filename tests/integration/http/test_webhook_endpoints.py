@@ -9,7 +9,7 @@ from standardwebhooks.webhooks import Webhook
 
 from seller_orders.adapters.outbound.sql.domain_unit_of_work import domain_units_of_work
 from seller_orders.adapters.outbound.system.clock import SystemClock
-from seller_orders.application.webhooks.settling import SETTLED_AFTER_S
+from seller_orders.application.webhooks.propagation_delay import SETTLED_AFTER_S
 from seller_orders.testing.contracts.webhook_endpoints import endpoint as sample
 from tests.integration.http.operations import ENDPOINTS
 from tests.integration.http.races import at_once

@@ -21,7 +21,7 @@ from seller_orders.adapters.outbound.memory.order_cache import MemoryOrderCache
 from seller_orders.adapters.outbound.otel import span_exporter
 from seller_orders.adapters.outbound.sql.schema import schema_version
 from seller_orders.application.idempotency import AlreadyHandledError
-from seller_orders.application.use_case_steps import step
+from seller_orders.application.step_observers import step
 from seller_orders.application.use_cases import UseCases
 from seller_orders.bootstrap.runtime import build_runtime
 from seller_orders.bootstrap.tracing import tracing

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.orders.stored_words import index_query
+from seller_orders.adapters.outbound.sql.orders.full_text_index import index_query
 from seller_orders.application.order_words import words_of_query
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort
 from tests.contracts.stores import sql_store

@@ -5,8 +5,8 @@ from typing import Final
 from sqlalchemy import Engine, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
+from seller_orders.adapters.outbound.sql.orders.full_text_index import key_of_domain
 from seller_orders.adapters.outbound.sql.orders.order_mapping import attribute_digest
-from seller_orders.adapters.outbound.sql.orders.stored_words import key_of_domain
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store
 from tests.integration.sql.many_orders import MODEL, insert_copies

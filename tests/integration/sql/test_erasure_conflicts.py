@@ -16,7 +16,7 @@ from seller_orders.application.commands.erase_customer import EraseCustomer, Era
 from seller_orders.application.order_changes import ChangeFactory
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.bootstrap.carriers import connected_carriers
-from seller_orders.bootstrap.customer_data import customer_data
+from seller_orders.bootstrap.customer_operations import customer_data
 from seller_orders.bootstrap.domain_settings import domain_settings
 from seller_orders.bootstrap.sql_ports import sql_ports
 from seller_orders.domain.customer_match import CustomerMatch

@@ -13,7 +13,7 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     order_to_rows,
     rows_to_order,
 )
-from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
+from seller_orders.adapters.outbound.sql.orders.row_projections import COLUMNS
 from seller_orders.adapters.outbound.sql.schema.tables import (
     order_attributes,
     order_lines,

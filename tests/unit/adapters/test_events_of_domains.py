@@ -13,8 +13,8 @@ from standardwebhooks.webhooks import Webhook
 from seller_orders.adapters.inbound.http.api import carrier_webhook
 from seller_orders.adapters.inbound.http.app import create_app
 from seller_orders.adapters.inbound.http.app_context import AppContext
-from seller_orders.adapters.inbound.http.protection import event_keys
-from seller_orders.adapters.inbound.http.protection.event_keys import EventKeys
+from seller_orders.adapters.inbound.http.protection import carrier_event_keys
+from seller_orders.adapters.inbound.http.protection.carrier_event_keys import EventKeys
 from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.domain_settings import DomainSettings
 from seller_orders.domain.order import Order
@@ -174,7 +174,7 @@ def test_a_new_secret_is_followed(events: Events):
 
 
 def test_unverified_names_read_few_settings(events: Events, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(event_keys, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(carrier_event_keys, "monotonic", lambda: 0.0)
     events = evolve(events, client=client_of(events.world, events.settings))
     assert events.send("mine", MINE) == 200
 
@@ -186,7 +186,7 @@ def test_unverified_names_read_few_settings(events: Events, monkeypatch: pytest.
     assert events.send("mine", MINE, status="delivered") == 200
     assert events.send("plain", SHARED) == 200
     assert events.send("theirs", THEIRS) == 429
-    monkeypatch.setattr(event_keys, "monotonic", lambda: 0.05)
+    monkeypatch.setattr(carrier_event_keys, "monotonic", lambda: 0.05)
     assert events.send("theirs", THEIRS) == 200
 
 

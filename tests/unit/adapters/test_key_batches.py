@@ -13,7 +13,7 @@ from seller_orders.adapters.outbound.memory import access_key_cache
 from seller_orders.adapters.outbound.memory.access_key_cache import CachedKeyLookUp
 from seller_orders.application.access import AccessKey
 from seller_orders.application.blocking_io import release_during_blocking_io
-from seller_orders.application.ports.access_keys import MAX_KEYS_AT_ONCE, KeyLookUpBusyError
+from seller_orders.application.ports.key_lookup import MAX_KEYS_AT_ONCE, KeyLookUpBusyError
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from tests.support.waiting import wait_until
 

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from seller_orders.adapters.outbound.memory import recent_endpoints
 from seller_orders.adapters.outbound.memory.recent_endpoints import RecentEndpoints
-from seller_orders.application.webhooks.settling import SETTLED_AFTER_S
+from seller_orders.application.webhooks.propagation_delay import SETTLED_AFTER_S
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.contracts.webhook_endpoints import endpoint

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from seller_orders.adapters.inbound.http.protection.request_input import (
+from seller_orders.adapters.inbound.http.protection.input_stream import (
     BodyAbortedError,
     BodyTimeoutError,
     BodyTooLargeError,

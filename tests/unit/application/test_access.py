@@ -21,8 +21,8 @@ from seller_orders.application.commands.manage_access_keys import (
     RevokeAccessKeyHandler,
 )
 from seller_orders.application.domains import DomainState
-from seller_orders.application.ports.access_keys import AccessKeys
 from seller_orders.application.ports.domains import DomainStates
+from seller_orders.application.ports.key_lookup import AccessKeys
 from seller_orders.application.ports.token_verifier import TokenVerifier
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.application.queries.authenticate import (

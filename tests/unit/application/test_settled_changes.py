@@ -7,7 +7,7 @@ import pytest
 from returns.result import Failure, Success
 
 from seller_orders.application.blocking_io import release_during_blocking_io
-from seller_orders.application.webhooks.settling import SETTLED_AFTER_S, settled
+from seller_orders.application.webhooks.propagation_delay import SETTLED_AFTER_S, settled
 from seller_orders.domain.refusals import EndpointNotFound
 
 

@@ -4,7 +4,7 @@ from threading import Thread
 
 import pytest
 
-from seller_orders.application.use_case_steps import StepObserver, observing, step
+from seller_orders.application.step_observers import StepObserver, observing, step
 
 
 @step

@@ -9,7 +9,7 @@ import pytest
 from attrs import define, evolve, field
 
 from seller_orders.application.commands.finish_replays import FinishReplaysHandler
-from seller_orders.application.commands.record_delivery import (
+from seller_orders.application.commands.record_webhook_deliveries import (
     RecordDeliveriesHandler,
     RecordTogether,
 )

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from returns.pipeline import is_successful
 
-from seller_orders.application.past_returns import ReturnSnapshot
+from seller_orders.application.order_history.returns import ReturnSnapshot
 from seller_orders.domain.assignment import assign
 from seller_orders.domain.cancellation import CancelReason
 from seller_orders.domain.draft_checks import DraftReader

@@ -18,7 +18,7 @@ from seller_orders.adapters.inbound.http.api.carrier_webhook import (
 )
 from seller_orders.adapters.inbound.http.api.docs import docs
 from seller_orders.adapters.inbound.http.api.domain_admin_routes import admin
-from seller_orders.adapters.inbound.http.api.domain_routes import domain_resources
+from seller_orders.adapters.inbound.http.api.domain_resources import domain_resources
 from seller_orders.adapters.inbound.http.api.idempotency import replayed
 from seller_orders.adapters.inbound.http.api.openapi import openapi
 from seller_orders.adapters.inbound.http.api.problems import RETRY_AFTER_S, problem, refused
@@ -26,7 +26,7 @@ from seller_orders.adapters.inbound.http.api.request_forwarding import DOMAINS
 from seller_orders.adapters.inbound.http.api.routes import OrderIdConverter, merchant
 from seller_orders.adapters.inbound.http.app_context import DRAINING, EXTENSION, AppContext
 from seller_orders.adapters.inbound.http.cross_origin import allow_origins
-from seller_orders.adapters.inbound.http.direct_reads import serve_reads_directly
+from seller_orders.adapters.inbound.http.fast_order_reads import serve_reads_directly
 from seller_orders.adapters.inbound.http.internal_api.routes import core
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
 from seller_orders.adapters.inbound.http.protection.response_headers import add_response_headers
@@ -41,7 +41,7 @@ from seller_orders.application.idempotency import (
     KeyReusedError,
     RequestInProgressError,
 )
-from seller_orders.application.ports.access_keys import KeyLookUpBusyError
+from seller_orders.application.ports.key_lookup import KeyLookUpBusyError
 from seller_orders.application.ports.outbox import DeliveryError, MessageExistsError
 from seller_orders.application.ports.password_hasher import PasswordHasherBusyError
 from seller_orders.application.ports.token_verifier import TokensUnavailableError

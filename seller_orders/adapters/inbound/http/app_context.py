@@ -6,10 +6,10 @@ from typing import Final
 from attrs import field, frozen
 from flask import current_app
 
-from seller_orders.adapters.inbound.http.core_ports import Core
+from seller_orders.adapters.inbound.http.core_dependencies import Core
 from seller_orders.adapters.inbound.http.protection.access_control import Authenticator
+from seller_orders.adapters.inbound.http.protection.carrier_event_keys import EventKeys
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
-from seller_orders.adapters.inbound.http.protection.event_keys import EventKeys
 from seller_orders.adapters.inbound.http.protection.request_body import BodyReader
 from seller_orders.adapters.shared.http_client.internal_client import InternalClient
 from seller_orders.application.ports.domains import DomainStates

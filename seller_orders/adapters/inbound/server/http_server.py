@@ -10,7 +10,7 @@ from seller_orders.adapters.inbound.server.draining_server import DrainingServer
 from seller_orders.adapters.inbound.server.json_log import GRANIAN_LOG_CONFIG
 
 # Most threads wait for a concurrency slot or for a request body; few run at the same time. Granian
-# starts them on demand. More than unknown senders' bodies (see body_allowances) can keep waiting.
+# starts them on demand. More than unknown senders' bodies (see body_concurrency) can keep waiting.
 _THREADS_A_WORKER: Final = 384
 _STOPPED_WITHIN_S: Final = 10
 # Granian refuses headers when it has buffered twice this size without finding their end.

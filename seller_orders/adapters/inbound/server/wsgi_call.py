@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from seller_orders.adapters.inbound.http.ambiguous_headers import REPEATED_HEADERS
-from seller_orders.adapters.inbound.http.protection.request_input import RequestInput
+from seller_orders.adapters.inbound.http.protection.input_stream import RequestInput
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment

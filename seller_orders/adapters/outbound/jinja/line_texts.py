@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from seller_orders.application.past_lines import PastLine
+from seller_orders.application.order_history.lines import PastLine
 
 
 @frozen

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from seller_orders.adapters.outbound.jinja.line_texts import Line, lines_of, one_line
+from seller_orders.application.order_history.fulfillments import replaced_by
 from seller_orders.application.order_snapshot import OrderSnapshot
 from seller_orders.application.outbox_messages import Template
-from seller_orders.application.past_fulfillments import replaced_by
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.fulfillment_policy import CLOSED_TO_FULFILLMENT

@@ -6,8 +6,8 @@ from attrs import frozen
 
 from seller_orders.adapters.outbound.jinja.line_texts import Line, lines_of, one_line
 from seller_orders.adapters.outbound.jinja.parcel_context import TrackingNumber, tracking_numbers
+from seller_orders.application.order_history.returns import ReceivedInReturn
 from seller_orders.application.outbox_messages import Template
-from seller_orders.application.past_returns import ReceivedInReturn
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.domain.return_disclosure import CUSTOMER_CONDITIONS, CUSTOMER_RETURN_REASONS
 

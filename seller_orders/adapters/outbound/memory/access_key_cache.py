@@ -8,7 +8,7 @@ from cachetools import TTLCache
 
 from seller_orders.adapters.outbound.memory.key_batches import KeyBatches
 from seller_orders.application.access import USE_NOTED_EVERY, AccessKey
-from seller_orders.application.ports.access_keys import MAX_KEYS_AT_ONCE, KeyBatchLookUp
+from seller_orders.application.ports.key_lookup import MAX_KEYS_AT_ONCE, KeyBatchLookUp
 
 _MAX_KEYS: Final = 10_000
 _REMEMBERED_S: Final = 30.0

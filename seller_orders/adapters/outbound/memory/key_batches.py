@@ -9,7 +9,7 @@ from attrs import define, field
 
 from seller_orders.application.access import AccessKey
 from seller_orders.application.blocking_io import blocking_io
-from seller_orders.application.ports.access_keys import KeyLookUpBusyError
+from seller_orders.application.ports.key_lookup import KeyLookUpBusyError
 
 FindMany: TypeAlias = Callable[[Collection[str]], Iterable[AccessKey]]
 

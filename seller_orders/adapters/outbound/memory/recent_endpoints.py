@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from attrs import define, field
 
 from seller_orders.application.ports.webhook_endpoints import EnabledEndpoints
-from seller_orders.application.webhooks.settling import SETTLED_AFTER_S
+from seller_orders.application.webhooks.propagation_delay import SETTLED_AFTER_S
 from seller_orders.domain.webhook_endpoint import WebhookEndpoint
 
 _MAX_DOMAINS: Final = 10_000

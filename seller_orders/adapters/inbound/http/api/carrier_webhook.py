@@ -16,7 +16,7 @@ from seller_orders.adapters.inbound.http.api.requests import json_body, raw_body
 from seller_orders.adapters.inbound.http.api.responses import json_response, respond
 from seller_orders.adapters.inbound.http.app_context import current_context, use_cases
 from seller_orders.adapters.inbound.http.observability.request_record import current_record
-from seller_orders.adapters.inbound.http.protection.event_keys import (
+from seller_orders.adapters.inbound.http.protection.carrier_event_keys import (
     EventKeys,
     TooManyUnverifiedError,
 )

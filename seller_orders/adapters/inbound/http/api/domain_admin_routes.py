@@ -13,7 +13,7 @@ from seller_orders.adapters.inbound.http.api.request_schemas.domains import (
     RenameDomainRequest,
     UsageParameters,
 )
-from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
+from seller_orders.adapters.inbound.http.api.request_schemas.empty_body import Nothing
 from seller_orders.adapters.inbound.http.api.response_schemas.domains import (
     DomainDocument,
     DomainPageDocument,
@@ -32,7 +32,7 @@ from seller_orders.application.commands.manage_domains import (
     RenameDomain,
 )
 from seller_orders.application.domains import Domain
-from seller_orders.application.queries.domain_usage import CountUsage
+from seller_orders.application.queries.count_usage import CountUsage
 from seller_orders.application.queries.list_domains import ListDomains
 from seller_orders.domain.refusals import DomainExists, DomainNotFound
 

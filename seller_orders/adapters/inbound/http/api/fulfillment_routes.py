@@ -5,11 +5,11 @@ from typing import Final
 from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, Tag, operation
+from seller_orders.adapters.inbound.http.api.request_schemas.empty_body import Nothing
 from seller_orders.adapters.inbound.http.api.request_schemas.fulfillments import (
     FulfillmentChange,
     FulfillmentRequest,
 )
-from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
 from seller_orders.adapters.inbound.http.api.requests import DryRun, expected_versions
 from seller_orders.adapters.inbound.http.api.response_schemas.changed_orders import (
     FulfilledOrderDocument,

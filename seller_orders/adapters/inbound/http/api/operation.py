@@ -36,7 +36,7 @@ from seller_orders.adapters.shared.http_client.internal_client import DOMAIN_HEA
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import INSTALLATION, Principal, Scope
 from seller_orders.application.blocking_io import release_during_blocking_io
-from seller_orders.application.use_case_steps import observing
+from seller_orders.application.step_observers import observing
 from seller_orders.domain.refusals import (
     DeliveryNotFound,
     DomainNotFound,

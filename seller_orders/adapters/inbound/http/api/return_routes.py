@@ -6,7 +6,7 @@ from attrs import evolve
 from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.operation import ORDER_REFUSALS, Caller, Tag, operation
-from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
+from seller_orders.adapters.inbound.http.api.request_schemas.empty_body import Nothing
 from seller_orders.adapters.inbound.http.api.request_schemas.returns import (
     ReturnApproval,
     ReturnCreation,

@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 import msgspec
 from attrs import frozen
 
-from seller_orders.adapters.inbound.http.api.schema_forms import readable, without_null
+from seller_orders.adapters.inbound.http.api.schema_normalization import readable, without_null
 from seller_orders.adapters.shared.wire.field_types import OwnType
 from seller_orders.adapters.shared.wire.json_codec import Document
 

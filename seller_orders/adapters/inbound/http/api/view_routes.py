@@ -11,7 +11,7 @@ from seller_orders.adapters.inbound.http.api.order_list_parameters import (
     ListParameters,
     list_query,
 )
-from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
+from seller_orders.adapters.inbound.http.api.request_schemas.empty_body import Nothing
 from seller_orders.adapters.inbound.http.api.request_schemas.views import (
     CreateViewRequest,
     UpdateViewRequest,

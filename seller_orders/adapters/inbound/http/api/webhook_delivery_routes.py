@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from seller_orders.adapters.inbound.http.api.cursors import read_cursor, write_cursor
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
-from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
+from seller_orders.adapters.inbound.http.api.request_schemas.empty_body import Nothing
 from seller_orders.adapters.inbound.http.api.request_schemas.webhook_endpoints import (
     DeliveryListParameters,
 )

@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from seller_orders.adapters.inbound.http.api.id_list_parameters import IdListParameters, id_page
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
-from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
+from seller_orders.adapters.inbound.http.api.request_schemas.empty_body import Nothing
 from seller_orders.adapters.inbound.http.api.request_schemas.webhook_endpoints import (
     CreateEndpointRequest,
     UpdateEndpointRequest,

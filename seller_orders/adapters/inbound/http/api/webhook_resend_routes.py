@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from msgspec import UNSET
 
 from seller_orders.adapters.inbound.http.api.operation import Caller, Tag, operation
-from seller_orders.adapters.inbound.http.api.request_schemas.no_fields import Nothing
+from seller_orders.adapters.inbound.http.api.request_schemas.empty_body import Nothing
 from seller_orders.adapters.inbound.http.api.request_schemas.webhook_endpoints import ReplayRequest
 from seller_orders.adapters.inbound.http.api.response_schemas.webhook_endpoints import (
     ReplayDocument,

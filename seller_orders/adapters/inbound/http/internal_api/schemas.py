@@ -22,7 +22,7 @@ from seller_orders.adapters.shared.wire.history_codec import RestockedItemView
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.adapters.shared.wire.order_state import StoredVersion
 from seller_orders.application.outbox_messages import Channel
-from seller_orders.application.ports.access_keys import MAX_KEYS_AT_ONCE
+from seller_orders.application.ports.key_lookup import MAX_KEYS_AT_ONCE
 from seller_orders.application.ports.refund_search import RefundPosition, RefundSummary
 from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.domain.payment import RefundStatus

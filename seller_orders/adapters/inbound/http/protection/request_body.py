@@ -8,13 +8,13 @@ from flask import request
 from werkzeug.sansio.utils import get_content_length
 
 from seller_orders.adapters.inbound.http.forwarded_path import is_internal
-from seller_orders.adapters.inbound.http.protection.body_allowances import (
+from seller_orders.adapters.inbound.http.protection.body_concurrency import (
     TenantAllowances,
     UnknownSenders,
     aborted,
 )
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
-from seller_orders.adapters.inbound.http.protection.request_input import (
+from seller_orders.adapters.inbound.http.protection.input_stream import (
     BodyAbortedError,
     BodyTimeoutError,
     BodyTooLargeError,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
-from seller_orders.adapters.outbound.sql.connection.sqlite_file_guard import watch_file
+from seller_orders.adapters.outbound.sql.connection.sqlite_file_watch import watch_file
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 
 _BUSY_TIMEOUT_S: Final = 5

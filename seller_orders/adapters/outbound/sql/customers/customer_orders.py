@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, or_, select, union_all
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
-from seller_orders.adapters.outbound.sql.orders.stored_words import (
+from seller_orders.adapters.outbound.sql.orders.full_text_index import (
     having_words,
     index_query,
     query_text,

@@ -24,7 +24,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch, read
 from seller_orders.adapters.outbound.sql.orders.order_columns import column_names
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row, RowsOfOrder, rows_to_order
-from seller_orders.adapters.outbound.sql.orders.row_views import COLUMNS
+from seller_orders.adapters.outbound.sql.orders.row_projections import COLUMNS
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
 from seller_orders.adapters.outbound.sql.refunds.refund_rows import with_settled_parts
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, document_decoder

@@ -19,7 +19,7 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     rows_to_order,
 )
 from seller_orders.adapters.outbound.sql.orders.refunded_units import refunded_units
-from seller_orders.adapters.outbound.sql.orders.row_views import row_view
+from seller_orders.adapters.outbound.sql.orders.row_projections import row_view
 from seller_orders.adapters.outbound.sql.schema.tables import (
     fulfillments,
     order_lines,

@@ -23,6 +23,7 @@ from seller_orders.adapters.outbound.sql.orders.changed_rows import (
     changed_tables,
     rows_of_change,
 )
+from seller_orders.adapters.outbound.sql.orders.full_text_index import adding_words, replacing_words
 from seller_orders.adapters.outbound.sql.orders.order_count_ledger import count_kinds
 from seller_orders.adapters.outbound.sql.orders.order_loading import LockedOrder, lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import (
@@ -33,7 +34,6 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
 )
 from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, next_number
 from seller_orders.adapters.outbound.sql.orders.search_data import left_behind
-from seller_orders.adapters.outbound.sql.orders.stored_words import adding_words, replacing_words
 from seller_orders.adapters.outbound.sql.refunds.manual_refunds import clearing
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
 from seller_orders.adapters.outbound.sql.schema.tables import (

@@ -3,9 +3,9 @@
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
+from seller_orders.adapters.outbound.sql.orders.full_text_index import query_text
 from seller_orders.adapters.outbound.sql.orders.order_mapping import attribute_digest
 from seller_orders.adapters.outbound.sql.orders.search_data import folded_beginning
-from seller_orders.adapters.outbound.sql.orders.stored_words import query_text
 from seller_orders.adapters.outbound.sql.search.search_conditions import filter_of_returns
 from seller_orders.application.order_words import words_of_query
 from seller_orders.application.ports.order_search import OrderFilters

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
-from seller_orders.adapters.outbound.sql.orders.stored_words import index_query
+from seller_orders.adapters.outbound.sql.orders.full_text_index import index_query
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, read_document
 from seller_orders.adapters.outbound.sql.search.filter_values import given_values
 from seller_orders.adapters.outbound.sql.search.page_statements import (

@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from seller_orders.adapters.outbound.sql.orders.stored_words import has_words
+from seller_orders.adapters.outbound.sql.orders.full_text_index import has_words
 from seller_orders.adapters.outbound.sql.schema.tables import KIND_OF_ORDER, order_counts, orders
 from seller_orders.adapters.outbound.sql.search.search_conditions import (
     conditions_of_kind,

@@ -17,10 +17,10 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     read,
 )
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.orders.full_text_index import replacing_words
 from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import order_to_rows
 from seller_orders.adapters.outbound.sql.orders.search_data import COLUMNS_LEFT_BEHIND, left_behind
-from seller_orders.adapters.outbound.sql.orders.stored_words import replacing_words
 from seller_orders.adapters.outbound.sql.schema import migration_runner
 from seller_orders.adapters.outbound.sql.schema.tables import order_counts, orders, search_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import deleting, updating

@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from seller_orders.adapters.outbound.sql.orders.stored_words import having_words
+from seller_orders.adapters.outbound.sql.orders.full_text_index import having_words
 from seller_orders.adapters.outbound.sql.schema.tables import (
     CAN_BE_LATE,
     HAS_HOLD,

@@ -6,8 +6,8 @@ from time import sleep
 
 import pytest
 
-from seller_orders.adapters.inbound.http.protection import body_allowances
-from seller_orders.adapters.inbound.http.protection.body_allowances import (
+from seller_orders.adapters.inbound.http.protection import body_concurrency
+from seller_orders.adapters.inbound.http.protection.body_concurrency import (
     TenantAllowances,
     UnknownSenders,
 )
@@ -50,7 +50,7 @@ def test_burst_with_prompt_bodies_is_accepted():
 def test_seventeenth_slow_body_of_a_domain_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(body_allowances, "_QUEUE_TIMEOUT_S", SHORT_S)
+    monkeypatch.setattr(body_concurrency, "_QUEUE_TIMEOUT_S", SHORT_S)
     allowances = TenantAllowances()
     with ExitStack() as held:
         hold_reads(allowances, held)

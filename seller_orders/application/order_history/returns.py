@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
-from seller_orders.application.past_fulfillments import tracking_facts, trackings_of
+from seller_orders.application.order_history.fulfillments import tracking_facts, trackings_of
 from seller_orders.domain.order_return import Return
 from seller_orders.domain.timeline import ChangeType, Fact, TimelineEntry
 from seller_orders.domain.values import Tracking

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from seller_orders.application.past_fulfillments import was_active, was_delivered
-from seller_orders.application.past_lines import (
+from seller_orders.application.order_history.fulfillments import was_active, was_delivered
+from seller_orders.application.order_history.lines import (
     PastLine,
     cancelled_items,
     edited_by,

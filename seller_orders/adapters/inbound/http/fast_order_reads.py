@@ -28,7 +28,7 @@ from seller_orders.adapters.inbound.http.protection.rate_limits import limit_rat
 from seller_orders.application.access import Scope
 from seller_orders.application.blocking_io import release_during_blocking_io
 from seller_orders.application.queries.get_order import GetOrder
-from seller_orders.application.use_case_steps import observing
+from seller_orders.application.step_observers import observing
 from seller_orders.application.use_cases import MerchantOperations
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""An order at one of its earlier versions, restored from its timeline."""
