@@ -1,4 +1,4 @@
-"""The operations on people's data, on a SQL database."""
+"""The operations on personal data, on a SQL database."""
 
 from attrs import frozen
 from sqlalchemy import Engine
@@ -19,7 +19,7 @@ from seller_orders.bootstrap.merchant_use_cases import Ports, retried
 
 @frozen
 class CustomerData:
-    """The operations on people's data."""
+    """The operations on personal data."""
 
     operations: CustomerOperations
     erase_expired: EraseExpiredContacts

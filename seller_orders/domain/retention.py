@@ -1,4 +1,4 @@
-"""Retention of people's data: how long contact data of closed orders are kept."""
+"""Retention of personal data: how long contact data of closed orders are kept."""
 
 from collections.abc import Iterator
 from typing import Final

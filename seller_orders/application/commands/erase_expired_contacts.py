@@ -1,4 +1,4 @@
-"""Erase contact data of orders that have been closed for as long as their domain says."""
+"""Erase contact data of closed orders once the retention period of their domain is over."""
 
 import logging
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Use cases of people's data."""
+"""Use cases of personal data."""
 
 from collections.abc import Callable, Sequence
 

@@ -18,7 +18,7 @@ from seller_orders.domain.refusals import Refusal
 
 @frozen(kw_only=True)
 class SettingsOperations:
-    """Read and change what a domain sets up for itself.
+    """Read and change a domain's own resources.
 
     >>> operations: SettingsOperations = orders.settings
     >>> view: SettingsView = operations.get(GetSettings("dom_1"))

@@ -1,4 +1,4 @@
-"""Search of orders for the erasure and the export of people's data."""
+"""Search of orders for the erasure and the export of personal data."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Units of work on what a domain sets up for itself: settings, endpoints, keys, users."""
+"""Units of work on a domain's own resources: settings, endpoints, keys, users."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,7 +17,7 @@ from seller_orders.application.ports.webhook_endpoints import WebhookEndpoints
 
 
 class DomainUnitOfWork(Transaction, Protocol):
-    """A transaction on what a domain sets up for itself, or on the installation's domains."""
+    """A transaction on a domain's own resources, or on the installation's domains."""
 
     @property
     def domains(self) -> DomainRepository:

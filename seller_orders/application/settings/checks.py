@@ -1,4 +1,4 @@
-"""Checks of a domain's settings that need more than their values."""
+"""Checks of the texts, addresses and secrets in the settings of a domain."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

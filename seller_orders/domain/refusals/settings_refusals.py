@@ -1,4 +1,4 @@
-"""Refusals of what a domain sets up for itself."""
+"""Refusals of changes to a domain's own resources."""
 
 from seller_orders.domain.refusals.refusal import Refusal
 

@@ -1,4 +1,4 @@
-"""Contracts of the stores of people's data: finding orders, and erasing copies of their data."""
+"""Contracts of the stores of personal data: finding orders, and erasing copies of their data."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -19,4 +19,4 @@ SETTINGS_SEQUENCE: Final = (
         checks=('body.sources.transitions === "installation"', "body.numbering.next === 1001"),
     ),
 )
-"""Requests about what a domain sets up for itself; the key needs their scopes."""
+"""Requests about a domain's own resources; the key needs their scopes."""

@@ -1,4 +1,4 @@
-"""Unit of work on what a domain sets up for itself, in one transaction of the SQL store."""
+"""Unit of work on a domain's own resources, in one transaction of the SQL store."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager

@@ -148,7 +148,7 @@ class PaymentConnectionDocument(Document):
 
 
 class RetentionDocument(Document):
-    """Time for which people's data are kept."""
+    """Time for which personal data are kept."""
 
     erase_contacts_after_days: Annotated[
         int,
@@ -215,5 +215,5 @@ class SettingsDocument(Document):
         about("Connected payment providers, by provider_id."),
     ] = None
     retention: Annotated[
-        RetentionDocument | None, about("Time for which people's data are kept; null keeps them.")
+        RetentionDocument | None, about("Time for which personal data are kept; null keeps them.")
     ] = None

@@ -1,4 +1,4 @@
-"""Routes of people's data: export and erasure."""
+"""Routes that export and erase customers' personal data."""
 
 from typing import Final, NoReturn
 

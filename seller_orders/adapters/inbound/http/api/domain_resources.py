@@ -1,4 +1,4 @@
-"""Routes of what a domain sets up for itself, for the gateway and the core."""
+"""Routes of a domain's own resources, such as settings, keys and endpoints."""
 
 from typing import Final
 

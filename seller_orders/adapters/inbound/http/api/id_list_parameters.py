@@ -1,4 +1,4 @@
-"""Query parameters and cursor of lists that are sorted by id, which is by age."""
+"""Query parameters and cursor of lists that are sorted by id, and so by age."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeAlias, TypeVar

@@ -1,4 +1,4 @@
-"""Forms of JSON Schemas that code generators read, made of msgspec's schemas.
+"""JSON Schemas of msgspec, rewritten for code generators.
 
 - A default is part of the description: generators make fields with a default required.
 - A nullable type is a list of types.

@@ -1,4 +1,4 @@
-"""Views of an order's parts, made from rows without the domain's values."""
+"""Response parts of an order, made from rows without the domain's values."""
 
 from collections.abc import Callable
 from operator import itemgetter

@@ -1,4 +1,4 @@
-"""Values that restrict a search, as its statement's parameters."""
+"""Parameters of a search statement, by the filters that they are for."""
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final

@@ -1,4 +1,4 @@
-"""Request bodies of bulk updates of cancellations of units (contract, section 3)."""
+"""Request body of a bulk cancellation of all remaining units (contract, section 3)."""
 
 from typing import Annotated, Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""Documents of the export and the erasure of people's data."""
+"""Documents of the export and the erasure of personal data."""
 
 from typing import Annotated, Any, TypedDict
 

@@ -1,4 +1,4 @@
-"""Counts of the events that the log keeps no more, by month.
+"""Monthly counts of events that were deleted from the log.
 
 The former release deletes old events without counting them.
 
