@@ -19,12 +19,13 @@ ARTIFACTS := tests/artifacts tests/clients tests/documentation tests/integration
 # These tests kill, starve, attack, migrate, watch and update whole installations, or go through every state.
 SYSTEM := tests/exhaustive $(addprefix tests/integration/,crash layers limits metrics migrations otel relay releases stack)
 
-# These take long for what they find: outages, hostile texts, the demo, plans of large tables, whole contracts once more
-# in a host, and changed copies of the package.
-SYSTEM += $(addprefix tests/integration/,carriers/test_killed_while_booking.py cli/test_demo.py \
-	embedding/test_host_transaction_contracts.py notifications/test_mail_injection.py notifications/test_recorded_figures.py \
-	notifications/test_senders_away.py remote/test_services.py sql/test_outbox_plans.py sql/test_plans_of_many_orders.py \
-	webhook/test_failing_message.py webhook/test_receiver_away.py)
+# These take long for what they find: outages, hostile texts, the demo, files of many orders, plans of large tables, whole
+# contracts once more in a host, and changed copies of the package.
+SYSTEM += $(addprefix tests/integration/,carriers/test_bookings.py carriers/test_killed_while_booking.py \
+	cli/test_compressed_import.py cli/test_demo.py cli/test_past_orders.py embedding/test_host_transaction_contracts.py \
+	notifications/test_mail_injection.py notifications/test_recorded_figures.py notifications/test_senders_away.py \
+	remote/test_services.py sql/test_outbox_plans.py sql/test_plans_of_many_orders.py webhook/test_failing_message.py \
+	webhook/test_receiver_away.py)
 SYSTEM += tests/mutation/test_trials.py tests/unit/test_added_fields.py
 
 PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder

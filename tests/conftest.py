@@ -71,8 +71,12 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail if a statement that is not on the list crossed domains."""
+    """Fail if a statement that is not on the list crossed domains.
+
+    It comes first, so that the workers end their servers meanwhile.
+    """
     if hasattr(session.config, "workerinput"):
         return
     found = list(offenders(run_folder()))
