@@ -35,7 +35,7 @@ HOLDS: list[dict[str, Any]] = [
         "id": "hld_2",
         "reason": "out_of_stock",
         "items": ["iid_002"],
-        "until": "2026-12-01T00:00:00Z",
+        "until": "2099-12-01T00:00:00Z",
         "created_at": AT,
     },
 ]
