@@ -108,7 +108,6 @@ from .application.ports.unit_of_work import StoreUnavailableError as StoreUnavai
 from .application.ports.unit_of_work import WriteConflictError as WriteConflictError
 from .application.queries.count_usage import CountUsage as CountUsage
 from .application.queries.export_orders import ExportOrders as ExportOrders
-from .application.queries.find_session import FindSession as FindSession
 from .application.queries.get_assignee import GetAssignee as GetAssignee
 from .application.queries.get_order import GetOrder as GetOrder
 from .application.queries.get_settings import GetSettings as GetSettings
@@ -131,6 +130,7 @@ from .application.queries.list_webhook_deliveries import (
 )
 from .application.queries.list_webhook_endpoints import GetWebhookEndpoint as GetWebhookEndpoint
 from .application.queries.list_webhook_endpoints import ListWebhookEndpoints as ListWebhookEndpoints
+from .application.queries.session_of import SessionOf as SessionOf
 from .application.saved_views import SavedView as SavedView
 from .application.settings.view import SettingsView as SettingsView
 from .application.step_observers import observing as observing

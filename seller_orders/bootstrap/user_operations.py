@@ -22,9 +22,9 @@ from seller_orders.application.operations.views import ViewOperations
 from seller_orders.application.ports.clock import Clock
 from seller_orders.application.ports.id_generator import IdGenerator
 from seller_orders.application.ports.password_hasher import PasswordHasher
-from seller_orders.application.queries.find_session import FindSessionHandler
 from seller_orders.application.queries.list_users import GetUserHandler, ListUsersHandler
 from seller_orders.application.queries.list_views import GetViewHandler, ListViewsHandler
+from seller_orders.application.queries.session_of import SessionOfHandler
 from seller_orders.bootstrap.log_in import PER_ACCOUNT, PER_ADDRESS, LazyRateLimiter
 from seller_orders.bootstrap.merchant_use_cases import retried
 
@@ -63,7 +63,7 @@ def session_operations(
             ids=ids,
         ),
         log_out=LogOutHandler(sessions=sessions, begin=begin),
-        find=FindSessionHandler(sessions=sessions, clock=clock),
+        find=SessionOfHandler(sessions=sessions, clock=clock),
         end_all=EndSessionsHandler(begin=begin),
     )
 

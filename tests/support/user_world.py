@@ -11,7 +11,7 @@ from seller_orders.application.commands.log_in import LoggedIn, LogIn, LogInHand
 from seller_orders.application.commands.update_user import UpdateUser, UpdateUserHandler
 from seller_orders.application.ports.password_hasher import PasswordCheck
 from seller_orders.application.ports.rate_limiter import Allowance
-from seller_orders.application.queries.find_session import FindSession, FindSessionHandler
+from seller_orders.application.queries.session_of import SessionOf, SessionOfHandler
 from seller_orders.application.users import Role, User
 from seller_orders.domain.refusals import Refusal
 from seller_orders.testing.clock import SettableClock
@@ -105,4 +105,4 @@ class Users:
     def user_of(self, token: str, at: datetime | None = None) -> User | None:
         self.clock.time = at or self.clock.time
         sessions = MemorySessionLookUp(self.store)
-        return FindSessionHandler(sessions=sessions, clock=self.clock)(FindSession(token))
+        return SessionOfHandler(sessions=sessions, clock=self.clock)(SessionOf(token))

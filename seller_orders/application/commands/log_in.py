@@ -43,10 +43,10 @@ class LogIn:
     ...     address="192.0.2.1",
     ... )
     >>> logged_in: LoggedIn = orders.sessions.log_in(log_in).unwrap()
-    >>> orders.sessions.find(FindSession(logged_in.token)).name
+    >>> orders.sessions.find(SessionOf(logged_in.token)).name
     'Anjali'
     >>> orders.sessions.log_out(LogOut(logged_in.token))
-    >>> orders.sessions.find(FindSession(logged_in.token)) is None
+    >>> orders.sessions.find(SessionOf(logged_in.token)) is None
     True
     >>> orders.sessions.end_all(EndSessions("dom_1", anjali.id)).unwrap()
     0

@@ -7,7 +7,7 @@ from returns.result import Result
 
 from seller_orders.application.commands.end_sessions import EndSessions, LogOut
 from seller_orders.application.commands.log_in import LoggedIn, LogIn
-from seller_orders.application.queries.find_session import FindSession
+from seller_orders.application.queries.session_of import SessionOf
 from seller_orders.application.users import User
 from seller_orders.domain.refusals import Refusal
 
@@ -20,11 +20,11 @@ class SessionOperations:
     out everywhere and returns the number of ended sessions.
 
     >>> operations: SessionOperations = orders.sessions
-    >>> operations.find(FindSession("unknown")) is None
+    >>> operations.find(SessionOf("unknown")) is None
     True
     """
 
     log_in: Callable[[LogIn], Result[LoggedIn, Refusal]]
     log_out: Callable[[LogOut], None]
-    find: Callable[[FindSession], User | None]
+    find: Callable[[SessionOf], User | None]
     end_all: Callable[[EndSessions], Result[int, Refusal]]

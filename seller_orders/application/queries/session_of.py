@@ -13,14 +13,14 @@ from seller_orders.application.users import User
 
 
 @frozen
-class FindSession:
+class SessionOf:
     """Find the user of a session's token."""
 
     token: str = field(repr=False)
 
 
 @frozen(kw_only=True)
-class FindSessionHandler:
+class SessionOfHandler:
     """Finds the users of sessions that have not ended, and records the use.
 
     The user is read each time, so a change of role or disabling holds for the next request.
@@ -29,7 +29,7 @@ class FindSessionHandler:
     sessions: SessionLookUp
     clock: Clock
 
-    def __call__(self, query: FindSession) -> User | None:
+    def __call__(self, query: SessionOf) -> User | None:
         """Return the user; None if the session is unknown or has ended, or the user is disabled."""
         presented = digest(query.token)
         found = self.sessions.find(presented)
