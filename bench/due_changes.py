@@ -7,9 +7,7 @@ that end at the same time. ``--search`` leaves the releases out.
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Final
 
@@ -46,10 +44,9 @@ _COPIED: Final = {
 
 def main(*, releases: bool) -> None:
     """Measure both databases."""
-    with TemporaryDirectory() as folder:
-        for opened in (sqlite_engine, postgresql_engine):
-            with opened(Path(folder)) as engine:
-                _measure(engine, releases=releases)
+    for opened in (sqlite_engine, postgresql_engine):
+        with opened() as engine:
+            _measure(engine, releases=releases)
     end_servers()
 
 

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 from typing import Final
@@ -47,7 +46,7 @@ _BACKLOG = text(
 def main(events: int, endpoints: int) -> None:
     """Print the longest time in seconds, and how many of the backlog were delivered meanwhile."""
     try:
-        with postgresql_engine(Path()) as engine:
+        with postgresql_engine() as engine:
             measure = _endpoints(engine, endpoints) if endpoints else _consumer(engine)
             with measure as (start, wait, count):
                 _record_backlog(engine, events)

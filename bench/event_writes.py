@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import process_time
 
 from sqlalchemy import Engine
@@ -28,10 +27,9 @@ _ROUNDS = 3
 def main() -> None:
     """Print the microseconds of processor time an event, the least of some rounds."""
     try:
-        with TemporaryDirectory() as folder:
-            for name, open_store in ENGINES.items():
-                with open_store(Path(folder)) as engine:
-                    _measure(name, engine)
+        for name, open_store in ENGINES.items():
+            with open_store() as engine:
+                _measure(name, engine)
     finally:
         end_servers()
 

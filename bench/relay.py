@@ -10,8 +10,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic, process_time
 from typing import Any, Final
 
@@ -72,7 +70,7 @@ def main(names: list[str], deliveries: int) -> None:
     try:
         for name in names:
             for receivers in _RECEIVERS:
-                with TemporaryDirectory() as folder, ENGINES[name](Path(folder)) as engine:
+                with ENGINES[name]() as engine:
                     events = deliveries // receivers.deliveries_of(1)
                     spent = _measure(engine, receivers, events)
                 sent = receivers.deliveries_of(events)

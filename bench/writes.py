@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Final
 
@@ -55,11 +54,11 @@ def main(checkouts: list[str]) -> None:
 def _once() -> None:
     # A collection takes 70 ms, in whichever step it is due.
     gc.disable()
-    with fresh_database() as url, TemporaryDirectory() as folder:
+    with fresh_database() as url:
         engine = open_engine(url)
         _measure("PostgreSQL", engine)
         engine.dispose()
-        with sqlite_engine(Path(folder)) as engine:
+        with sqlite_engine() as engine:
             _measure("SQLite", engine)
     end_servers()
 

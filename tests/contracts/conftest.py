@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -11,8 +10,8 @@ from tests.contracts.stores import ENGINES, STORES, sqlite_store
 
 
 @contextmanager
-def core_over_http(folder: Path) -> Iterator[WholeStore]:
-    with sqlite_store(folder) as store, served(store) as seen:
+def core_over_http() -> Iterator[WholeStore]:
+    with sqlite_store() as store, served(store) as seen:
         yield seen
 
 
@@ -20,25 +19,23 @@ SEEN = {**STORES, "sqlite, over HTTP": core_over_http}
 
 
 @pytest.fixture(params=SEEN)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
+def store(request: pytest.FixtureRequest) -> Iterator[WholeStore]:
     """An empty store of each kind."""
-    with SEEN[request.param](tmp_path) as empty:
+    with SEEN[request.param]() as empty:
         yield empty
 
 
 @pytest.fixture(params=SEEN, scope="module")
-def shared_store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[WholeStore]:
+def shared_store(request: pytest.FixtureRequest) -> Iterator[WholeStore]:
     """A store for many examples, each in new domains."""
-    with SEEN[request.param](tmp_path_factory.mktemp("shared")) as store:
+    with SEEN[request.param]() as store:
         yield store
 
 
 @pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An engine on an empty database of each kind."""
-    with ENGINES[request.param](tmp_path) as empty:
+    with ENGINES[request.param]() as empty:
         yield empty
 
 

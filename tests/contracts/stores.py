@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, select
@@ -62,15 +63,16 @@ from seller_orders.testing.fakes.webhook_endpoints import (
     MemoryWebhookEndpointReader,
 )
 from seller_orders.testing.store import WholeStore
-from tests.support.migrated_sqlite import migrated_file
-from tests.support.servers import fresh_database
+from tests.support.migrated_sqlite import write_migrated
+from tests.support.run_folder import run_folder
+from tests.support.servers import fresh_database, running_until_the_end
 
 SCHEMA: Final = "orders"
 """Schema of the contract tests' tables, named as one of them."""
 
 
 @contextmanager
-def fake_store(_: Path) -> Iterator[WholeStore]:
+def fake_store() -> Iterator[WholeStore]:
     clock = SettableClock()
     store = MemoryStore(clock)
     keys = MemoryAccessKeys(store)
@@ -112,26 +114,16 @@ def fake_store(_: Path) -> Iterator[WholeStore]:
 
 
 @contextmanager
-def sqlite_store(folder: Path) -> Iterator[WholeStore]:
-    with sqlite_engine(folder) as engine:
+def sqlite_store() -> Iterator[WholeStore]:
+    with sqlite_engine() as engine:
         yield sql_store(engine)
 
 
 @contextmanager
-def postgresql_store(_: Path) -> Iterator[WholeStore]:
+def postgresql_store() -> Iterator[WholeStore]:
     """Keeps the tables in a schema, so that every statement has to name it."""
     with fresh_database(SCHEMA) as url:
-        engine = _engine_in_schema(url)
-        try:
-            yield sql_store(engine)
-        finally:
-            engine.dispose()
-
-
-@cache
-def _engine_in_schema(url: str) -> Engine:
-    # Databases are used again, and the engine of one has compiled its statements.
-    return open_engine(url, schema=SCHEMA)
+        yield sql_store(_engine(url, SCHEMA))
 
 
 def sql_store(engine: Engine) -> WholeStore:
@@ -178,22 +170,33 @@ def restocked_in(store: Store, domain_id: str) -> list[tuple[str, str, int]]:
         return sorted((row.order_id, row.line_id, row.quantity) for row in found)
 
 
-STORES: dict[str, Callable[[Path], AbstractContextManager[WholeStore]]] = {
+STORES: dict[str, Callable[[], AbstractContextManager[WholeStore]]] = {
     "fake": fake_store,
     "sqlite": sqlite_store,
     "postgresql": postgresql_store,
 }
 
 
+_idle_sqlite: Final = list[Engine]()
+"""Engines on files that a test has left. Such an engine has compiled its statements."""
+
+
 @contextmanager
-def sqlite_engine(folder: Path) -> Iterator[Engine]:
-    """An engine on a migrated SQLite file in a folder."""
-    engine = open_engine(f"sqlite:///{migrated_file(folder / 'orders.db')}")
-    event.listen(engine, "connect", without_fsync)
+def sqlite_engine() -> Iterator[Engine]:
+    """An engine on a migrated SQLite file."""
+    engine = _idle_sqlite.pop() if _idle_sqlite else _new_sqlite()
+    write_migrated(Path(str(engine.url.database)))
     try:
         yield engine
     finally:
         engine.dispose()
+        _idle_sqlite.append(engine)
+
+
+def _new_sqlite() -> Engine:
+    engine = open_engine(f"sqlite:///{mkdtemp(dir=run_folder())}/orders.db")
+    event.listen(engine, "connect", without_fsync)
+    return engine
 
 
 def without_fsync(connection: Any, _: object) -> None:
@@ -202,14 +205,18 @@ def without_fsync(connection: Any, _: object) -> None:
 
 
 @contextmanager
-def postgresql_engine(_: Path) -> Iterator[Engine]:
+def postgresql_engine() -> Iterator[Engine]:
     """An engine on a migrated PostgreSQL database."""
     with fresh_database() as url:
-        engine = open_engine(url)
-        try:
-            yield engine
-        finally:
-            engine.dispose()
+        yield _engine(url)
+
+
+@cache
+def _engine(url: str, schema: str | None = None) -> Engine:
+    # Databases are used again. Its engine has compiled the statements and is connected.
+    engine = open_engine(url, schema=schema)
+    running_until_the_end(engine.dispose)
+    return engine
 
 
 def end_connection(held: Connection) -> None:
@@ -220,7 +227,7 @@ def end_connection(held: Connection) -> None:
         assert ended.scalar_one()
 
 
-ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
+ENGINES: dict[str, Callable[[], AbstractContextManager[Engine]]] = {
     "sqlite": sqlite_engine,
     "postgresql": postgresql_engine,
 }

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -23,8 +22,8 @@ class TestAwaitedClaims(AwaitedClaimsContract):
     """On stores with one writer at a time."""
 
     @pytest.fixture(params=["fake", "sqlite"])
-    def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
-        with STORES[request.param](tmp_path) as store:
+    def store(self, request: pytest.FixtureRequest) -> Iterator[WholeStore]:
+        with STORES[request.param]() as store:
             yield store
 
 
@@ -32,8 +31,8 @@ class TestSeenClaims(SeenClaimsContract):
     """On PostgreSQL."""
 
     @pytest.fixture
-    def store(self, tmp_path: Path) -> Iterator[WholeStore]:
-        with postgresql_store(tmp_path) as store:
+    def store(self) -> Iterator[WholeStore]:
+        with postgresql_store() as store:
             yield store
 
     def test_a_lost_connection_releases_its_claim(self, store: WholeStore):

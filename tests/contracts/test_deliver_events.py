@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -45,9 +44,9 @@ ENDPOINT = "whe_01939f6e-0000-7000-8000-000000000001"
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
+def store(request: pytest.FixtureRequest) -> Iterator[WholeStore]:
     """An empty store of each kind, at the time of the sample events."""
-    with STORES[request.param](tmp_path) as empty:
+    with STORES[request.param]() as empty:
         empty.clock.time = LATER
         yield empty
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -56,9 +55,7 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 
 
 @pytest.mark.parametrize(("kind", "seed"), CASES)
-def test_every_event_arrives_in_sequence(
-    kind: str, seed: int, tmp_path: Path, threads: ThreadPoolExecutor
-):
+def test_every_event_arrives_in_sequence(kind: str, seed: int, threads: ThreadPoolExecutor):
     random = Random(seed)
     versions = defaultdict[str, int](int)
     posted = list[str]()
@@ -66,7 +63,7 @@ def test_every_event_arrives_in_sequence(
     def fails(_: Message) -> Exception | None:
         return DeliveryError("no") if random.random() < 0.3 else None
 
-    with STORES[kind](tmp_path) as store:
+    with STORES[kind]() as store:
         store.clock.time = LATER
         receiver = Receiver(fails)
         mortal = evolve(store, cursors=MortalCursors(store.cursors, random))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from unittest.mock import create_autospec
 
 import pytest
@@ -28,8 +27,8 @@ MOST = 1_000
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WholeStore]:
-    with STORES[request.param](tmp_path) as empty:
+def store(request: pytest.FixtureRequest) -> Iterator[WholeStore]:
+    with STORES[request.param]() as empty:
         empty.clock.time = later(3_600)
         yield empty
 

@@ -17,8 +17,6 @@ class TestOrderSearchPages(OrderSearchPagesContract):
 
     @pytest.fixture(params=STORES, scope="module")
     @classmethod
-    def shared_store(
-        cls, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-    ) -> Iterator[WholeStore]:
-        with STORES[request.param](tmp_path_factory.mktemp("listed")) as store:
+    def shared_store(cls, request: pytest.FixtureRequest) -> Iterator[WholeStore]:
+        with STORES[request.param]() as store:
             yield store

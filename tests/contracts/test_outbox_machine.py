@@ -1,5 +1,4 @@
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -11,9 +10,9 @@ from tests.contracts.stores import STORES
 
 
 @pytest.mark.parametrize("kind", STORES)
-def test_queue_matches_its_model(kind: str, tmp_path_factory: pytest.TempPathFactory):
+def test_queue_matches_its_model(kind: str):
     class Machine(OutboxMachine):
         def empty_store(self) -> AbstractContextManager[Store]:
-            return STORES[kind](Path(tmp_path_factory.mktemp("queue")))
+            return STORES[kind]()
 
     run_state_machine_as_test(Machine, settings=settings(max_examples=20, stateful_step_count=40))

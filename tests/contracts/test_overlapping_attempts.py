@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from attrs import define, field
@@ -82,8 +81,8 @@ class Deliveries:
 
 
 @pytest.fixture(params=STORES)
-def deliveries(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deliveries]:
-    with STORES[request.param](tmp_path) as store:
+def deliveries(request: pytest.FixtureRequest) -> Iterator[Deliveries]:
+    with STORES[request.param]() as store:
         yield Deliveries(store)
 
 

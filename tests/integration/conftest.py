@@ -252,7 +252,7 @@ def other(server: Server) -> Client:
 
 
 @pytest.fixture(params=ENGINES)
-def either_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def either_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An engine on an empty database of each kind."""
-    with ENGINES[request.param](tmp_path) as migrated:
+    with ENGINES[request.param]() as migrated:
         yield migrated

@@ -11,8 +11,13 @@ from tests.support.run_folder import made_once, run_folder
 def migrated_file(path: Path) -> Path:
     """Return the path of a migrated database; create it if there is no such file."""
     if not path.exists():
-        path.write_bytes(_migrated())
+        write_migrated(path)
     return path
+
+
+def write_migrated(path: Path) -> None:
+    """Write an empty database, perhaps over one that nothing is connected to."""
+    path.write_bytes(_migrated())
 
 
 @cache

@@ -30,7 +30,7 @@ MOMENTS = {
 @pytest.mark.parametrize("engine", ENGINES)
 def test_shipment_is_booked_once_after_a_kill(engine: str, waits: str, tmp_path: Path):
     with (
-        ENGINES[engine](tmp_path) as database,
+        ENGINES[engine]() as database,
         simulating() as simulator,
         ThreadPoolExecutor(1) as pool,
     ):

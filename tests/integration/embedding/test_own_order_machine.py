@@ -1,8 +1,6 @@
 """The order state machine with a host's own rules, policy and store."""
 
 from contextlib import ExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 import pytest
@@ -36,8 +34,7 @@ class KeepingMachine(OrderMachine):
     def __init__(self) -> None:
         super().__init__()
         self._held = ExitStack()
-        folder = Path(self._held.enter_context(TemporaryDirectory()))
-        self._store = self._held.enter_context(sqlite_store(folder))
+        self._store = self._held.enter_context(sqlite_store())
         self._is_kept = False
 
     def keep(self, order: Order) -> Order:

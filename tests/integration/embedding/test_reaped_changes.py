@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -30,8 +29,8 @@ ENDS_WITHIN_S = 60.0
 
 
 @pytest.fixture(params=ENGINES)
-def orders(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[UseCases]:
-    with ENGINES[request.param](tmp_path) as engine:
+def orders(request: pytest.FixtureRequest) -> Iterator[UseCases]:
+    with ENGINES[request.param]() as engine:
         yield embed(engine)
 
 

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -9,9 +8,9 @@ from tests.contracts.stores import sql_store, sqlite_engine
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine() -> Iterator[Engine]:
     """An engine on an empty, migrated SQLite file."""
-    with sqlite_engine(tmp_path) as migrated:
+    with sqlite_engine() as migrated:
         yield migrated
 
 

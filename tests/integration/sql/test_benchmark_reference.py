@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,8 +17,8 @@ _SHIPMENT = {"items": [{"id": "pasta", "quantity": 1}], "shipping_method": "expr
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    with postgresql_engine(tmp_path) as migrated:
+def engine() -> Iterator[Engine]:
+    with postgresql_engine() as migrated:
         yield migrated
 
 

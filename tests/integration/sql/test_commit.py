@@ -1,7 +1,6 @@
 """Commits of units of work: relays that they wake, and lost connections."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pytest
 from attrs import define, field
@@ -96,8 +95,8 @@ def test_deferred_statements_end_with_their_transaction(
 
 
 @pytest.fixture
-def postgresql(tmp_path: Path) -> Iterator[Engine]:
-    with postgresql_engine(tmp_path) as engine:
+def postgresql() -> Iterator[Engine]:
+    with postgresql_engine() as engine:
         yield engine
 
 

@@ -24,7 +24,7 @@ class SetBack(datetime):
 
 
 @pytest.fixture
-def postgresql(tmp_path: object) -> Iterator[Engine]:
+def postgresql() -> Iterator[Engine]:
     with bare_database() as url:
         engine = open_engine(url)
         yield engine
@@ -79,5 +79,5 @@ def test_without_a_first_reading_the_store_is_unavailable():
 def test_on_sqlite_the_clock_is_the_machines(tmp_path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(database_clock, "datetime", SetBack)
 
-    with ENGINES["sqlite"](tmp_path) as engine:
+    with ENGINES["sqlite"]() as engine:
         assert DatabaseClock(engine).now() == AN_HOUR_AGO

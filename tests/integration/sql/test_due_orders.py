@@ -1,7 +1,6 @@
 """Due orders that several reapers change, or that are locked, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -44,10 +43,8 @@ def test_two_reapers_make_each_change_once(either_engine: Engine, caplog: pytest
     assert caplog.records == []
 
 
-def test_a_locked_order_is_left_for_the_next_reaping(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-):
-    with postgresql_engine(tmp_path) as engine:
+def test_a_locked_order_is_left_for_the_next_reaping(caplog: pytest.LogCaptureFixture):
+    with postgresql_engine() as engine:
         keep(sql_store(engine), *(order(id, holds=ENDED) for id in IDS))
         impatient = open_engine(
             engine.url.render_as_string(hide_password=False), statement_timeout_s=0.3
@@ -66,8 +63,8 @@ def test_a_locked_order_is_left_for_the_next_reaping(
         assert kept(sql_store(engine), IDS[0]).holds == ()
 
 
-def test_the_search_of_all_domains_only_reads(tmp_path: Path):
-    with postgresql_engine(tmp_path) as engine:
+def test_the_search_of_all_domains_only_reads():
+    with postgresql_engine() as engine:
         keep(sql_store(engine), order(), order("ord_1", "dom_2"))
         unheard = engine.execution_options(unheard=True)
         every = select(orders.c.domain_id).order_by(orders.c.domain_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +28,8 @@ ERASE = EraseCustomer(domain_id="dom_1", by="key:1", customer=CustomerMatch(id="
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    with sqlite_engine(tmp_path) as migrated:
+def engine() -> Iterator[Engine]:
+    with sqlite_engine() as migrated:
         yield migrated
 
 

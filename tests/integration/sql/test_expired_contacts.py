@@ -1,7 +1,6 @@
 """Retention of contact data, and erasures beside changes, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -46,7 +45,7 @@ def test_the_reaper_erases_what_its_domain_does_not_keep(either_engine: Engine):
     assert SqlExpiredContacts(either_engine).domains() == []
 
 
-def test_expired_orders_are_found_by_indexes(tmp_path: Path):
+def test_expired_orders_are_found_by_indexes():
     """Erased and open orders are in none of them. PostgreSQL scans tables that are small."""
     plans = list[str]()
 
@@ -55,11 +54,12 @@ def test_expired_orders_are_found_by_indexes(tmp_path: Path):
             cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
             plans.append(str(cursor.fetchall()))
 
-    with sqlite_engine(tmp_path) as engine:
+    with sqlite_engine() as engine:
         event.listen(engine, "before_cursor_execute", explain)
         expired = SqlExpiredContacts(engine)
         expired.closed_before("dom_1", CREATED, 10)
         expired.domains()
+        event.remove(engine, "before_cursor_execute", explain)
 
     (orders, domains) = plans
     assert "ix_orders_expiring_contact" in orders

@@ -78,8 +78,8 @@ def test_each_row_has_exactly_the_columns_of_its_table(order: Order):
 
 
 @pytest.fixture(scope="module")
-def filling_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeStore]:
-    with sqlite_store(tmp_path_factory.mktemp("mapping")) as store:
+def filling_store() -> Iterator[WholeStore]:
+    with sqlite_store() as store:
         yield store
 
 

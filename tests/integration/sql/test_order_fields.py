@@ -21,10 +21,8 @@ _read = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
-    with STORES[request.param](tmp_path_factory.mktemp("fields")) as opened:
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    with STORES[request.param]() as opened:
         yield opened
 
 

@@ -1,7 +1,6 @@
 """Query plans of the outbox, idempotency keys and the reaper in large tables."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,11 +68,9 @@ def more_that_arrived(suffix: str) -> Insert:
 
 
 @pytest.fixture(params=ENGINES, scope="module")
-def full(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
+def full(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A database with many messages and idempotency keys."""
-    with ENGINES[request.param](tmp_path_factory.mktemp("full")) as engine:
+    with ENGINES[request.param]() as engine:
         unheard = engine.execution_options(unheard=True)
         with transaction(unheard, tenant=TenantScope.OUTBOX_OF_ALL, writes=True) as connection:
             connection.execute(insert(outbox), [row(number) for number in range(9_000)])
@@ -172,10 +169,8 @@ def test_recurring_statements_use_indexes(
         assert whole_table not in plan + "\n"
 
 
-def test_a_claim_uses_indexes_with_outdated_statistics(
-    tmp_path: Path,
-):
-    with ENGINES["postgresql"](tmp_path) as engine:
+def test_a_claim_uses_indexes_with_outdated_statistics():
+    with ENGINES["postgresql"]() as engine:
         # All messages are delivered when statistics are collected; then a thousand new ones come.
         add(engine, [row(number) for number in range(3_000) if number % 20 < 17])
         with engine.begin() as connection:
@@ -197,8 +192,8 @@ BACKLOG = text("""
 """)
 
 
-def test_a_long_backlog_does_not_delay_another_domain(tmp_path: Path):
-    with ENGINES["postgresql"](tmp_path) as engine:
+def test_a_long_backlog_does_not_delay_another_domain():
+    with ENGINES["postgresql"]() as engine:
         unheard = engine.execution_options(unheard=True)
         with transaction(unheard, tenant="dom_b", writes=True) as connection:
             connection.execute(BACKLOG, {"at": later(-3600)})

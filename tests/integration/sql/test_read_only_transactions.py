@@ -1,7 +1,6 @@
 """End of read-only transactions on PostgreSQL."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
@@ -11,8 +10,8 @@ from tests.contracts.stores import end_connection, postgresql_engine
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    with postgresql_engine(tmp_path) as migrated:
+def engine() -> Iterator[Engine]:
+    with postgresql_engine() as migrated:
         yield migrated
 
 

@@ -1,7 +1,6 @@
 """A replacement locks the replaced order before it reserves a number."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -40,9 +39,9 @@ def waits_for_a_lock(engine: Engine) -> bool:
         return bool(connection.exec_driver_sql(WAITING).scalar())
 
 
-def test_a_decided_replacement_waits_without_a_number(tmp_path: Path):
+def test_a_decided_replacement_waits_without_a_number():
     """Another process locks the order, and then a number, without a deadlock."""
-    with postgresql_engine(tmp_path) as engine, ThreadPoolExecutor(1) as pool:
+    with postgresql_engine() as engine, ThreadPoolExecutor(1) as pool:
         store = sql_store(engine)
         keep(store, order())
         handler = CommitChangesHandler(begin=store.begin, cache=NoOrderCache())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, Table, insert, select, text, update
@@ -39,10 +38,9 @@ MANY = insert_copies(
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine() -> Iterator[Engine]:
     """A database where two domains have an order and a message with equal ids."""
-    folder: Path = tmp_path_factory.mktemp("fenced")
-    with postgresql_engine(folder) as migrated:
+    with postgresql_engine() as migrated:
         store = sql_store(migrated)
         for domain_id in ("dom_a", "dom_b"):
             keep(store, order("ord_1", domain_id))
@@ -147,9 +145,9 @@ def test_any_domain_name_can_be_set(engine: Engine, domain_id: str):
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def full() -> Iterator[Engine]:
     """A database with 30,000 orders of three domains."""
-    with postgresql_engine(tmp_path_factory.mktemp("full")) as migrated:
+    with postgresql_engine() as migrated:
         for domain_id in ("dom_0", "dom_1", "dom_2"):
             keep(sql_store(migrated), order(MODEL, domain_id))
             unheard = migrated.execution_options(unheard=True)

@@ -22,7 +22,8 @@ from seller_orders.testing.outbox_steps import claim, finish, post
 from seller_orders.testing.sample_order import LATER
 from seller_orders.testing.store import WholeStore
 from seller_orders.testing.store_steps import keep, kept, message, order
-from tests.contracts.stores import sql_store, sqlite_engine
+from tests.contracts.stores import sql_store
+from tests.support.migrated_sqlite import migrated_file
 from tests.support.servers import fresh_database
 
 
@@ -84,8 +85,8 @@ def impatient(engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def lock_holder(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(tmp_path / "orders.db", isolation_level=None)) as other:
+def lock_holder(engine: Engine) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as other:
         yield other
 
 
@@ -151,17 +152,18 @@ def test_the_store_recovers_once_the_lock_is_released(
 
 def test_an_exhausted_pool_is_reported_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(engines, "_POOL_TIMEOUT_S", 0.1)
-    with sqlite_engine(tmp_path) as engine:
-        store = sql_store(engine)
-        with ExitStack() as held:
-            for _ in range(POOL_SIZE):
-                held.enter_context(engine.connect())
+    engine = open_engine(f"sqlite:///{migrated_file(tmp_path / 'orders.db')}")
+    store = sql_store(engine)
+    with ExitStack() as held:
+        for _ in range(POOL_SIZE):
+            held.enter_context(engine.connect())
 
-            with pytest.raises(StoreUnavailableError, match="all connections are in use"):
-                store.reader.order("dom_1", "ord_1")
+        with pytest.raises(StoreUnavailableError, match="all connections are in use"):
+            store.reader.order("dom_1", "ord_1")
 
-        keep(store, order())
-        assert kept(store) == order()
+    keep(store, order())
+    assert kept(store) == order()
+    engine.dispose()
 
 
 ANSWER_WITHIN_S: Final = 0.3
