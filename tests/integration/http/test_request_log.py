@@ -67,9 +67,9 @@ def test_log_has_no_personal_or_secret_data(server: Server):
     # An API key in place of an order id or a request id is a valid identifier.
     answers += [client.get(f"/orders/{client.key}", X_Request_Id=str(client.key))]
 
-    log = server.log.read_text()
+    log = server.log.read_text().lower()
     for secret in [*texts, *(text.replace("@", "-") for text in texts), str(client.key), "Bearer"]:
-        assert secret.lower() not in log.lower()
+        assert secret.lower() not in log
     assert {len(lines_of(server.log, answer)) for answer in answers} == {1}
     assert log_lines(server.log)
 
