@@ -1,6 +1,4 @@
-import atexit
 import gc
-import os
 from collections.abc import Generator
 from typing import Final
 from zlib import crc32
@@ -39,11 +37,8 @@ _RARE_COLLECTIONS: Final = (10_000, 10, 10)
 """Thresholds of the garbage collector: it runs a tenth as often as by default."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Record every SQL statement, also of child processes, and lengthen all time limits."""
-    if _is_worker(config):
-        # It comes last. To free each object of all modules and tests would take seconds.
-        atexit.register(os._exit, 0)
     set_time_limits(LONG)
     # Workers are started later and share it.
     run_folder()
@@ -56,10 +51,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Files of one folder are alike, so workers that run them at the same time would all wait.
     """
     items.sort(key=lambda item: _position(item.nodeid.partition("::")[0]))
-
-
-def _is_worker(config: pytest.Config) -> bool:
-    return hasattr(config, "workerinput")
 
 
 def _position(file: str) -> tuple[bool, int]:
@@ -86,7 +77,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
     It comes first, so that the workers end their servers meanwhile.
     """
-    if _is_worker(session.config):
+    if hasattr(session.config, "workerinput"):
         return
     found = list(offenders(run_folder()))
     for offender in found:
