@@ -178,7 +178,7 @@ STORES: dict[str, Callable[[], AbstractContextManager[WholeStore]]] = {
 
 
 _idle_sqlite: Final = list[Engine]()
-"""Engines on files that a test has left. Such an engine has compiled its statements."""
+"""Engines that no test uses. Each has compiled its statements."""
 
 
 @contextmanager
@@ -190,7 +190,9 @@ def sqlite_engine() -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
-        _idle_sqlite.append(engine)
+        # A file that still has its log is still open.
+        if not Path(f"{engine.url.database}-wal").exists():
+            _idle_sqlite.append(engine)
 
 
 def _new_sqlite() -> Engine:
@@ -213,7 +215,7 @@ def postgresql_engine() -> Iterator[Engine]:
 
 @cache
 def _engine(url: str, schema: str | None = None) -> Engine:
-    # Databases are used again. Its engine has compiled the statements and is connected.
+    # A database is used again, and its engine is connected and has compiled its statements.
     engine = open_engine(url, schema=schema)
     running_until_the_end(engine.dispose)
     return engine

@@ -81,7 +81,7 @@ def fresh_database(schema: str | None = None) -> Iterator[str]:
     try:
         yield _on_server(name)
     finally:
-        # A test that terminated connections may have terminated this one and those of an engine.
+        # A database whose connections a test has terminated is not used again.
         with suppress(psycopg.OperationalError):
             _empty(name, schema)
             emptied.append(name)
@@ -276,8 +276,8 @@ def _empty(name: str, schema: str | None) -> None:
     tables = ", ".join(f"{schema}.{table}" for table in metadata.tables)
     # Children first; order_counts is last, because a trigger on orders writes to it.
     ordered = [each for each in reversed(metadata.sorted_tables) if each is not order_counts]
-    with _lasting_administrator(name).transaction() as transaction:
-        connection = transaction.connection
+    connection = _lasting_administrator(name)
+    with connection.transaction():
         connection.execute(f"LOCK {tables}".encode())
         if connection.execute(sql.SQL(_CAN_DELETE).format(schema)).fetchone() == (True,):
             connection.execute(
@@ -291,21 +291,19 @@ def _empty(name: str, schema: str | None) -> None:
 
 def _administer(statement: str) -> None:
     with _administrator() as connection:
-        connection.autocommit = True
         connection.execute(statement.encode())
 
 
 def _administrator(database: str | None = None) -> "psycopg.Connection[Any]":
     url = make_url(postgresql_url())
     address = url.set(drivername="postgresql", database=database or url.database)
-    return psycopg.connect(address.render_as_string(hide_password=False))
+    return psycopg.connect(address.render_as_string(hide_password=False), autocommit=True)
 
 
 @cache
 def _lasting_administrator(database: str) -> "psycopg.Connection[Any]":
     # What a new connection reads about all tables takes ten times as long as to empty them.
     connection = _administrator(database)
-    connection.autocommit = True
     _running.callback(connection.close)
     return connection
 
