@@ -8,6 +8,8 @@ from flask import Flask, request
 from werkzeug.serving import make_server
 from werkzeug.utils import secure_filename
 
+from seller_orders.adapters.shared.whole_file import write_whole
+
 _HOST: Final = "127.0.0.1"
 
 
@@ -32,7 +34,7 @@ def webhook_receiver(folder: Path) -> Flask:
             return "", 400
         events = folder / name
         events.mkdir(parents=True, exist_ok=True)
-        (events / f"{event_id}.json").write_bytes(request.get_data())
+        write_whole(events / f"{event_id}.json", request.get_data())
         return "", 204
 
     return app

@@ -55,7 +55,7 @@ class Demo:
         """Wait for a number of messages and return their files, mails first."""
 
         def found() -> list[Path]:
-            return sorted(self.sent.glob("*"))
+            return sorted(self.sent.glob("[!.]*"))
 
         wait_until(lambda: len(found()) >= number, found)
         return found()

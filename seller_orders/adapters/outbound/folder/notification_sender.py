@@ -5,6 +5,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from seller_orders.adapters.shared.whole_file import write_whole
 from seller_orders.application.ports.notification_sender import Notification
 from seller_orders.application.ports.outbox import DeliveryError
 
@@ -13,7 +14,7 @@ from seller_orders.application.ports.outbox import DeliveryError
 class FolderNotificationSender:
     """Writes each notification to the file ``<message_id><suffix>``.
 
-    A repeated notification overwrites its file. ``write`` returns the content.
+    A repeated notification replaces its file. ``write`` returns the content.
     """
 
     folder: Path
@@ -25,6 +26,6 @@ class FolderNotificationSender:
         content = self.write(notification)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / f"{notification.message_id}{self.suffix}").write_bytes(content)
+            write_whole(self.folder / f"{notification.message_id}{self.suffix}", content)
         except OSError as error:
             raise DeliveryError(f"the folder: {type(error).__name__}") from error
