@@ -113,6 +113,11 @@ class Choices:
         kind -= 2 * len(awkward)
         return awkward[kind] if kind >= 0 else self._usual_text(length, least)
 
+    def word(self, *usual: str) -> str:
+        """Return one of the usual words, or any text."""
+        kind, some = self.below(3), self.one_of(usual)
+        return self.text(500) if kind else some
+
     def _usual_text(self, length: int, least: int) -> str:
         return self.draw(_usual_texts(least, min(length, 12)))
 

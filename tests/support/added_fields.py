@@ -32,7 +32,7 @@ _MAPPING: Final = "adapters/outbound/sql/orders/order_mapping.py"
 _MIGRATION: Final = "adapters/outbound/sql/schema/migrations/versions/m9999_added_fields.py"
 _PAYMENT: Final = "domain/payment.py"
 _RETURN: Final = "domain/order_return.py"
-_STRATEGIES: Final = "testing/strategies.py"
+_STRATEGIES: Final = "testing/strategies"
 _TABLES: Final = "adapters/outbound/sql/schema/tables.py"
 _VALUES: Final = "domain/values.py"
 
@@ -82,8 +82,11 @@ def _column(table: str, name: str) -> Insertion:
     return Insertion(_TABLES, table, '_id("order_id")', f'_text("{name}", nullable=True), ')
 
 
-def _strategy(block: str, before: str, name: str, choices: str = "choices") -> Insertion:
-    return _argument(_STRATEGIES, block, before, name, f"{choices}.optional_text(9)")
+def _strategy(
+    module: str, block: str, before: str, name: str, choices: str = "choices"
+) -> Insertion:
+    file = f"{_STRATEGIES}/{module}.py"
+    return _argument(file, block, before, name, f"{choices}.optional_text(9)")
 
 
 ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
@@ -92,38 +95,41 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _field(_DRAFT, "OrderDraft", "note", "gift_message"),
         _column("orders", "gift_message"),
         _document("order", "OrderDocument", "note", "gift_message"),
-        _strategy("orders", "note", "gift_message", "rest"),
+        _strategy("whole_orders", "orders", "note", "gift_message", "rest"),
     ),
     "LineItem.variant": (
         _field("domain/line_item.py", "LineItem", "sku", "variant"),
         _field(_DRAFT, "LineDraft", "sku", "variant"),
         _column("order_lines", "variant"),
         _document("order", "LineDocument", "sku", "variant"),
-        _strategy("_line", "sku", "variant"),
+        _strategy("lines", "_line", "sku", "variant"),
     ),
     "TaxLine.region": (
         _field("domain/tax_line.py", "TaxLine", "title", "region"),
         _field(_DRAFT, "TaxLineDraft", "title", "region"),
         _document("charges", "TaxLineDocument", "title", "region"),
-        _strategy("_tax_lines", "title", "region"),
+        _strategy("order_amounts", "draw_tax_lines", "title", "region"),
     ),
     "Adjustment.code": (
         _field("domain/adjustment.py", "Adjustment", "label", "code"),
         _field(_DRAFT, "AdjustmentDraft", "label", "code"),
         _document("charges", "AdjustmentDocument", "label", "code"),
-        _strategy("_adjustments", "label", "code"),
+        _strategy("order_amounts", "draw_adjustments", "label", "code"),
     ),
     "Customer.nickname": (
         _field(_VALUES, "Customer", "phone", "nickname"),
         _column("orders", "customer_nickname"),
         _document("address", "CustomerDocument", "phone", "nickname"),
-        _strategy("customers", "phone", "nickname"),
+        _strategy("people", "customers", "phone", "nickname"),
     ),
     "Address.landmark": (
         _field(_VALUES, "Address", "postal_code", "landmark"),
         _document("address", "AddressDocument", "postal_code", "landmark"),
         Insertion(
-            _STRATEGIES, "addresses", '"postal_code": ', '"landmark": choices.optional_text(9), '
+            f"{_STRATEGIES}/people.py",
+            "addresses",
+            '"postal_code": ',
+            '"landmark": choices.optional_text(9), ',
         ),
     ),
     "Payment.reference": (
@@ -131,76 +137,76 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _field(_DRAFT, "PaymentDraft", "method", "reference"),
         _column("orders", "payment_reference"),
         _document("payment", "PaymentDocument", "method", "reference"),
-        _strategy("_payment", "method", "reference"),
+        _strategy("payments", "draw_payment", "method", "reference"),
     ),
     "Tender.holder": (
         _field("domain/tender.py", "Tender", "reference", "holder"),
         _field(_DRAFT, "TenderDraft", "reference", "holder"),
         _column("tenders", "holder"),
         _document("payment", "TenderDocument", "reference", "holder"),
-        _strategy("_tenders", "reference", "holder"),
+        _strategy("payments", "_tenders", "reference", "holder"),
     ),
     "Refund.ticket": (
         _field(_PAYMENT, "Refund", "reason", "ticket"),
         _field(_DRAFT, "RefundDraft", "reason", "ticket"),
         _column("refunds", "ticket"),
         _document("payment", "RefundDocument", "reason", "ticket"),
-        _strategy("_refund", "reason", "ticket"),
+        _strategy("payments", "draw_refund", "reason", "ticket"),
     ),
     "Fulfillment.service": (
         _field(_FULFILLMENT, "Fulfillment", "handed_over_at", "service"),
         _field(_DRAFT, "FulfillmentDraft", "handed_over_at", "service"),
         _column("fulfillments", "service"),
         _document("fulfillment", "FulfillmentDocument", "status", "service"),
-        _strategy("_fulfillments", "handed_over_at", "service", "own"),
+        _strategy("fulfillments", "draw_fulfillments", "handed_over_at", "service", "own"),
     ),
     "Shipment.packaging": (
         _field(_FULFILLMENT, "Shipment", "provider_id", "packaging"),
         _column("fulfillments", "packaging"),
         _document("fulfillment", "ShipmentDocument", "provider_id", "packaging"),
-        _strategy("_shipment", "provider_id", "packaging"),
+        _strategy("fulfillments", "_shipment", "provider_id", "packaging"),
     ),
     "Tracking.courier": (
         _field(_VALUES, "Tracking", "awb", "courier"),
         _column("fulfillments", "courier"),
         _document("fulfillment", "ShipmentDocument", "awb", "courier"),
         _document("fulfillment", "TrackingDocument", "url", "courier"),
-        _strategy("_tracking", "url", "courier"),
+        _strategy("fulfillments", "_tracking", "url", "courier"),
     ),
     "DeliveryPerson.vehicle": (
         _field(_VALUES, "DeliveryPerson", "phone", "vehicle"),
         _document("address", "PersonDocument", "phone", "vehicle"),
-        _strategy("delivery_people", "phone", "vehicle"),
+        _strategy("people", "delivery_people", "phone", "vehicle"),
     ),
     "Recipient.relation": (
         _field(_VALUES, "Recipient", "phone", "relation"),
         _document("address", "RecipientDocument", "phone", "relation"),
-        _strategy("recipients", "phone", "relation"),
+        _strategy("people", "recipients", "phone", "relation"),
     ),
     "Cancellation.channel": (
         _field("domain/cancellation.py", "Cancellation", "details", "channel"),
         _document("history", "CancellationDocument", "details", "channel"),
-        _strategy("_cancellation", "details", "channel"),
+        _strategy("cancellations", "draw_cancellation", "details", "channel"),
     ),
     "Return.courier": (
         _field(_RETURN, "Return", "note", "courier"),
         _document("return", "ReturnDocument", "note", "courier"),
-        _strategy("_returns", "note", "courier", "own"),
+        _strategy("returns", "draw_returns", "note", "courier", "own"),
     ),
     "ReturnedItem.batch": (
         _field(_RETURN, "ReturnedItem", "shipped", "batch"),
         _document("return", "ReturnedItemDocument", "shipped", "batch"),
-        _strategy("_returned_items", "shipped", "batch"),
+        _strategy("returns", "_returned_items", "shipped", "batch"),
     ),
     "ReceivedUnits.shelf": (
         _field(_RETURN, "ReceivedUnits", "arrived", "shelf"),
         _document("return", "ReceivedUnitsDocument", "arrived", "shelf"),
-        _strategy("_received", "arrived", "shelf"),
+        _strategy("returns", "_received", "arrived", "shelf"),
     ),
     "Hold.team": (
         _field("domain/hold.py", "Hold", "note", "team"),
         _document("hold", "HoldDocument", "note", "team"),
-        _strategy("_holds", "note", "team"),
+        _strategy("holds", "draw_holds", "note", "team"),
     ),
     "Restock.shelf": (
         _field("domain/stock.py", "Restock", "cause_id", "shelf"),
@@ -208,13 +214,13 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
         _argument(_MAPPING, "restocks_of", "cause_id", "shelf", 'found[0]["shelf"]'),
         Insertion(_MAPPING, "_restock_rows", '"cause_id": ', '"shelf": restock.shelf, '),
         _document("history", "RestockDocument", "cause_id", "shelf"),
-        Insertion(_STRATEGIES, "_restocks", "cause=cause", "shelf=choices.optional_text(9), "),
+        _strategy("restocks", "draw_restocks", "cause", "shelf"),
     ),
     "TimelineEntry.origin": (
         _field("domain/timeline.py", "TimelineEntry", "note", "origin"),
         _column("timeline", "origin"),
         _document("history", "TimelineDocument", "note", "origin"),
-        _strategy("_entry", "note", "origin"),
+        _strategy("timelines", "_entry", "note", "origin"),
     ),
 }
 """The texts that add a field to each part, by the field's name."""
