@@ -11,8 +11,11 @@ import pytest
 # Rewritten assertions show the values of a failed comparison.
 pytest.register_assert_rewrite(
     "seller_orders.testing.contracts",
+    "seller_orders.testing.fulfillment_machine",
     "seller_orders.testing.order_machine",
+    "seller_orders.testing.payment_machine",
     "seller_orders.testing.physical_ledger",
     "seller_orders.testing.physical_returns",
     "seller_orders.testing.physical_units",
+    "seller_orders.testing.refund_machine",
 )

@@ -13,6 +13,7 @@ from seller_orders.domain.money import Money
 from seller_orders.domain.order import Order
 from seller_orders.domain.refusals import Refusal
 from seller_orders.domain.timeline import Change
+from seller_orders.domain.transition_rules import OPEN, TransitionRules
 from seller_orders.testing.physical_ledger import PhysicalLedger
 from seller_orders.testing.reference_order import ModelOrder
 from seller_orders.testing.sample_order import CREATED, outcome_of
@@ -43,6 +44,8 @@ def moment(minutes: int) -> datetime:
 
 class MachineState(RuleBasedStateMachine):
     """An order with its model. Every new id is a minute later than the one before."""
+
+    transition_rules: TransitionRules = OPEN
 
     order: Order
     model: ModelOrder
@@ -78,3 +81,8 @@ class MachineState(RuleBasedStateMachine):
     def any_of(self, data: st.DataObject, known: Mapping[str, object], unknown: str) -> str:
         """Draw one of the known ids, or rarely an unknown one."""
         return data.draw(st.sampled_from([*[*known] * 5, unknown]))
+
+    def refund_amounts(self) -> st.SearchStrategy[int]:
+        """Return amounts to refund, in paise: the least, the most, and one too many."""
+        refundable = self.model.books.kept
+        return st.sampled_from(sorted({1, max(refundable, 1), refundable + 1}))
