@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from seller_orders import embed
 from seller_orders.adapters.outbound.sql.reaping.due_changes import SqlDueChanges
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.domain.hold import Hold, HoldReason
 from seller_orders.testing.sample_order import CREATED
 from seller_orders.testing.store_steps import keep, order

@@ -21,7 +21,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from bench import stack
 from bench.direct_calls import discarded_log
 from seller_orders.adapters.inbound.layers import Layers
-from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
+from seller_orders.adapters.outbound.sql.schema.key_tables import idempotency_keys
 from seller_orders.bootstrap import web_app
 from seller_orders.settings import Settings
 from tests.support.buffered_bodies import with_buffered_bodies

@@ -27,7 +27,7 @@ from seller_orders.adapters.outbound.sql.outbox.notification_log import SqlNotif
 from seller_orders.adapters.outbound.sql.outbox.outbox_queue import SqlOutboxQueue
 from seller_orders.adapters.outbound.sql.reaping.due_changes import SqlDueChanges
 from seller_orders.adapters.outbound.sql.reaping.reaper import SqlReaper
-from seller_orders.adapters.outbound.sql.schema.tables import restocks
+from seller_orders.adapters.outbound.sql.schema.order_tables import restocks
 from seller_orders.adapters.outbound.sql.search.order_search import SqlOrderSearch
 from seller_orders.adapters.outbound.sql.search.refund_search import SqlRefundSearch
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work

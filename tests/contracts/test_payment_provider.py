@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction as connection_to
 from seller_orders.adapters.outbound.sql.refunds.manual_refunds import SqlManualRefunds
-from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds_due
 from seller_orders.domain.money import amount_of
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundPart, RefundStatus

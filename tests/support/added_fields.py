@@ -33,7 +33,8 @@ _MIGRATION: Final = "adapters/outbound/sql/schema/migrations/versions/m9999_adde
 _PAYMENT: Final = "domain/payment.py"
 _RETURN: Final = "domain/order_return.py"
 _STRATEGIES: Final = "testing/strategies"
-_TABLES: Final = "adapters/outbound/sql/schema/tables.py"
+_ORDER_TABLES: Final = "adapters/outbound/sql/schema/order_tables.py"
+_PAYMENT_TABLES: Final = "adapters/outbound/sql/schema/payment_tables.py"
 _VALUES: Final = "domain/values.py"
 
 
@@ -79,7 +80,9 @@ def _argument(file: str, block: str, before: str, name: str, value: str) -> Inse
 
 
 def _column(table: str, name: str) -> Insertion:
-    return Insertion(_TABLES, table, '_id("order_id")', f'_text("{name}", nullable=True), ')
+    file = _PAYMENT_TABLES if table in {"tenders", "refunds"} else _ORDER_TABLES
+    column = f'text_column("{name}", nullable=True), '
+    return Insertion(file, table, 'id_column("order_id")', column)
 
 
 def _strategy(
@@ -229,7 +232,7 @@ ADDED: Final[Mapping[str, tuple[Insertion, ...]]] = {
 def touched_files(name: str) -> set[str]:
     """Return the files that adding a field touches."""
     files = {insertion.file for insertion in ADDED[name]}
-    return files | {_MIGRATION} if _TABLES in files else files
+    return files | {_MIGRATION} if files & {_ORDER_TABLES, _PAYMENT_TABLES} else files
 
 
 def run_with_added_fields(without: str | None = None) -> "subprocess.CompletedProcess[str]":
@@ -264,7 +267,7 @@ def _migration(package: Path) -> str:
         (each.block, match[1])
         for several in ADDED.values()
         for each in several
-        if (match := re.match(r'_text\("(\w+)"', each.text))
+        if (match := re.match(r'text_column\("(\w+)"', each.text))
     ]
     return (
         "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = '9999'\n"

@@ -17,7 +17,7 @@ from seller_orders.adapters.outbound.sql.schema.event_tables import (
     event_cursors,
     events,
 )
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from tests.support.waiting import WITHIN_S, wait_until
 

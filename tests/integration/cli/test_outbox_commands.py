@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from tests.integration.cli.import_export import database
 from tests.support import order_requests
 from tests.support.domain_rows import DomainRows, domain_rows_at

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import Engine, Table, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.schema.tables import refunds_due, restocks
+from seller_orders.adapters.outbound.sql.schema.order_tables import restocks
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds_due
 from tests.integration.crash.after_sale_audit import (
     after_sale_violations,
     marks_after_the_sale,

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, insert, select
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.events.event_recording import domain_lock
 from seller_orders.adapters.outbound.sql.schema.event_tables import events
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from seller_orders.application.outbox_messages import Channel, Message
 from seller_orders.application.ports.event_cursors import Advance
 from seller_orders.application.ports.event_log import BEGINNING

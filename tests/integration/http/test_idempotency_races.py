@@ -9,7 +9,7 @@ from attrs import evolve
 from sqlalchemy import select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.schema.tables import orders as orders_table
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders as orders_table
 from tests.integration.http.operations import (
     BULK,
     CANCEL,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from seller_orders.settings import Settings
 from seller_orders.settings.parsing import SettingsError
 from tests.integration.metrics.scrapes import Figures, named, scrape

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event, inspect, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import schema_version
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.bootstrap import cli
 from seller_orders.testing.sample_order import order
 from tests.contracts.stores import sql_store

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, event, insert, inspect, select, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner
-from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds_due
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds_due
 from seller_orders.application.ports.order_search import OrderFilters, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import WriteConflictError
 from seller_orders.domain.cancellation import Cancellation, CancelReason

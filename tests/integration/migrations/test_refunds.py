@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert, select, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
-from seller_orders.adapters.outbound.sql.schema.tables import refunds_due
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds_due
 from seller_orders.domain.payment import RefundStatus
 from seller_orders.testing.sample_order import CREATED, payment, refund
 from seller_orders.testing.store_steps import keep, order

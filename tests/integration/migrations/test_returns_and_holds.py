@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.application.ports.unit_of_work import StoreRefusedError
 from seller_orders.domain.hold import Hold, HoldReason

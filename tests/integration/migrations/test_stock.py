@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner
-from seller_orders.adapters.outbound.sql.schema.tables import restocks
+from seller_orders.adapters.outbound.sql.schema.order_tables import restocks
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import RestockedItem

@@ -9,7 +9,8 @@ from attrs import evolve
 from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.sql.schema import migration_runner
-from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds
 from seller_orders.domain.cancellation import Cancellation, CancelReason
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundStatus

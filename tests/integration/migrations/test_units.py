@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine, text, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.schema import migration_runner
-from seller_orders.adapters.outbound.sql.schema.tables import order_lines, refunds
+from seller_orders.adapters.outbound.sql.schema.order_tables import order_lines
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds
 from seller_orders.application.ports.unit_of_work import StoreRefusedError
 from seller_orders.testing.sample_order import order_with_cancelled_units, payment, refund
 from seller_orders.testing.store_steps import keep, kept, order

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from seller_orders.adapters.outbound.sql.schema.tables import outbox as outbox_table
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox as outbox_table
 from seller_orders.application.commands.deliver_event_batch import ORDERS_AT_ONCE
 from tests.integration.relay.relays import delivering, outbox_backlog
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver

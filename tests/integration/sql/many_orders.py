@@ -1,6 +1,6 @@
 from sqlalchemy import TextClause, text
 
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 
 MODEL = "model"
 """The id of the order that is copied."""

@@ -11,7 +11,7 @@ from seller_orders.adapters.outbound.sql.orders.changed_rows import (
     rows_of_change,
 )
 from seller_orders.adapters.outbound.sql.orders.order_mapping import ORDER_TABLES, order_to_rows
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.domain.order import Order
 from seller_orders.testing import strategies
 

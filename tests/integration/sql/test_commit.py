@@ -7,7 +7,7 @@ from attrs import define, field
 from sqlalchemy import Engine, select, update
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWork, units_of_work
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.unit_of_work import (

@@ -8,20 +8,20 @@ from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, 
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.refunds.manual_refunds import SqlManualRefunds
-from seller_orders.adapters.outbound.sql.schema.tables import (
+from seller_orders.adapters.outbound.sql.schema.key_tables import idempotency_keys
+from seller_orders.adapters.outbound.sql.schema.order_tables import (
     fulfillments,
-    idempotency_keys,
+    order_lines,
+    orders,
+    restocks,
+    timeline,
+)
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds, refunds_due, tenders
+from seller_orders.adapters.outbound.sql.schema.search_tables import (
     order_attributes,
     order_awbs,
     order_external_ids,
-    order_lines,
     order_tags,
-    orders,
-    refunds,
-    refunds_due,
-    restocks,
-    tenders,
-    timeline,
 )
 from seller_orders.application.ports.outbox import MessageExistsError
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.host_transaction import on_host_engine
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, WriteConflictError
 from seller_orders.testing.store_steps import keep, order
 from tests.contracts.stores import sql_store

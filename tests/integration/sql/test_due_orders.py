@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, select, update
 from seller_orders import embed
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.domain.hold import Hold, HoldReason
 from seller_orders.testing.sample_order import CREATED
 from seller_orders.testing.store_steps import keep, kept, order

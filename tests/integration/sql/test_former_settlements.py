@@ -5,7 +5,8 @@ from attrs import evolve
 from sqlalchemy import Engine, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds
 from seller_orders.domain.order import Order
 from seller_orders.domain.payment import RefundPart, RefundStatus
 from seller_orders.domain.tender import Tender

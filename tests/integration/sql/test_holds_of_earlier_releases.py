@@ -10,7 +10,8 @@ from sqlalchemy import Engine, delete, insert, select, update
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.orders.order_mapping import ORDER_TABLES, order_to_rows
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
-from seller_orders.adapters.outbound.sql.schema.tables import orders, search_backlog
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.search_tables import search_backlog
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.domain.hold import Hold, HoldReason
 from seller_orders.domain.order import Order

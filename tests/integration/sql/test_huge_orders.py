@@ -9,7 +9,7 @@ from attrs import evolve
 from sqlalchemy import Engine
 
 from seller_orders.adapters.outbound.memory.no_order_cache import NoOrderCache
-from seller_orders.adapters.outbound.sql.schema.tables import timeline
+from seller_orders.adapters.outbound.sql.schema.order_tables import timeline
 from seller_orders.adapters.outbound.system.id_generator import Uuid7Generator
 from seller_orders.adapters.shared.wire.json_codec import encode
 from seller_orders.adapters.shared.wire.order_codec import order_detail

@@ -14,13 +14,8 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     rows_to_order,
 )
 from seller_orders.adapters.outbound.sql.orders.row_projections import COLUMNS
-from seller_orders.adapters.outbound.sql.schema.tables import (
-    order_attributes,
-    order_lines,
-    order_tags,
-    orders,
-    timeline,
-)
+from seller_orders.adapters.outbound.sql.schema.order_tables import order_lines, orders, timeline
+from seller_orders.adapters.outbound.sql.schema.search_tables import order_attributes, order_tags
 from seller_orders.adapters.shared.wire.history_codec import timeline_view
 from seller_orders.adapters.shared.wire.timeline_documents import EntryDocument
 from seller_orders.domain.order import Order

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.schema.tables import order_counts
+from seller_orders.adapters.outbound.sql.schema.count_tables import order_counts
 from seller_orders.application.ports.order_search import OrderFilters, Sort
 from seller_orders.domain.status import OrderStatus
 from seller_orders.testing.sample_order import LATER, change

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, Insert, insert, select, text
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
-from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys, outbox
+from seller_orders.adapters.outbound.sql.schema.key_tables import idempotency_keys
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from seller_orders.application.outbox_messages import Channel
 from seller_orders.application.ports.outbox import Claimed, Deferred, Delivered, Failed
 from seller_orders.testing.outbox_steps import LEASE, later

@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from seller_orders.adapters.outbound.sql.unit_of_work import units_of_work
 from seller_orders.testing.clock import SettableClock
 from seller_orders.testing.fakes.relay import WakeCounter

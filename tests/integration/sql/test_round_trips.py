@@ -9,7 +9,7 @@ from sqlalchemy import Engine, bindparam, select, text
 from seller_orders.adapters.outbound.sql.connection import postgresql_pipeline
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.application.ports.unit_of_work import StoreRefusedError, StoreUnavailableError
 from seller_orders.testing.outbox_steps import claim, finish, post, waiting
 from seller_orders.testing.store_steps import keep, message, order

@@ -9,7 +9,8 @@ from sqlalchemy import Engine, delete, func, select, update
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
-from seller_orders.adapters.outbound.sql.schema.tables import order_words, orders, search_backlog
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.search_tables import order_words, search_backlog
 from seller_orders.adapters.outbound.sql.search.search_backfill import complete_every_order
 from seller_orders.application.ports.order_search import OrderFilters, Sort, SortKey
 from seller_orders.domain.values import Address, Customer

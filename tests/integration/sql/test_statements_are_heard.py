@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.schema.tables import orders
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.testing.store import WholeStore
 from tests.fence.judging import offences
 from tests.fence.verdict import DOMAINS_TABLES, offenders

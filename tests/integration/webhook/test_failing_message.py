@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from tests.integration.webhook.installations import Followed
 from tests.integration.webhook.receiver import TAKEN, Delivery, Receiver
 from tests.support import order_requests

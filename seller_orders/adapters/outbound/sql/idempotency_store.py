@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
 from seller_orders.adapters.outbound.sql.connection.statement_batch import execute_batch
-from seller_orders.adapters.outbound.sql.schema.tables import idempotency_keys
+from seller_orders.adapters.outbound.sql.schema.key_tables import idempotency_keys
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 from seller_orders.application.idempotency import RETENTION, RequestInProgressError
 from seller_orders.application.ports.clock import Clock

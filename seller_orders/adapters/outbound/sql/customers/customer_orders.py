@@ -15,7 +15,9 @@ from seller_orders.adapters.outbound.sql.orders.full_text_index import (
     query_text,
 )
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
-from seller_orders.adapters.outbound.sql.schema.tables import IS_LISTED, orders, search_backlog
+from seller_orders.adapters.outbound.sql.schema.order_indexes import IS_LISTED
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.search_tables import search_backlog
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
 from seller_orders.application.order_words import words_of_query
 from seller_orders.domain.customer_match import CustomerMatch

@@ -14,11 +14,12 @@ from sqlalchemy import Select, bindparam, select
 from seller_orders.adapters.outbound.sql.connection.engine import Store
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.schema.order_indexes import HAS_EXPIRING_CONTACT
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.adapters.outbound.sql.schema.settings_tables import (
     HAS_RETENTION,
     domain_settings,
 )
-from seller_orders.adapters.outbound.sql.schema.tables import HAS_EXPIRING_CONTACT, orders
 
 _CLOSED: Final[Select[Any]] = (
     select(orders.c.order_id)

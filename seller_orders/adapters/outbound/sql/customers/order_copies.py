@@ -18,12 +18,8 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.idempotency_store import first_line
 from seller_orders.adapters.outbound.sql.schema.event_tables import events
-from seller_orders.adapters.outbound.sql.schema.tables import (
-    FINISHED,
-    WAITING,
-    idempotency_keys,
-    outbox,
-)
+from seller_orders.adapters.outbound.sql.schema.key_tables import idempotency_keys
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import FINISHED, WAITING, outbox
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.application.idempotency import orders_of_answer, without_outcome
 from seller_orders.application.ports.order_copies import CUSTOMER_ERASED

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Engine, Select, bindparam, func, select
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.events.event_log import SqlEventLog
 from seller_orders.adapters.outbound.sql.schema.event_tables import event_counts, events
-from seller_orders.adapters.outbound.sql.schema.tables import IS_LISTED, orders
+from seller_orders.adapters.outbound.sql.schema.order_indexes import IS_LISTED
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.application.domains import MonthlyUsage
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Engine, Row, Select, bindparam, select, updat
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.statement_batch import read
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
+from seller_orders.adapters.outbound.sql.schema.count_tables import order_counts
 from seller_orders.adapters.outbound.sql.schema.domain_tables import domains
-from seller_orders.adapters.outbound.sql.schema.tables import access_keys, order_counts
+from seller_orders.adapters.outbound.sql.schema.key_tables import access_keys
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 from seller_orders.application.access import INSTALLATION
 from seller_orders.application.domains import Domain, DomainState

@@ -12,7 +12,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import execu
 from seller_orders.adapters.outbound.sql.events.event_recording import domain_lock
 from seller_orders.adapters.outbound.sql.events.event_statements import horizon
 from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_given
 from seller_orders.application.events.consumers import consumer_channel
 from seller_orders.application.ports.event_log import EventPosition

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import ParametrizedStatement
 from seller_orders.adapters.outbound.sql.schema.event_tables import events
-from seller_orders.adapters.outbound.sql.schema.tables import WAITING, outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import WAITING, outbox
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_given

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select, update
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.keys.key_repository import SqlKeyRepository, key_of
-from seller_orders.adapters.outbound.sql.schema.tables import access_keys
+from seller_orders.adapters.outbound.sql.schema.key_tables import access_keys
 from seller_orders.application.access import AccessKey
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import asdict, frozen
 from sqlalchemy import Connection, Row, func, insert, update
 
-from seller_orders.adapters.outbound.sql.schema.tables import access_keys
+from seller_orders.adapters.outbound.sql.schema.key_tables import access_keys
 from seller_orders.application.access import ORDER_SCOPES, AccessKey, Scope
 
 

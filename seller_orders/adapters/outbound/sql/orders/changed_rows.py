@@ -19,18 +19,19 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
     order_row,
     part_rows,
 )
-from seller_orders.adapters.outbound.sql.schema.tables import (
+from seller_orders.adapters.outbound.sql.schema.order_tables import (
     fulfillments,
+    order_lines,
+    orders,
+    restocks,
+    timeline,
+)
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds, tenders
+from seller_orders.adapters.outbound.sql.schema.search_tables import (
     order_attributes,
     order_awbs,
     order_external_ids,
-    order_lines,
     order_tags,
-    orders,
-    refunds,
-    restocks,
-    tenders,
-    timeline,
 )
 from seller_orders.domain.order import Order
 

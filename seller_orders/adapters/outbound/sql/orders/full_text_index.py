@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import ParametrizedStatement
-from seller_orders.adapters.outbound.sql.schema.tables import order_words
+from seller_orders.adapters.outbound.sql.schema.search_tables import order_words
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import deleting, inserting
 from seller_orders.application.order_words import QueryWords, words_of_order
 from seller_orders.domain.order import Order

@@ -6,14 +6,13 @@ from typing import Final
 
 from sqlalchemy import Table
 
-from seller_orders.adapters.outbound.sql.schema.tables import (
+from seller_orders.adapters.outbound.sql.schema.order_tables import (
     fulfillments,
     order_lines,
     orders,
-    refunds,
-    tenders,
     timeline,
 )
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds, tenders
 from seller_orders.adapters.shared.value_paths import path_of
 from seller_orders.domain.fulfillment import Fulfillment
 from seller_orders.domain.line_item import LineItem

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from seller_orders.adapters.outbound.sql.connection.statement_batch import defer_to_commit
 from seller_orders.adapters.outbound.sql.orders.order_mapping import Row
-from seller_orders.adapters.outbound.sql.schema.tables import KIND_OF_ORDER, order_counts
+from seller_orders.adapters.outbound.sql.schema.count_tables import KIND_OF_ORDER, order_counts
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 
 Kind: TypeAlias = tuple[str, ...]

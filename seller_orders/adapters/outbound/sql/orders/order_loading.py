@@ -28,15 +28,14 @@ from seller_orders.adapters.outbound.sql.orders.row_projections import COLUMNS
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS
 from seller_orders.adapters.outbound.sql.refunds.refund_rows import with_settled_parts
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, document_decoder
-from seller_orders.adapters.outbound.sql.schema.tables import (
+from seller_orders.adapters.outbound.sql.schema.order_tables import (
     fulfillments,
     order_lines,
     orders,
-    refunds,
     restocks,
-    tenders,
     timeline,
 )
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds, tenders
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import (
     as_text,

@@ -11,18 +11,19 @@ from sqlalchemy import BigInteger, Table
 from seller_orders.adapters.outbound.sql.orders.order_columns import DERIVED, KINDS, PATHS
 from seller_orders.adapters.outbound.sql.orders.search_data import SEARCH_COLUMNS, search_columns
 from seller_orders.adapters.outbound.sql.orders.stored_values import column_encoder, reading
-from seller_orders.adapters.outbound.sql.schema.tables import (
+from seller_orders.adapters.outbound.sql.schema.order_tables import (
     fulfillments,
+    order_lines,
+    orders,
+    restocks,
+    timeline,
+)
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds, tenders
+from seller_orders.adapters.outbound.sql.schema.search_tables import (
     order_attributes,
     order_awbs,
     order_external_ids,
-    order_lines,
     order_tags,
-    orders,
-    refunds,
-    restocks,
-    tenders,
-    timeline,
 )
 from seller_orders.adapters.shared.value_paths import Conversion, getter, type_at, value_factory
 from seller_orders.adapters.shared.wire.timeline_documents import stored_timeline

@@ -14,7 +14,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     ParametrizedStatement,
     execute_batch,
 )
-from seller_orders.adapters.outbound.sql.schema.tables import order_numbers
+from seller_orders.adapters.outbound.sql.schema.count_tables import order_numbers
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_or
 from seller_orders.domain.order_numbering import OrderNumbering
 

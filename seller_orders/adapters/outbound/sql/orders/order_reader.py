@@ -20,14 +20,13 @@ from seller_orders.adapters.outbound.sql.orders.order_mapping import (
 )
 from seller_orders.adapters.outbound.sql.orders.refunded_units import refunded_units
 from seller_orders.adapters.outbound.sql.orders.row_projections import row_view
-from seller_orders.adapters.outbound.sql.schema.tables import (
+from seller_orders.adapters.outbound.sql.schema.order_tables import (
     fulfillments,
     order_lines,
     orders,
-    refunds,
-    tenders,
     timeline,
 )
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds, tenders
 from seller_orders.adapters.shared.wire.address_codec import customer_view
 from seller_orders.adapters.shared.wire.fulfillment_codec import fulfillment_view
 from seller_orders.adapters.shared.wire.history_codec import restock_view

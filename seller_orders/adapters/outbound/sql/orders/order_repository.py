@@ -36,12 +36,10 @@ from seller_orders.adapters.outbound.sql.orders.order_numbering import locking, 
 from seller_orders.adapters.outbound.sql.orders.search_data import left_behind
 from seller_orders.adapters.outbound.sql.refunds.manual_refunds import clearing
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
-from seller_orders.adapters.outbound.sql.schema.tables import (
-    KIND_OF_ORDER,
-    order_external_ids,
-    orders,
-    refunds,
-)
+from seller_orders.adapters.outbound.sql.schema.count_tables import KIND_OF_ORDER
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds
+from seller_orders.adapters.outbound.sql.schema.search_tables import order_external_ids
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import (
     deleting,
     inserting,

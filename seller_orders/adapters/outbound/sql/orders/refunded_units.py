@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from seller_orders.adapters.outbound.sql.schema.tables import fulfillments, refunds
+from seller_orders.adapters.outbound.sql.schema.order_tables import fulfillments
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds
 from seller_orders.domain.fulfillment import INACTIVE
 from seller_orders.domain.payment import RefundStatus
 

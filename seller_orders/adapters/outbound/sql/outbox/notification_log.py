@@ -7,7 +7,8 @@ from returns.result import Failure, Result, Success
 from sqlalchemy import Row, Table, bindparam, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
-from seller_orders.adapters.outbound.sql.schema.tables import IS_NOTIFICATION, orders, outbox
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import IS_NOTIFICATION, outbox
 from seller_orders.application.outbox_messages import Template
 from seller_orders.application.ports.notification_log import (
     LoggedNotification,

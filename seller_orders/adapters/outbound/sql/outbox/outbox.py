@@ -13,7 +13,7 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
     defer_to_commit,
 )
 from seller_orders.adapters.outbound.sql.events.event_recording import recording
-from seller_orders.adapters.outbound.sql.schema.tables import outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.adapters.outbound.sql.statements.trigger_bypass import (
     is_bulk,

@@ -27,7 +27,7 @@ from seller_orders.adapters.outbound.sql.outbox.outbox_statements import (
     is_any_due,
 )
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
-from seller_orders.adapters.outbound.sql.schema.tables import DEAD, WAITING, outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import DEAD, WAITING, outbox
 from seller_orders.adapters.outbound.sql.statements.json_rows import moment
 from seller_orders.application.outbox_messages import Message
 from seller_orders.application.ports.outbox import (

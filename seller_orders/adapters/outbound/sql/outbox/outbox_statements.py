@@ -22,7 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from seller_orders.adapters.outbound.sql.schema.tables import CLAIMABLE, DEAD, WAITING, outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import (
+    CLAIMABLE,
+    DEAD,
+    WAITING,
+    outbox,
+)
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
 

@@ -22,11 +22,8 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
-from seller_orders.adapters.outbound.sql.schema.tables import (
-    ENDS_BY_ITSELF,
-    LATENESS_IS_DUE,
-    orders,
-)
+from seller_orders.adapters.outbound.sql.schema.order_indexes import ENDS_BY_ITSELF, LATENESS_IS_DUE
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.application.ports.due_changes import DueOrder
 from seller_orders.application.ports.order_cache import OrderKey
 

@@ -29,14 +29,10 @@ from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantSc
 from seller_orders.adapters.outbound.sql.orders.order_count_ledger import Kind, count_entries
 from seller_orders.adapters.outbound.sql.reaping.event_deletion import delete_events
 from seller_orders.adapters.outbound.sql.reaping.locked_batch import changing
+from seller_orders.adapters.outbound.sql.schema.count_tables import KIND_OF_ORDER, order_counts
 from seller_orders.adapters.outbound.sql.schema.event_tables import events
-from seller_orders.adapters.outbound.sql.schema.tables import (
-    CLAIMABLE,
-    KIND_OF_ORDER,
-    idempotency_keys,
-    order_counts,
-    outbox,
-)
+from seller_orders.adapters.outbound.sql.schema.key_tables import idempotency_keys
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import CLAIMABLE, outbox
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_deliveries
 from seller_orders.adapters.outbound.sql.search.search_backfill import complete_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting

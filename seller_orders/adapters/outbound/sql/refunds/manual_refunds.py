@@ -20,7 +20,8 @@ from seller_orders.adapters.outbound.sql.connection.statement_batch import (
 )
 from seller_orders.adapters.outbound.sql.refunds.refund_rows import pending_units
 from seller_orders.adapters.outbound.sql.schema.column_types import read_document
-from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds, refunds_due
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds, refunds_due
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import Row, deleting, updating
 from seller_orders.adapters.outbound.sql.statements.json_rows import as_text, document
 from seller_orders.adapters.outbound.sql.statements.upsert import insert_given

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Column, PrimaryKeyConstraint, Table
 
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, plain_text
-from seller_orders.adapters.outbound.sql.schema.tables import metadata
+from seller_orders.adapters.outbound.sql.schema.columns import metadata
 
 domains: Final = Table(
     "domains",

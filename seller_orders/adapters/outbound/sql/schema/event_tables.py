@@ -18,7 +18,7 @@ from seller_orders.adapters.outbound.sql.schema.column_types import (
     UtcDateTime,
     plain_text,
 )
-from seller_orders.adapters.outbound.sql.schema.tables import metadata
+from seller_orders.adapters.outbound.sql.schema.columns import metadata
 
 OF_ALL_DOMAINS: Final = "*"
 """Takes the place of a domain's id, which has no such character, in rows of the installation."""

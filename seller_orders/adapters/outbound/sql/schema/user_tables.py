@@ -20,7 +20,7 @@ from seller_orders.adapters.outbound.sql.schema.column_types import (
     UtcDateTime,
     plain_text,
 )
-from seller_orders.adapters.outbound.sql.schema.tables import metadata
+from seller_orders.adapters.outbound.sql.schema.columns import metadata
 from seller_orders.application.saved_views import MAX_VIEWS
 
 _ID: Final = plain_text(64)

@@ -9,7 +9,7 @@ from seller_orders.adapters.outbound.sql.schema.column_types import (
     UtcDateTime,
     plain_text,
 )
-from seller_orders.adapters.outbound.sql.schema.tables import metadata
+from seller_orders.adapters.outbound.sql.schema.columns import metadata
 
 webhook_endpoints: Final = Table(
     "webhook_endpoints",

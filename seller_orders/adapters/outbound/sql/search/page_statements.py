@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.orders.full_text_index import has_words
-from seller_orders.adapters.outbound.sql.schema.tables import KIND_OF_ORDER, order_counts, orders
+from seller_orders.adapters.outbound.sql.schema.count_tables import KIND_OF_ORDER, order_counts
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.adapters.outbound.sql.search.search_conditions import (
     conditions_of_kind,
     label_tables,

@@ -19,7 +19,8 @@ from sqlalchemy import (
 
 from seller_orders.adapters.outbound.sql.connection.engine import Store, transaction
 from seller_orders.adapters.outbound.sql.refunds.refund_rows import with_settled_parts
-from seller_orders.adapters.outbound.sql.schema.tables import orders, refunds, refunds_due
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds, refunds_due
 from seller_orders.application.ports.refund_search import (
     RefundPartSummary,
     RefundPosition,

@@ -22,7 +22,9 @@ from seller_orders.adapters.outbound.sql.orders.order_loading import lock_orders
 from seller_orders.adapters.outbound.sql.orders.order_mapping import order_to_rows
 from seller_orders.adapters.outbound.sql.orders.search_data import COLUMNS_LEFT_BEHIND, left_behind
 from seller_orders.adapters.outbound.sql.schema import migration_runner
-from seller_orders.adapters.outbound.sql.schema.tables import order_counts, orders, search_backlog
+from seller_orders.adapters.outbound.sql.schema.count_tables import order_counts
+from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.search_tables import search_backlog
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import deleting, updating
 from seller_orders.domain.order import Order
 

@@ -19,20 +19,24 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.orders.full_text_index import having_words
-from seller_orders.adapters.outbound.sql.schema.tables import (
+from seller_orders.adapters.outbound.sql.schema.count_tables import KIND_OF_ORDER
+from seller_orders.adapters.outbound.sql.schema.order_indexes import (
     CAN_BE_LATE,
     HAS_HOLD,
     HAS_RETURNS,
     IS_ASSIGNED,
     IS_LISTED,
-    KIND_OF_ORDER,
+)
+from seller_orders.adapters.outbound.sql.schema.order_tables import (
     fulfillments,
+    order_lines,
+    orders,
+)
+from seller_orders.adapters.outbound.sql.schema.search_tables import (
     order_attributes,
     order_awbs,
     order_external_ids,
-    order_lines,
     order_tags,
-    orders,
 )
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.domain.order_return import OrderReturnStatus

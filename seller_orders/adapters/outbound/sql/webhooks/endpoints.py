@@ -21,7 +21,7 @@ from seller_orders.adapters.outbound.sql.connection.engine import Store, transac
 from seller_orders.adapters.outbound.sql.connection.named_schema import lock_key
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors
-from seller_orders.adapters.outbound.sql.schema.tables import WAITING, outbox
+from seller_orders.adapters.outbound.sql.schema.outbox_tables import WAITING, outbox
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import webhook_endpoints
 from seller_orders.adapters.outbound.sql.statements.in_list import is_one_of
 from seller_orders.adapters.outbound.sql.statements.json_rows import moment
