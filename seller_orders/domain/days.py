@@ -16,7 +16,7 @@ def first_moment(day: date, zone: tzinfo) -> datetime:
     try:
         return datetime.combine(day, time(), zone).astimezone(UTC)
     except OverflowError:
-        return _FIRST if day.year == 1 else _LAST
+        return _FIRST
 
 
 def last_moment(day: date, zone: tzinfo) -> datetime:

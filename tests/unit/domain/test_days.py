@@ -1,6 +1,6 @@
 """Days in a time zone: from the first to the last moment whose date they are there."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,3 +83,14 @@ def test_the_first_and_last_days_can_be_named(zone: str, day: date):
 
     assert first < last
     assert (first.utcoffset(), last.utcoffset()) == (timedelta(0), timedelta(0))
+
+
+@pytest.mark.parametrize("hours", [-23.99, -12, 0, 12, 23.99])
+def test_days_end_with_the_calendar(hours: float):
+    zone = timezone(timedelta(hours=hours))
+    first, last = (datetime.combine(day, time(), UTC) for day in (date.min, date(9999, 12, 31)))
+    before = timedelta(hours=hours)
+
+    assert first_moment(date(1, 1, 1), zone) == (first if hours > 0 else first - before)
+    assert first_moment(date(9999, 12, 31), zone) == last - before
+    assert last_moment(date(9999, 12, 31), zone) == last + timedelta(days=1, microseconds=-1)
