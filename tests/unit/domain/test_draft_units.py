@@ -123,6 +123,15 @@ def test_the_line_that_exceeds_the_total_is_named():
     ]
 
 
+def test_a_line_after_one_without_cancelled_units_is_checked():
+    first, second = ten().lines
+    lines = (first, evolve(second, cancelled_quantity=1, cancelled_worth=Decimal("110.01")))
+
+    assert problems_of(ten(lines=lines)) == [
+        ("amount_exceeds_total", ("items", 1, "cancelled_worth"))
+    ]
+
+
 def test_cancelled_units_are_not_fulfilled():
     fits, exceeds = ({"cancelled_quantity": units} for units in (4, 5))
 

@@ -1,5 +1,6 @@
 """Erasure of personal data, field by field."""
 
+import json
 from datetime import timedelta
 from typing import Any, get_args, get_type_hints
 
@@ -164,6 +165,27 @@ def test_an_address_that_has_only_a_phone_stays_an_address():
     only_phone = order(shipping_address=Address(phone="+49"))
 
     assert erase(only_phone, ERASING).shipping_address == Address(line1="erased")
+
+
+@pytest.mark.parametrize(
+    ("facts", "erased"),
+    [
+        # Only a customer's id may be an address.
+        ('{"id": "a@b", "added_items": [{"id": "a@b"}], "zone": {"id": "a@b"}}', None),
+        (
+            '{"customer": {"company": "Patel & Co", "name": "a@b", "id": "cus_1"}}',
+            '{"customer": {"company": "erased", "name": "erased", "id": "cus_1"}}',
+        ),
+        # Only the name of goods stays.
+        (
+            '{"removed_items": [{"name": "Pasta", "engraving": "For A", "wish": "Ring"}]}',
+            '{"removed_items": [{"name": "Pasta", "engraving": "erased", "wish": "erased"}]}',
+        ),
+        ('{"external_ids": {"anjali": "ana@example.com", "erp": null}}', None),
+    ],
+)
+def test_stored_facts_are_erased_by_their_place(facts: str, erased: str | None):
+    assert erased_facts(json.loads(facts)) == json.loads(erased or facts)
 
 
 @pytest.mark.parametrize(("id", "kept"), [("cus_1", "cus_1"), ("ana@example.com", None)])

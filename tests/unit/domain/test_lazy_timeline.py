@@ -1,5 +1,6 @@
 """Timelines whose stored entries are built when they are read."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from attrs import evolve
@@ -14,9 +15,10 @@ from seller_orders.domain.lazy_timeline import (
     length_in_common,
 )
 from seller_orders.domain.order import Order
+from seller_orders.domain.order_limits import MAX_COMMENTS
 from seller_orders.domain.recorded_lateness import is_lateness_recorded
 from seller_orders.domain.timeline import TimelineEntry
-from seller_orders.testing.sample_order import LATER, change, order
+from seller_orders.testing.sample_order import LATER, change, order, refusal_of
 
 ENTRIES = order().add_tags(["a"], change(2)).add_tags(["b"], change(3)).timeline
 ENTRY = order().add_tags(["c"], change(4)).timeline[0]
@@ -103,6 +105,18 @@ def test_added_entries_of_the_same_records_are_compared():
     assert one == evolve(one, added=(evolve(one.added[0]),))
     assert one != evolve(one, added=())
     assert evolve(one, added=()) != one
+
+
+def test_stored_comments_are_counted():
+    """A stored entry names its type as plain text."""
+    comment = SimpleNamespace(type="".join(["order.", "commented"]))
+    full, one_less = (
+        evolve(order(), timeline=LazyTimeline([comment] * count, unreadable))
+        for count in (MAX_COMMENTS, MAX_COMMENTS - 1)
+    )
+
+    assert ensure_commentable(one_less).unwrap() is one_less
+    assert refusal_of(ensure_commentable(full)).code == "invalid_fields"
 
 
 def test_comments_and_lateness_are_found_without_building_entries():

@@ -128,19 +128,20 @@ def test_returns_name_at_most_20000_lines():
 
 
 def commented(comments: int) -> Order:
-    """Return an order with comments and a change of its tags."""
+    """Return an order with comments, a change of its tags and an assignment."""
     entry = TimelineEntry(
         id="evt_1", type=ChangeType.COMMENTED, at=CREATED, by="usr_7", version=2, to=None
     )
-    tags = evolve(entry, type=ChangeType.TAGS_CHANGED)
-    return order(timeline=(tags, *(evolve(entry, id=f"evt_{n}") for n in range(comments))))
+    others = [evolve(entry, type=t) for t in (ChangeType.TAGS_CHANGED, ChangeType.ASSIGNED)]
+    return order(timeline=(*others, *(evolve(entry, id=f"evt_{n}") for n in range(comments))))
 
 
 def test_an_order_has_at_most_1000_comments():
     assert MAX_COMMENTS == 1_000
     ensure_commentable(commented(999)).unwrap()
 
-    assert place_of(refusal_of(ensure_commentable(commented(1_000)))) == ()
+    for number in (1_000, 1_001):
+        assert place_of(refusal_of(ensure_commentable(commented(number)))) == ()
 
 
 def test_an_order_has_at_most_100_replacements():

@@ -137,7 +137,8 @@ def test_texts_of_notifications_are_limited(change: dict[str, Any], problem: Pat
         ({"token": "x" * 2_001}, ("bad_characters", ("acme", "token"))),
         ({"url": "https://me:hunter2@acme.example"}, ("invalid", ("acme", "url"))),
         ({"url": "ftp://acme.example"}, ("invalid", ("acme", "url"))),
-        ({"url": "https://acme.example/" + "x" * 500}, ("invalid", ("acme", "url"))),
+        ({"url": "https://acme.example/" + "x" * 479}, None),
+        ({"url": "https://acme.example/" + "x" * 480}, ("invalid", ("acme", "url"))),
     ],
 )
 def test_a_carrier_is_checked(change: dict[str, Any], problem: tuple[str, Path] | None):
@@ -150,8 +151,13 @@ def test_a_carrier_needs_an_id_and_a_domain_has_a_hundred():
     carrier = CarrierConnection(url="https://acme.example", secret=SECRET)
 
     assert found(problems_of_carriers({"a/b": carrier})) == [("bad_characters", ("a/b",))]
+    assert found(problems_of_carriers(dict.fromkeys(map(str, range(100)), carrier))) == []
     many = dict.fromkeys(map(str, range(101)), carrier)
     assert found(problems_of_carriers(many)) == [("out_of_range", ())]
+
+
+def test_a_carrier_has_a_public_address_unless_it_says_otherwise():
+    assert not CarrierConnection(url="https://acme.example").allow_private
 
 
 @pytest.mark.parametrize(

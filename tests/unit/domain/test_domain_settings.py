@@ -1,0 +1,34 @@
+"""Settings of a domain that has set nothing."""
+
+from seller_orders.domain.carrier_connection import CarrierConnection
+from seller_orders.domain.domain_settings import SECTIONS, DomainSettings
+from seller_orders.domain.payment_connection import PaymentConnection
+
+
+def test_every_section_is_named():
+    assert SECTIONS == (
+        "transitions",
+        "cancellation",
+        "returns",
+        "time_zone",
+        "language",
+        "handling",
+        "numbering",
+        "notifications",
+        "carriers",
+        "payments",
+        "retention",
+    )
+
+
+def test_a_domain_without_settings_has_version_0():
+    assert DomainSettings().version == 0
+
+
+def test_settings_can_be_keys_of_a_map():
+    """Although some of their sections are maps, which have no hash."""
+    carriers = {"acme": CarrierConnection(url="https://acme.example")}
+    payments = {"main": PaymentConnection(kind="stripe")}
+    settings = DomainSettings(carriers=carriers, payments=payments)
+
+    assert {settings: 1}[DomainSettings(carriers=dict(carriers), payments=dict(payments))] == 1
