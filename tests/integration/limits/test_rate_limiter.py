@@ -20,6 +20,27 @@ HOUR_S = 3600.0
 Make = Callable[[str], WindowRateLimiter]
 
 
+@define
+class Clock:
+    """Settable clock of the limiter."""
+
+    now: float
+
+    def time(self) -> float:
+        return self.now
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that stands still at the start of an hour, so that no window ends by chance."""
+    clock = Clock(500_000 * HOUR_S)
+    monkeypatch.setattr(rate_limiter, "time", clock)
+    return clock
+
+
 @pytest.fixture(params=["memory", "redis"])
 def make(request: pytest.FixtureRequest) -> Make:
     url = redis_url() if request.param == "redis" else None
@@ -65,27 +86,6 @@ def test_subjects_are_counted_separately(make: Make, subject: str):
     let_in(limiter, subject, 5)
 
     assert let_in(limiter, f"{subject}-2", 5) == 3
-
-
-@define
-class Clock:
-    """Settable clock of the limiter."""
-
-    now: float
-
-    def time(self) -> float:
-        return self.now
-
-    def monotonic(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock at the start of an hour."""
-    clock = Clock(500_000 * HOUR_S)
-    monkeypatch.setattr(rate_limiter, "time", clock)
-    return clock
 
 
 def test_the_next_window_starts_with_the_full_quota(make: Make, subject: str, clock: Clock):
