@@ -12,7 +12,8 @@ from redis import Redis
 
 from seller_orders.adapters.outbound.limits import rate_limiter
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
-from tests.support.servers import free_port, redis_url, start_redis
+from tests.support.server_process import free_port
+from tests.support.servers import redis_url, start_redis
 from tests.support.time_limits import LONG_S
 from tests.support.waiting import WITHIN_S, wait_until
 
