@@ -15,12 +15,11 @@ import psutil
 import psycopg
 from attrs import frozen
 
-from tests.support.server_process import sqlite_url
+from tests.support.server_process import free_port, sqlite_url
 from tests.support.servers import (
     as_administrator,
     bare_database,
     end_servers,
-    free_port,
     postgresql_url,
     redis_url,
     stop,

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from socket import create_server
+from socket import create_server, socket
 from typing import Final
 
 from attrs import asdict
@@ -19,6 +19,7 @@ from seller_orders.settings.notifications import FolderSettings
 _CARRIER: Final = "demo-courier"
 _OWN_CARRIER: Final = "radkurier"
 _PACE_S: Final = 5.0
+_HOST: Final = "127.0.0.1"
 _SHOP: Final = "The Corner Pantry"
 _SENDER: Final = "orders@corner-pantry.example"
 
@@ -37,25 +38,32 @@ def demo_installation(
     from seller_orders.adapters.inbound.server.child_servers import child_servers
     from seller_orders.adapters.inbound.webhook_receiver import serve_receiver
 
-    *ports, receiver = _free_ports(3)
-    carriers = dict(zip((_CARRIER, _OWN_CARRIER), map(_connection, ports), strict=True))
-    simulators = (
-        partial(
-            serve_simulator,
-            port=port,
-            token=carrier.token,
-            events_url=f"{origin}/carriers/{provider_id}/events",
-            secret=carrier.secret,
-            pace_s=_PACE_S,
-        )
-        for port, (provider_id, carrier) in zip(ports, carriers.items(), strict=True)
-    )
-    with (
-        demo_folder() as folder,
-        child_servers(
-            *simulators, partial(serve_receiver, port=receiver, folder=folder / "received")
-        ),
-    ):
+    with demo_folder() as folder, ExitStack() as held:
+        with ExitStack() as listening:
+            # No other process can take a port before its server runs.
+            *of_carriers, of_receiver = (
+                listening.enter_context(create_server((_HOST, 0))) for _ in range(3)
+            )
+            carriers = dict(
+                zip((_CARRIER, _OWN_CARRIER), map(_connection, of_carriers), strict=True)
+            )
+            receiver = _url(of_receiver)
+            simulators = (
+                partial(
+                    serve_simulator,
+                    listener=listener,
+                    token=carrier.token,
+                    events_url=f"{origin}/carriers/{provider_id}/events",
+                    secret=carrier.secret,
+                    pace_s=_PACE_S,
+                )
+                for listener, (provider_id, carrier) in zip(
+                    of_carriers, carriers.items(), strict=True
+                )
+            )
+            received = partial(serve_receiver, listener=of_receiver, folder=folder / "received")
+            # Its process has copies of the sockets.
+            held.enter_context(child_servers(*simulators, received))
         (folder / "style.toml").write_text(f'name = "{_SHOP}"\n')
         demo_settings = Settings(
             database_url=f"sqlite:///{folder / 'demo.db'}",
@@ -76,22 +84,21 @@ def demo_installation(
             database_url=demo_settings.database_url,
             sent=folder / "sent",
             carrier=_CARRIER,
-            receiver=f"http://127.0.0.1:{receiver}",
+            receiver=receiver,
             received=folder / "received",
             own_carriers={_OWN_CARRIER: asdict(carriers[_OWN_CARRIER])},
         )
 
 
-def _connection(port: int) -> CarrierConnection:
+def _connection(listener: socket) -> CarrierConnection:
     return CarrierConnection(
-        url=f"http://127.0.0.1:{port}",
+        url=_url(listener),
         token=secrets.token_urlsafe(),
         secret=base64.b64encode(secrets.token_bytes(32)).decode(),
         allow_private=True,
     )
 
 
-def _free_ports(number: int) -> list[int]:
-    with ExitStack() as probes:
-        free = [probes.enter_context(create_server(("127.0.0.1", 0))) for _ in range(number)]
-        return [probe.getsockname()[1] for probe in free]
+def _url(listener: socket) -> str:
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"

@@ -16,7 +16,8 @@ import pytest
 from examples.plain_script import main as plain_script
 from examples.shop import new_order
 from seller_orders import embed
-from tests.support.servers import free_port, stop, wait_for_port
+from tests.support.server_process import free_port
+from tests.support.servers import stop, wait_for_port
 from tests.support.waiting import WITHIN_S
 
 ROOT = Path(__file__).parents[2]

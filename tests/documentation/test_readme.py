@@ -25,8 +25,7 @@ from tests.support.documented_examples import (
     python_code,
     shell_session,
 )
-from tests.support.server_process import environment
-from tests.support.servers import free_port
+from tests.support.server_process import environment, free_port
 from tests.support.waiting import WITHIN_S
 
 COMMAND = Path(sys.executable).with_name("seller-orders")

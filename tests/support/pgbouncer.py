@@ -14,7 +14,8 @@ from typing import Final
 
 from sqlalchemy import URL, make_url
 
-from tests.support.servers import free_port, running_until_the_end, stop, wait_for_port
+from tests.support.server_process import free_port
+from tests.support.servers import running_until_the_end, stop, wait_for_port
 
 HOW_TO_INSTALL: Final = "PgBouncer is missing; install it: apt-get install pgbouncer"
 

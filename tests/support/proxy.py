@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 from attrs import define
 
+from tests.support.server_process import free_port
 from tests.support.waiting import WITHIN_S
 
 CHUNK = 65_536
@@ -21,8 +22,9 @@ class Proxy:
         self.flow()
         self._sockets: list[socket.socket] = []
         self._cutting: _Cut | None = None
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
+        # No other process gets this port while the proxy refuses connections.
+        self.port = free_port()
+        self._listener = socket.create_server(("127.0.0.1", self.port))
         self._accepting = self._accept_in_background()
 
     def hang(self) -> None:

@@ -30,6 +30,7 @@ from seller_orders.adapters.outbound.sql.schema.columns import metadata
 from seller_orders.adapters.outbound.sql.schema.count_tables import order_counts
 from tests.support.earlier_schema import bring_up_to
 from tests.support.run_folder import made_once, run_folder
+from tests.support.server_process import free_port
 from tests.support.waiting import WITHIN_S, wait_until
 
 _running = ExitStack()
@@ -147,14 +148,6 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
         process.send_signal(signal.SIGCONT)
         process.kill()
     process.wait(WITHIN_S)
-
-
-def free_port() -> int:
-    """Return a free loopback port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_for_port(port: int) -> None:

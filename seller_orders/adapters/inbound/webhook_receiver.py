@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from typing import Final
+from socket import socket
 
 from flask import Flask, request
 from werkzeug.serving import make_server
@@ -10,13 +10,13 @@ from werkzeug.utils import secure_filename
 
 from seller_orders.adapters.shared.whole_file import write_whole
 
-_HOST: Final = "127.0.0.1"
 
-
-def serve_receiver(*, port: int, folder: Path) -> None:
-    """Serve on a loopback port until the process ends."""
+def serve_receiver(*, listener: socket, folder: Path) -> None:
+    """Serve on a listening socket until the process ends."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    make_server(_HOST, port, webhook_receiver(folder), threaded=True).serve_forever()
+    host, port = listener.getsockname()
+    app = webhook_receiver(folder)
+    make_server(host, port, app, threaded=True, fd=listener.fileno()).serve_forever()
 
 
 def webhook_receiver(folder: Path) -> Flask:

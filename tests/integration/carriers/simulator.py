@@ -11,7 +11,8 @@ from typing import Any, Final
 from attrs import define, field
 
 from tests.support.forked_command import ForkedCommand, program_of, start
-from tests.support.servers import free_port, wait_for_port
+from tests.support.server_process import free_port
+from tests.support.servers import wait_for_port
 from tests.support.time_limits import AS_SHIPPED
 from tests.support.waiting import WITHIN_S, wait_until
 

@@ -4,19 +4,21 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from email import message_from_bytes, policy
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from socket import create_server
+from socket import create_connection, create_server
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from attrs import frozen
 from phonenumbers import is_valid_number, parse
 
+from seller_orders.adapters.inbound.server.child_servers import child_servers
+from seller_orders.adapters.inbound.webhook_receiver import serve_receiver
 from tests.support.forked_command import with_variables
 from tests.support.http_client import Client
 from tests.support.server_process import free_port, process, run, side_by_side, sqlite_url
@@ -250,3 +252,19 @@ def test_the_demo_prints_no_guide_if_its_port_is_in_use(tmp_path: Path):
 
     assert (ended.returncode, ended.stdout) == (1, b"")
     assert f"cannot listen on 127.0.0.1:{port}" in ended.stderr.decode()
+
+
+def test_a_child_server_has_its_port_before_it_runs(tmp_path: Path):
+    """Otherwise another process could take the port meanwhile."""
+    with ExitStack() as held:
+        with create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            server = partial(serve_receiver, listener=listener, folder=tmp_path)
+            held.enter_context(child_servers(server))
+        url, headers = f"http://127.0.0.1:{port}/dom_1", {"webhook-id": "evt_1"}
+        with urlopen(Request(url, data=b"{}", headers=headers), timeout=WITHIN_S) as answer:
+            assert answer.status == 204
+
+    assert (tmp_path / "dom_1" / "evt_1.json").read_bytes() == b"{}"
+    with pytest.raises(ConnectionRefusedError):
+        create_connection(("127.0.0.1", port), WITHIN_S)

@@ -15,7 +15,7 @@ from seller_orders.adapters.outbound.jwt.fetched_key_set import FetchedKeySet
 from seller_orders.application.ports.token_verifier import TokensUnavailableError
 from tests.integration.http_client.raw_server import RawServer, answering, raw_server
 from tests.integration.jwt.provider import Provider, published
-from tests.support.servers import free_port
+from tests.support.server_process import free_port
 from tests.support.time_limits import (
     KEYS_WAITED_FOR,
     LONG_S,

@@ -1,8 +1,8 @@
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from threading import Event
 from uuid import uuid4
 
@@ -12,18 +12,59 @@ from redis import Redis
 
 from seller_orders.adapters.outbound.limits import rate_limiter
 from seller_orders.adapters.outbound.limits.rate_limiter import WindowRateLimiter
-from tests.support.servers import free_port, redis_url, start_redis
+from tests.support.server_process import free_port
+from tests.support.servers import redis_url, start_redis
 from tests.support.time_limits import LONG_S
 from tests.support.waiting import WITHIN_S, wait_until
 
 HOUR_S = 3600.0
 Make = Callable[[str], WindowRateLimiter]
+Open = Callable[[str, str], WindowRateLimiter]
+
+
+@define
+class Clock:
+    """Settable clock of the limiter."""
+
+    now: float
+
+    def time(self) -> float:
+        return self.now
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that stands still at the start of an hour, so that no window ends by chance."""
+    clock = Clock(500_000 * HOUR_S)
+    monkeypatch.setattr(rate_limiter, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def open_limiter() -> Iterator[Open]:
+    """Limiters whose connections are closed after the test.
+
+    The garbage collector would warn of an open one, in any later test.
+    """
+    with ExitStack() as held:
+
+        def opened(rate: str, url: str) -> WindowRateLimiter:
+            limiter = WindowRateLimiter(rate, url)
+            assert limiter._shared is not None
+            held.callback(limiter._shared.storage.close)
+            return limiter
+
+        yield opened
 
 
 @pytest.fixture(params=["memory", "redis"])
-def make(request: pytest.FixtureRequest) -> Make:
-    url = redis_url() if request.param == "redis" else None
-    return lambda rate: WindowRateLimiter(rate, url)
+def make(request: pytest.FixtureRequest, open_limiter: Open) -> Make:
+    if request.param == "memory":
+        return WindowRateLimiter
+    return lambda rate: open_limiter(rate, redis_url())
 
 
 @pytest.fixture
@@ -67,27 +108,6 @@ def test_subjects_are_counted_separately(make: Make, subject: str):
     assert let_in(limiter, f"{subject}-2", 5) == 3
 
 
-@define
-class Clock:
-    """Settable clock of the limiter."""
-
-    now: float
-
-    def time(self) -> float:
-        return self.now
-
-    def monotonic(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A clock at the start of an hour."""
-    clock = Clock(500_000 * HOUR_S)
-    monkeypatch.setattr(rate_limiter, "time", clock)
-    return clock
-
-
 def test_the_next_window_starts_with_the_full_quota(make: Make, subject: str, clock: Clock):
     limiter = make("100/hour")
     let_in(limiter, subject, 150)
@@ -115,8 +135,8 @@ def test_threads_share_a_quota(make: Make, subject: str):
     assert sum(counts) == 500
 
 
-def test_processes_share_a_quota_through_redis(subject: str):
-    limiters = [WindowRateLimiter("1000/hour", redis_url()) for _ in range(3)]
+def test_processes_share_a_quota_through_redis(open_limiter: Open, subject: str):
+    limiters = [open_limiter("1000/hour", redis_url()) for _ in range(3)]
 
     taken = [[not each.take(subject).is_exceeded for each in limiters] for _ in range(600)]
 
@@ -127,14 +147,14 @@ def test_processes_share_a_quota_through_redis(subject: str):
 
 @pytest.mark.parametrize("away", ["refuses", "hangs"])
 def test_without_redis_a_process_counts_locally(
-    away: str, subject: str, monkeypatch: pytest.MonkeyPatch
+    away: str, open_limiter: Open, subject: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(rate_limiter, "_ANSWER_WITHIN_S", 0.1)
     monkeypatch.setattr(rate_limiter, "_OPEN_FOR_S", LONG_S)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
         port = listener.getsockname()[1] if away == "hangs" else free_port()
-        limiter = WindowRateLimiter("60/hour", f"redis://127.0.0.1:{port}/0")
+        limiter = open_limiter("60/hour", f"redis://127.0.0.1:{port}/0")
 
         counted = let_in(limiter, subject, 100)
 
@@ -152,17 +172,19 @@ def connections(listener: socket.socket) -> int:
     return number
 
 
-def test_counting_is_shared_again_once_redis_returns(subject: str, monkeypatch: pytest.MonkeyPatch):
+def test_counting_is_shared_again_once_redis_returns(
+    open_limiter: Open, subject: str, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(rate_limiter, "_OPEN_FOR_S", 0.1)
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
-    early = WindowRateLimiter("50/hour", url)
+    early = open_limiter("50/hour", url)
     let_in(early, f"{subject}-early", 10)
     redis = start_redis(port)
     try:
         with Redis.from_url(url) as stored:
             wait_until(lambda: early.take(f"{subject}-late") and stored.dbsize())
-        both = [WindowRateLimiter("50/hour", url), early]
+        both = [open_limiter("50/hour", url), early]
 
         assert sum(let_in(limiter, subject, 100) for limiter in both) == 50
     finally:

@@ -10,7 +10,8 @@ from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from tests.contracts.stores import ENGINES
 from tests.integration.sql.counting import statements
-from tests.support.servers import bare_database, free_port
+from tests.support.server_process import free_port
+from tests.support.servers import bare_database
 
 AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
 

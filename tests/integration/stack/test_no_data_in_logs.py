@@ -22,7 +22,11 @@ CUSTOMER: Final = {
     "phone": "+919876543210",
 }
 ADDRESS: Final = order_requests.ADDRESS | {"line1": f"{MARKER} Street 1"}
-ODD: Final = "ALTER TABLE orders ADD CONSTRAINT odd CHECK (note IS NULL OR note <> 'refuse')"
+# The tests of all processes share the server's log, so no other test has a constraint of this name.
+CONSTRAINT: Final = "no_note_says_refuse"
+ODD: Final = (
+    f"ALTER TABLE orders ADD CONSTRAINT {CONSTRAINT} CHECK (note IS NULL OR note <> 'refuse')"
+)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +89,7 @@ def test_failing_statements_log_no_customer_data(tmp_path: Path, server_log: Pat
     assert [answer.status for answer in waited] == [503, 503, 503]
     assert ended.returncode == 1
     # Each failed in the database, which logs the statement's text.
-    assert theirs.count('violates check constraint "odd"') == 2
+    assert theirs.count(f'violates check constraint "{CONSTRAINT}"') == 2
     assert "STATEMENT:" in theirs
     assert "timeout" in theirs
     for text in (ours, theirs, ended.stderr.decode()):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import order_requests
-from tests.support.http_client import Client
+from tests.support import order_requests, waiting
+from tests.support.http_client import Answer, Client
 from tests.support.migrated_sqlite import migrated_file
 from tests.support.server_process import Server, serving, sqlite_url, succeed
 
@@ -79,12 +79,21 @@ def server_on(file: Path, workers: int = 1) -> Iterator[Server]:
 
 
 def statuses_of_writes(client: Client) -> list[int]:
-    """Return the statuses of enough writes to reach each worker."""
+    """Return the statuses of so many writes that they almost always reach each worker."""
     return [client.post("/orders", order_requests.order_document()).status for _ in range(8)]
 
 
 def listed(client: Client) -> int:
-    total: int = client.get("/orders").json["pagination"]["total"]
+    """Count the orders. A worker refuses a request as it notices that the file has changed."""
+
+    def found() -> Answer | None:
+        answer = client.get("/orders")
+        assert answer.status in {200, 503}
+        return answer if answer.status == 200 else None
+
+    answer = waiting.wait_until(found)
+    assert answer is not None
+    total: int = answer.json["pagination"]["total"]
     return total
 
 

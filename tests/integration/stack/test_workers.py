@@ -10,8 +10,8 @@ import pytest
 
 from tests.support import order_requests
 from tests.support.outbox_rows import OutboxRows
-from tests.support.server_process import environment, serving, sqlite_url
-from tests.support.servers import free_port, fresh_database, is_listened_to, redis_url
+from tests.support.server_process import environment, free_port, serving, sqlite_url
+from tests.support.servers import fresh_database, is_listened_to, redis_url
 from tests.support.waiting import wait_until
 
 STOPPED_BEFORE_THE_FORK = """

@@ -1,5 +1,7 @@
 """Command that runs the simulated carrier."""
 
+from socket import create_server
+
 import click
 
 from seller_orders.adapters.inbound.carrier_simulator.server import serve_simulator
@@ -17,7 +19,10 @@ def run(
     """Simulate a carrier."""
     if (events_url is None) != (secret is None):
         raise click.UsageError("--events-url and --secret must be given together")
-    serve_simulator(port=port, token=token, events_url=events_url, secret=secret, pace_s=pace)
+    listener = create_server(("127.0.0.1", port))
+    serve_simulator(
+        listener=listener, token=token, events_url=events_url, secret=secret, pace_s=pace
+    )
 
 
 if __name__ == "__main__":
