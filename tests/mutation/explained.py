@@ -20,6 +20,8 @@ _LENGTH: Final = "it only saves time: tuples of unequal length are not equal"
 _NOTHING_CAME: Final = "of the returns that ended, only closed ones have received units"
 _NOTHING_IN_COMMON: Final = "the sets have nothing in common"
 _ONLY_SPEED: Final = "it only says how many values are computed once"
+_SAVES_TIME: Final = "it only saves time"
+_UNIQUE: Final = "it only saves time: no id is found twice"
 
 EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "balance": {
@@ -51,11 +53,24 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "draft_checks": {
         "is_cancelled = draft.status <= OrderStatus.CANCELLED": _FIRST,
+        "if len(set(ids)) > len(ids):": _UNIQUE,
+        "if len(set(ids)) >= len(ids):": _A_SET,
+        "if len(set(ids)) is len(ids):": _UNIQUE,
         "line.id: line.quantity - line.cancelled_quantity if line.requires_shipping else -1": (
             "a fulfillment has at least one unit, which is one too many for both"
         ),
     },
+    "days": {"if day >= date.max:": "no day is later"},
+    "domain_settings": {
+        "SECTIONS: Final = tuple(name for name in fields_dict(DomainSettings)"
+        ' if name < "version")': "the other names sort before it",
+        "SECTIONS: Final = tuple(name for name in fields_dict(DomainSettings)"
+        ' if name is not "version")': "Python keeps one object of each name",
+    },
     "draft_cancelled_units": {
+        "return len(reader.problems) is kept": (
+            "it is another number only with hundreds of problems, and then the draft is refused"
+        ),
         "return len(reader.problems) <= kept": "problems are added and never removed",
         "left = max( -1, total)": "a total below 0 is a problem of its own, and the only one",
     },
@@ -64,7 +79,12 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             "a refund takes at least one unit, which is too many for both"
         ),
     },
-    "draft_mapping": {"- @cache": "it only saves time"},
+    "draft_mapping": {
+        "- @cache": _SAVES_TIME,
+        "return kind(**dict(zip(names, read(draft), strict=False)) | others)": (
+            "there is a value of each name"
+        ),
+    },
     "draft_holds": {
         "is_open = draft.status > OrderStatus.CANCELLED or not draft.holds": _FIRST,
     },
@@ -107,7 +127,10 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "INACTIVE: Final = FINAL ^ {FulfillmentStatus.DELIVERED}": "delivered is one of the ends",
     },
     "fulfillment_change": {"/,": _KEYWORDS},
-    "hold_policy": {"if order.status <= OrderStatus.CANCELLED:": _FIRST},
+    "hold_policy": {
+        "if order.status <= OrderStatus.CANCELLED:": _FIRST,
+        "if first[id] < index": "the first index of a line is never larger",
+    },
     "item_cancellation_policy": {
         "line.quantity != line.cancelled_quantity + quantities.get(line.id, 0)"
         " for line in order.lines": "more than the quantity was refused before",
@@ -116,6 +139,11 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "for item, worth in zip(items, worths_of_next(order, items), strict=False):": (
             "there is a worth for each item"
+        ),
+    },
+    "lateness": {
+        "if ship_by is None or not is_late(order, change.at) or order.late_ship_by is ship_by:": (
+            "it is the same object"
         ),
     },
     "lazy_timeline": {
@@ -134,7 +162,13 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             "there are amounts for each edit"
         ),
     },
-    "money": {"return self.units != 0": "units are never below 0"},
+    "money": {
+        "return self.units != 0": "units are never below 0",
+        "_RECENT_AMOUNTS: Final = 1025": _ONLY_SPEED,
+        "_RECENT_AMOUNTS: Final = 1023": _ONLY_SPEED,
+        "- @lru_cache": _SAVES_TIME,
+        "- @lru_cache(_RECENT_AMOUNTS)": _SAVES_TIME,
+    },
     "order": {
         "data=released_facts(self.holds) if self.holds > holds else {},": _HOLDS,
         "data=released_facts(self.holds) if self.holds is not holds else {},": _HOLDS,

@@ -1,7 +1,10 @@
 """Settings of a domain that has set nothing."""
 
+from attrs import evolve
+
 from seller_orders.domain.carrier_connection import CarrierConnection
 from seller_orders.domain.domain_settings import SECTIONS, DomainSettings
+from seller_orders.domain.notification_settings import NotificationSettings
 from seller_orders.domain.payment_connection import PaymentConnection
 
 
@@ -29,6 +32,7 @@ def test_settings_can_be_keys_of_a_map():
     """Although some of their sections are maps, which have no hash."""
     carriers = {"acme": CarrierConnection(url="https://acme.example")}
     payments = {"main": PaymentConnection(kind="stripe")}
-    settings = DomainSettings(carriers=carriers, payments=payments)
+    texts = NotificationSettings(phrases={"about": "About"}, templates={"bulk.txt": "Hello"})
+    settings = DomainSettings(carriers=carriers, payments=payments, notifications=texts)
 
-    assert {settings: 1}[DomainSettings(carriers=dict(carriers), payments=dict(payments))] == 1
+    assert {settings: 1}[evolve(settings, carriers=dict(carriers))] == 1

@@ -173,6 +173,13 @@ def test_a_wrong_request_names_its_fields(
     assert (refusal.code, [problem.path for problem in refusal.problems]) == (code, problems)
 
 
+def test_many_lines_are_held_once_each():
+    ids = tuple(f"line_{number}" for number in range(300))
+    many = order(lines=tuple(line(id) for id in ids))
+
+    assert outcome_of(ensure_holdable(many, request(items=ids), LATER)) == "ok"
+
+
 def test_a_past_end_says_what_to_do():
     refusal = refusal_of(ensure_holdable(order(), request(until=LATER), LATER + SECOND))
 

@@ -92,11 +92,11 @@ def test_open_holds_name_at_most_20000_lines():
 
 
 def test_a_refusal_names_20_held_lines():
-    lines = [f"line_{number}" for number in range(23)]
+    lines = [f"line_{number}" for number in range(45)]
     hold = Hold(id="hld_1", reason=HoldReason.OTHER, items=tuple(lines), created_at=CREATED)
     items = [ItemQuantity(id, 1) for id in lines]
 
-    for count, named in (20, "line_18, line_19: release"), (23, "line_19 and 3 more lines: rel"):
+    for count, named in (20, "line_18, line_19: release"), (45, "line_19 and 25 more lines: rel"):
         refusal = refusal_of(ensure_not_held(order(holds=(hold,)), items[:count], LATER))
         assert named in refusal.message
 
