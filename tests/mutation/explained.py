@@ -60,6 +60,9 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             "a fulfillment has at least one unit, which is one too many for both"
         ),
     },
+    "customer_match": {
+        "if (self.id is None) is (self.email is None):": "Python keeps one object of True and False"
+    },
     "days": {"if day >= date.max:": "no day is later"},
     "domain_settings": {
         "SECTIONS: Final = tuple(name for name in fields_dict(DomainSettings)"

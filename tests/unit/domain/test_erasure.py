@@ -176,6 +176,7 @@ def test_an_address_that_has_only_a_phone_stays_an_address():
             '{"customer": {"company": "Patel & Co", "name": "a@b", "id": "cus_1"}}',
             '{"customer": {"company": "erased", "name": "erased", "id": "cus_1"}}',
         ),
+        ('{"customer": {"id": "a@b"}}', '{"customer": {"id": null}}'),
         # Only the name of goods stays.
         (
             '{"removed_items": [{"name": "Pasta", "engraving": "For A", "wish": "Ring"}]}',
