@@ -120,7 +120,9 @@ def _refund(
 ) -> Result[Money | None, Refusal]:
     if not request.refund:
         return Success(None)
-    if order.payment.status is PaymentStatus.AUTHORIZED or not order.total:
+    expects_no_money = order.payment.status is PaymentStatus.AUTHORIZED or not order.total
+    # A customer may have paid before the total fell to 0.
+    if expects_no_money and not order.payment.refundable:
         return Success(None)
     return ensure_refundable(order.payment, order.payment.refundable if amount is None else amount)
 

@@ -32,7 +32,8 @@ class ModelOrder(ModelEdits):
     @property
     def expects_no_money(self) -> bool:
         """Return whether a cancellation refunds nothing even if a refund is requested."""
-        return self.books.total == 0 or self.payment_status == "authorized"
+        is_expected = self.books.total > 0 and self.payment_status != "authorized"
+        return not is_expected and self.books.kept == 0
 
     def move_to(self, target: str) -> str:
         """Set the status."""

@@ -1,3 +1,5 @@
+import socket
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +13,9 @@ from tests.integration.http.operations import (
     subject_on,
 )
 from tests.support.http_client import to_json
+from tests.support.raw_http import head
 from tests.support.server_process import Server
+from tests.support.waiting import WITHIN_S
 
 MIB = 1024 * 1024
 
@@ -53,6 +57,36 @@ def test_chunked_body_above_the_limit_is_413(subject: Subject, operation: Operat
 
     assert (answer.status, answer.code) == (413, "content_too_large")
     assert subject.state() == before
+
+
+@pytest.mark.parametrize("length", [MIB + 1, 10_000_000])
+def test_a_body_above_the_limit_can_be_sent_whole(subject: Subject, length: int):
+    """A client that cannot may report a broken connection instead of the response."""
+    request = head(
+        subject.client,
+        "PATCH",
+        subject.path(STATUS),
+        f"Content-Length: {length}",
+        "Content-Type: application/json",
+    )
+    with socket.create_connection(("127.0.0.1", subject.client.port), WITHIN_S) as connection:
+        connection.sendall(request)
+        time.sleep(0.1)
+        connection.sendall(b" " * length)
+
+        assert connection.recv(4096)[9:12] == b"413"
+
+
+@pytest.mark.parametrize(
+    "headers", [("Content-Length: 1048577",), ("Content-Length: 1048577", "Expect: 100-continue")]
+)
+def test_a_body_above_the_limit_need_not_be_sent(subject: Subject, headers: tuple[str, ...]):
+    json = "Content-Type: application/json"
+    request = head(subject.client, "PATCH", subject.path(STATUS), json, *headers)
+    with socket.create_connection(("127.0.0.1", subject.client.port), WITHIN_S) as connection:
+        connection.sendall(request)
+
+        assert connection.recv(4096)[9:12] == b"413"
 
 
 def test_body_at_the_limit_is_accepted(server: Server):

@@ -105,6 +105,15 @@ def test_unknown_path_is_404(client: Client, method: str, path: str):
     assert answer.json["instance"]
 
 
+@pytest.mark.parametrize("id", ["a%20b", "%C3%A9", "a%3Fb", "100%25", "%22%00%5C", "a:b@c'd"])
+def test_instance_of_a_problem_is_a_uri_reference(client: Client, id: str):
+    """RFC 9457 requires it, so characters of the path are percent-encoded as in the request."""
+    answer = client.get(f"/orders/{id}")
+
+    assert answer.status == 404
+    assert answer.json["instance"] == f"{BASE}/{client.domain_id}/orders/{id}"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [

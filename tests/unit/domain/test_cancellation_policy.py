@@ -182,6 +182,26 @@ def test_a_free_order_is_cancelled_without_refund(status: str):
 
 
 @pytest.mark.parametrize(
+    ("asked", "refunded"),
+    [(request(refund=True), "7"), (request(refund_amount="5"), "5")],
+)
+def test_money_kept_for_a_free_order_is_refunded(asked: CancellationRequest, refunded: str):
+    """The customer paid too much, or the total fell to 0 after the payment."""
+    gift = order(lines=(line("pasta", 1, "0.50"),), payment=payment("paid", 9, (refund(2),)))
+
+    assert gift.total == inr(0)
+    assert ensure_cancellable(gift, asked, OPEN).unwrap().refund == inr(refunded)
+
+
+def test_a_free_order_refunds_at_most_what_it_keeps():
+    gift = order(lines=(line("pasta", 1, "0.50"),), payment=payment("paid", 9, (refund(2),)))
+
+    decision = ensure_cancellable(gift, request(refund_amount="7.01"), OPEN)
+
+    assert outcome_of(decision) == "refund_exceeds_captured"
+
+
+@pytest.mark.parametrize(
     "nothing_to_return",
     [
         order(payment=payment("authorized")),

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 from flask import Response
 
@@ -81,6 +82,10 @@ _STATUSES: Final[dict[type[Refusal], int]] = {
 """HTTP status of each refusal; a class without an entry has that of its nearest ancestor."""
 
 
+# Characters that RFC 3986 allows in a path without percent-encoding, beside letters and digits.
+_ALLOWED_IN_PATH: Final = "/:@!$&'()*+,;=-._~"
+
+
 def problem(status: int, code: str, detail: str, **members: Any) -> Response:
     """Return a problem response."""
     body = {
@@ -88,7 +93,7 @@ def problem(status: int, code: str, detail: str, **members: Any) -> Response:
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "instance": public_path(),
+        "instance": quote(public_path(), safe=_ALLOWED_IN_PATH, errors="replace"),
         "code": code,
         **members,
     }

@@ -5,7 +5,8 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Final
 
-_MAX_DISCARDED_BYTES: Final = 24 * 1024 * 1024
+MAX_DISCARDED_BYTES: Final = 24 * 1024 * 1024
+"""Most of a body above its limit that is read and discarded."""
 
 
 class IncompleteBodyError(Exception):
@@ -62,7 +63,7 @@ class RequestInput:
             if received == length or not message["more_body"]:
                 self.is_read = True
                 break
-            if received > max(max_bytes, _MAX_DISCARDED_BYTES):
+            if received > max(max_bytes, MAX_DISCARDED_BYTES):
                 raise BodyTooLargeError
         if received > max_bytes:
             raise BodyTooLargeError

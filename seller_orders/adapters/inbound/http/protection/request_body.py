@@ -1,6 +1,6 @@
 """Reads request bodies: complete, in time, and no larger than allowed."""
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
@@ -15,6 +15,7 @@ from seller_orders.adapters.inbound.http.protection.body_concurrency import (
 )
 from seller_orders.adapters.inbound.http.protection.concurrency_limit import ConcurrencyLimit
 from seller_orders.adapters.inbound.http.protection.input_stream import (
+    MAX_DISCARDED_BYTES,
     BodyAbortedError,
     BodyTimeoutError,
     BodyTooLargeError,
@@ -32,6 +33,7 @@ MAX_BODY_BYTES: Final = 1024 * 1024
 # A commit has the whole new states of up to 1,000 orders.
 _MAX_INTERNAL_BODY_BYTES: Final = 64 * 1024 * 1024
 _READ_TIMEOUT_S: Final = 10.0
+_DISCARD_TIMEOUT_S: Final = 1.0
 # Keys of the WSGI environment.
 _SENDER: Final = "seller_orders.body_sender"
 _BODY: Final = "seller_orders.body"
@@ -71,9 +73,10 @@ class BodyReader:
         length = None if is_chunked else get_content_length(environ.get("CONTENT_LENGTH"))
         if not (is_chunked or length):
             return b""
-        if length is not None and length > max_bytes:
-            raise _too_large(max_bytes)
         source: RequestInput = environ["wsgi.input"]
+        if length is not None and length > max_bytes:
+            self._discard(environ, source, length)
+            raise _too_large(max_bytes)
         try:
             with (
                 self._concurrency_limit.released(),
@@ -91,6 +94,19 @@ class BodyReader:
         if not received:
             raise _incomplete(0, length)
         return received
+
+    def _discard(self, environ: "WSGIEnvironment", source: RequestInput, length: int) -> None:
+        """Receive a known sender's body that is too large, if it is on its way and not endless."""
+        # Some clients report a broken connection instead of a response to a half-sent body.
+        domain_id = environ.get(_SENDER)
+        if domain_id is None or length > MAX_DISCARDED_BYTES or "HTTP_EXPECT" in environ:
+            return
+        with (
+            self._concurrency_limit.released(),
+            self._tenants.counted(domain_id),
+            suppress(BodyTooLargeError, IncompleteBodyError, BodyTimeoutError),
+        ):
+            source.read(0, length, _DISCARD_TIMEOUT_S)
 
     def _allowance(
         self, environ: "WSGIEnvironment", max_bytes: int
