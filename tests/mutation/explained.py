@@ -19,6 +19,7 @@ _KEYWORDS: Final = (
 _LENGTH: Final = "it only saves time: tuples of unequal length are not equal"
 _NOTHING_CAME: Final = "of the returns that ended, only closed ones have received units"
 _NOTHING_IN_COMMON: Final = "the sets have nothing in common"
+_POSITION: Final = "it allows values by position in addition, and nobody passes them so"
 _ONLY_SPEED: Final = "it only says how many values are computed once"
 _SAVES_TIME: Final = "it only saves time"
 _UNIQUE: Final = "it only saves time: no id is found twice"
@@ -182,6 +183,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "if status is FulfillmentStatus.RETURNED > current.status:": _LAST,
     },
     "order_figures": {
+        "@frozen(kw_only=False)": _POSITION,
         "i for restock in self.restocks if restock.cause <= cause for i in restock.items": (
             _FIRST_OF_CAUSES
         ),
@@ -189,7 +191,12 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "order_invariants": {
         "if order.status <= OrderStatus.CANCELLED:": _FIRST,
     },
-    "order_state": {"/,": _KEYWORDS},
+    "order_state": {"/,": _KEYWORDS, "@frozen(kw_only=False)": _POSITION},
+    "order_numbering": {
+        "if not is_foreign_identifier(number) or normalized_number(number) is not number:": (
+            "it returns the same object if it changes nothing"
+        ),
+    },
     "payment": {
         "if payment.status >= PaymentStatus.VOIDED:": _LAST,
         "authorized = payment.status <= PaymentStatus.AUTHORIZED": _FIRST_OF_PAYMENTS,
@@ -219,6 +226,11 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         " is_download: bool": _KEYWORDS,
         "for (taken, fulfillment_id), worth in zip(bound, worths, strict=False)": (
             "there is a worth for each entry"
+        ),
+    },
+    "recorded_lateness": {
+        "entries = zip(types_of_entries(timeline), facts_of_entries(timeline), strict=False)": (
+            "each entry has a type and facts"
         ),
     },
     "requested_items": {"if first[item.id] < index": "the first index of a line is never larger"},

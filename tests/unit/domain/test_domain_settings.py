@@ -31,8 +31,10 @@ def test_a_domain_without_settings_has_version_0():
 def test_settings_can_be_keys_of_a_map():
     """Although some of their sections are maps, which have no hash."""
     carriers = {"acme": CarrierConnection(url="https://acme.example")}
-    payments = {"main": PaymentConnection(kind="stripe")}
+    main = PaymentConnection(kind="stripe", options={"account": "a"}, secrets={"key": "sk"})
+    payments = {"main": main}
     texts = NotificationSettings(phrases={"about": "About"}, templates={"bulk.txt": "Hello"})
     settings = DomainSettings(carriers=carriers, payments=payments, notifications=texts)
 
     assert {settings: 1}[evolve(settings, carriers=dict(carriers))] == 1
+    assert {main: 1}[evolve(main, options=dict(main.options))] == 1

@@ -1,15 +1,17 @@
 """Lateness: what is late, and its one record for each time to ship by."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 from seller_orders.domain.lateness import is_late, record_lateness
+from seller_orders.domain.lazy_timeline import LazyTimeline
 from seller_orders.domain.order import Order
 from seller_orders.domain.recorded_lateness import is_lateness_recorded
-from seller_orders.domain.timeline import ChangeType
+from seller_orders.domain.timeline import ChangeType, time_fact
 from seller_orders.testing.sample_order import CREATED, LATER, change, fulfillment, line, order
 from tests.support.order_changes import assert_one_change
 
@@ -83,6 +85,12 @@ def test_an_earlier_time_may_be_missed_after_a_later_one():
     late = record_lateness(due(ship_by=CREATED + SECOND), change(2))
 
     assert not is_lateness_recorded(late.timeline, CREATED)
+
+
+def test_a_stored_entry_names_its_type_as_plain_text():
+    stored = SimpleNamespace(type="".join(["order.", "late"]), data={"ship_by": time_fact(CREATED)})
+
+    assert is_lateness_recorded(LazyTimeline([stored], lambda record: record), CREATED)
 
 
 @pytest.mark.parametrize("type_", [ChangeType.CREATED, ChangeType.STATUS_CHANGED])

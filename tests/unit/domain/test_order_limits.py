@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
+from seller_orders.domain import order_limits
 from seller_orders.domain.comment import ensure_commentable
 from seller_orders.domain.draft import LineDraft
 from seller_orders.domain.edit_policy import ensure_editable
@@ -12,15 +13,6 @@ from seller_orders.domain.hold_policy import ensure_holdable, ensure_not_held
 from seller_orders.domain.line_item import ItemQuantity
 from seller_orders.domain.order import Order
 from seller_orders.domain.order_edit import OrderEdit
-from seller_orders.domain.order_limits import (
-    MAX_COMMENTS,
-    MAX_HELD_LINES,
-    MAX_HOLDS,
-    MAX_LINES,
-    MAX_REPLACEMENTS,
-    MAX_RETURNED_LINES,
-    MAX_RETURNS,
-)
 from seller_orders.domain.order_replacement import ensure_replaceable
 from seller_orders.domain.refusals import InvalidFields, Path, Refusal
 from seller_orders.domain.return_policy import ensure_returnable
@@ -39,6 +31,15 @@ from seller_orders.testing.sample_order import (
 from tests.support.sample_returns import returned, to_return
 from tests.unit.domain.edit_requests import RICE
 
+LIMITS = {
+    "MAX_LINES": 10_000,
+    "MAX_HOLDS": 100,
+    "MAX_HELD_LINES": 20_000,
+    "MAX_RETURNS": 200,
+    "MAX_RETURNED_LINES": 20_000,
+    "MAX_COMMENTS": 1_000,
+    "MAX_REPLACEMENTS": 100,
+}
 PASTA = HoldRequest(reason=HoldReason.OTHER, items=("pasta",))
 
 
@@ -67,11 +68,17 @@ def place_of(refusal: Refusal) -> Path:
     return problem.path
 
 
+def test_the_limits_are_as_documented():
+    found = {name: n for name, n in vars(order_limits).items() if name.startswith("MAX_")}
+
+    assert found == LIMITS
+
+
 def test_an_order_has_at_most_100_open_holds():
-    assert MAX_HOLDS == 100
     ensure_holdable(held(99, 1), PASTA, LATER).unwrap()
 
-    assert place_of(refusal_of(ensure_holdable(held(100, 1), PASTA, LATER))) == ()
+    for number in (100, 101):
+        assert place_of(refusal_of(ensure_holdable(held(number, 1), PASTA, LATER))) == ()
 
 
 def test_ended_holds_do_not_count():
@@ -85,10 +92,13 @@ def test_the_handle_of_an_open_hold_is_never_too_many():
 
 
 def test_open_holds_name_at_most_20000_lines():
-    assert MAX_HELD_LINES == 20_000
     ensure_holdable(held(1, 19_999), PASTA, LATER).unwrap()
 
-    assert place_of(refusal_of(ensure_holdable(held(1, 20_000), PASTA, LATER))) == ("items",)
+    both = evolve(PASTA, items=("pasta", "soup"))
+    for lines, request in (20_000, PASTA), (19_999, both):
+        refusal = refusal_of(ensure_holdable(held(1, lines), request, LATER))
+        assert place_of(refusal) == ("items",)
+        assert "these would be 20,001" in refusal.message
 
 
 def test_a_refusal_names_20_held_lines():
@@ -106,25 +116,25 @@ def sent_back(returns: int, lines: int) -> Order:
     (item,) = returned().items
     items = tuple(evolve(item, id=f"line_{number}") for number in range(lines))
     several = (evolve(returned("rejected", id=f"ret_{n}"), items=items) for n in range(returns))
-    return order(fulfillments=(fulfillment("delivered", pasta=2),), returns=tuple(several))
+    return order(fulfillments=(fulfillment("delivered", pasta=2, soup=1),), returns=tuple(several))
 
 
 def test_an_order_has_at_most_200_returns():
-    assert MAX_RETURNS == 200
     rules, request = ReturnRules(), to_return(pasta=1)
     ensure_returnable(sent_back(199, 1), request, rules).unwrap()
 
-    assert place_of(refusal_of(ensure_returnable(sent_back(200, 1), request, rules))) == ()
+    for number in (200, 201):
+        assert place_of(refusal_of(ensure_returnable(sent_back(number, 1), request, rules))) == ()
 
 
 def test_returns_name_at_most_20000_lines():
-    assert MAX_RETURNED_LINES == 20_000
     rules, request = ReturnRules(), to_return(pasta=1)
     ensure_returnable(sent_back(1, 19_999), request, rules).unwrap()
 
-    assert place_of(refusal_of(ensure_returnable(sent_back(1, 20_000), request, rules))) == (
-        "items",
-    )
+    for lines, asked in (20_000, request), (19_999, to_return(pasta=1, soup=1)):
+        refusal = refusal_of(ensure_returnable(sent_back(1, lines), asked, rules))
+        assert place_of(refusal) == ("items",)
+        assert "these would be 20,001" in refusal.message
 
 
 def commented(comments: int) -> Order:
@@ -137,7 +147,6 @@ def commented(comments: int) -> Order:
 
 
 def test_an_order_has_at_most_1000_comments():
-    assert MAX_COMMENTS == 1_000
     ensure_commentable(commented(999)).unwrap()
 
     for number in (1_000, 1_001):
@@ -145,15 +154,15 @@ def test_an_order_has_at_most_1000_comments():
 
 
 def test_an_order_has_at_most_100_replacements():
-    assert MAX_REPLACEMENTS == 100
-    ids = tuple(f"ord_{number}" for number in range(2, 102))
-    ensure_replaceable(order(replaced_by=ids[1:])).unwrap()
+    ids = tuple(f"ord_{number}" for number in range(2, 103))
+    ensure_replaceable(order(replaced_by=ids[:99])).unwrap()
 
-    assert place_of(refusal_of(ensure_replaceable(order(replaced_by=ids)))) == ("replaces",)
+    for number in (100, 101):
+        refusal = refusal_of(ensure_replaceable(order(replaced_by=ids[:number])))
+        assert place_of(refusal) == ("replaces",)
 
 
 def test_an_edit_adds_lines_up_to_10000():
-    assert MAX_LINES == 10_000
     several = tuple(line(f"line_{number}", 1) for number in range(10_000))
     full = order(lines=several, discount=inr(0), payment=payment("pending"))
     added: tuple[LineDraft, ...] = (RICE,)

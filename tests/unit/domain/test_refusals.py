@@ -223,10 +223,21 @@ def test_a_returnable_fulfillment_names_its_way_back():
 
 
 def test_a_delivered_fulfillment_names_the_return():
-    assert FulfillmentIsFinal("ful_1", "delivered").message == (
+    for status in ("cancelled", "failed", "returned"):
+        assert "create a return" not in FulfillmentIsFinal("ful_1", status).message
+    assert FulfillmentIsFinal("ful_1", "".join(["deliver", "ed"])).message == (
         "Fulfillment ful_1 is delivered, which is final except for a correction of its tracking: "
         "create a return for units that the customer sends back."
     )
+
+
+def test_an_unknown_return_is_a_problem_of_its_field():
+    refusal = UnknownReturn.named("ret_9")
+
+    assert refusal.message == "The order has no return ret_9."
+    assert [(each.code, each.path) for each in refusal.problems] == [
+        ("unknown_return", ("return_id",))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -78,11 +78,16 @@ def test_a_prefix_fits_an_order_number(prefix: str, number: int | None):
     assert found(problems_of_numbering(OrderNumbering(prefix=prefix, next=number))) == []
 
 
-@pytest.mark.parametrize("prefix", [" A-", "A\n", "Cafe\u0301-", "\x00", "\ud800"])
+@pytest.mark.parametrize("prefix", [" A-", "A\n", "Cafe\u0301-", "\u212b-", "\x00", "\ud800"])
 def test_a_prefix_that_an_order_number_would_change_is_refused(prefix: str):
     problems = found(problems_of_numbering(OrderNumbering(prefix=prefix)))
 
     assert problems == [("bad_characters", ("prefix",))]
+
+
+@pytest.mark.parametrize(("next", "first"), [(None, 1001), (1, 1), (7_000, 7_000)])
+def test_a_domain_counts_from_1001_unless_it_says_otherwise(next: int | None, first: int):
+    assert OrderNumbering(next=next).first == first
 
 
 def test_a_long_prefix_and_a_number_out_of_range_are_refused():
@@ -175,7 +180,11 @@ def test_a_carrier_has_a_public_address_unless_it_says_otherwise():
         ({"secrets": {}}, ("required", ("secrets",))),
         ({"secrets": {"key": ""}}, ("bad_characters", ("secrets", "key"))),
         ({"secrets": {"a key": "x"}}, ("bad_characters", ("secrets", "a key"))),
-        ({"options": {"url": "x" * 501}}, ("out_of_range", ("options", "url"))),
+        ({"options": {"note": "x" * 500}}, None),
+        ({"options": dict.fromkeys(map(str, range(50)), "")}, None),
+        ({"options": {"note": "x" * 501}}, ("out_of_range", ("options", "note"))),
+        ({"options": {"url": "pay.example"}}, ("invalid", ("options", "url"))),
+        ({"options": {"callback": "ftp://pay.example"}}, ("invalid", ("options", "callback"))),
         ({"options": {"url": "\x00"}}, ("out_of_range", ("options", "url"))),
         ({"options": dict.fromkeys(map(str, range(51)), "")}, ("out_of_range", ("options",))),
     ],
@@ -185,6 +194,14 @@ def test_a_payment_provider_is_checked(change: dict[str, Any], problem: tuple[st
     expected = [(problem[0], ("main", *problem[1]))] if problem else []
 
     assert found(problems_of_payments({"main": provider})) == expected
+
+
+def test_a_domain_has_at_most_50_payment_providers():
+    provider = PaymentConnection(kind="stripe", secrets={"key": "sk_1"})
+
+    for number, problems in (50, []), (51, [("out_of_range", ())]), (52, [("out_of_range", ())]):
+        several = dict.fromkeys(map(str, range(number)), provider)
+        assert found(problems_of_payments(several)) == problems
 
 
 def test_no_secret_is_in_the_text_of_a_value():
