@@ -22,7 +22,7 @@ _KEPT: Final = frozenset(
     cancelled_fulfillments replaces replaced_by assignee previous by from to status payment_status
     fulfillment_status financial_status currency kind title method reference shipping_method awb
     visibility condition handle template request handed_over_at occurred_at created_at updated_at
-    ship_by until at
+    ship_by until at reported
     """.split()
 )
 """Keys of figures, goods, identifiers, statuses, times and the seller's own categories."""
