@@ -169,10 +169,12 @@ def test_a_report_can_replace_the_tracking():
     }
 
 
-def test_a_report_is_known_after_the_customer_was_erased():
-    report = evolve(at("in_transit"), occurred_at=LATER)
+@pytest.mark.parametrize("place", [None, "Bremen"])
+def test_a_report_is_known_after_the_customer_was_erased(place: str | None):
+    report = evolve(at("in_transit"), occurred_at=LATER, place=place)
     before = reported(order(fulfillments=(fulfillment("pending"),)), report)
 
     erased = erase(before, change(3))
 
     assert reported(erased, report, 4) is erased
+    assert reported(erased, evolve(report, occurred_at=CREATED), 4) is not erased
