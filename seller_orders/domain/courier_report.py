@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from seller_orders.domain.erased_facts import ERASED
 from seller_orders.domain.fulfillment import WITH_COURIER, Fulfillment, FulfillmentStatus
 from seller_orders.domain.lazy_timeline import facts_of_entries
 from seller_orders.domain.order import Order
@@ -124,4 +125,6 @@ def _facts(report: CourierReport, kept: list[Mapping[str, Fact]]) -> dict[str, F
 def _is_same(facts: Mapping[str, Fact], kept: Mapping[str, Fact]) -> bool:
     if ("attempt" in facts) is not ("attempt" in kept):
         return False
+    if "place" in facts and kept.get("place") == ERASED:
+        facts = {**facts, "place": ERASED}
     return all(facts.get(name) == kept.get(name) for name in ("reported", "place", "occurred_at"))

@@ -7,6 +7,8 @@ of an imported timeline may be anything.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from seller_orders.domain.cancellation import CancelReason
+from seller_orders.domain.hold import HoldReason
 from seller_orders.domain.timeline import Fact
 from seller_orders.domain.values import is_identifier
 
@@ -20,13 +22,13 @@ _KEPT: Final = frozenset(
     cancelled_fulfillments replaces replaced_by assignee previous by from to status payment_status
     fulfillment_status financial_status currency kind title method reference shipping_method awb
     visibility condition handle template request handed_over_at occurred_at created_at updated_at
-    ship_by until at
+    ship_by until at reported
     """.split()
 )
 """Keys of figures, goods, identifiers, statuses, times and the seller's own categories."""
 
-_CODES: Final = frozenset({"reason"})
-"""Keys of codes, beside which the caller may write any text."""
+_REASONS: Final = frozenset[str]({*CancelReason, *HoldReason})
+"""Reasons that are codes. Those of edits, refunds and couriers are texts, even of one word."""
 
 _REMOVED: Final = frozenset({"email", "phone", "url", "tracking_url", "coordinates"})
 """Keys of values that become null: a text in their place would be no address or number."""
@@ -77,4 +79,7 @@ def _erased_text(text: str, key: str, within: str) -> Fact:
         return None if "@" in text else text
     if key in _KEPT or (key == "name" and within in _GOODS):
         return text
-    return erased_code(text) if key in _CODES else ERASED
+    if key == "reason":
+        # A domain chooses the codes of returned items itself.
+        return erased_code(text) if within == "items" or text in _REASONS else ERASED
+    return ERASED

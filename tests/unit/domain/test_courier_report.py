@@ -4,6 +4,7 @@ import pytest
 from attrs import evolve
 
 from seller_orders.domain.courier_report import CourierReport, record_report
+from seller_orders.domain.erasure import erase
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.order import Order
 from seller_orders.domain.values import Tracking
@@ -166,3 +167,14 @@ def test_a_report_can_replace_the_tracking():
         "awb": OLD_TRACKING.awb,
         "tracking_url": OLD_TRACKING.url,
     }
+
+
+@pytest.mark.parametrize("place", [None, "Bremen"])
+def test_a_report_is_known_after_the_customer_was_erased(place: str | None):
+    report = evolve(at("in_transit"), occurred_at=LATER, place=place)
+    before = reported(order(fulfillments=(fulfillment("pending"),)), report)
+
+    erased = erase(before, change(3))
+
+    assert reported(erased, report, 4) is erased
+    assert reported(erased, evolve(report, occurred_at=CREATED), 4) is not erased

@@ -197,6 +197,22 @@ def test_an_id_stays_unless_it_is_an_address(id: str, kept: str | None):
     }
 
 
+@pytest.mark.parametrize(
+    ("facts", "erased"),
+    [
+        ({"reason": "fraud"}, {"reason": "fraud"}),
+        ({"reason": "bad_address"}, {"reason": "bad_address"}),
+        ({"items": [{"reason": "wrong_item"}]}, {"items": [{"reason": "wrong_item"}]}),
+        ({"items": [{"reason": "For Ana"}]}, {"items": [{"reason": "erased"}]}),
+        ({"reason": "Anjali", "changes": {}}, {"reason": "erased", "changes": {}}),
+        ({"refund": {"reason": "Anjali"}}, {"refund": {"reason": "erased"}}),
+        ({"amount": 1, "reason": "Anjali"}, {"amount": 1, "reason": "erased"}),
+    ],
+)
+def test_a_reason_stays_only_if_it_is_a_code(facts: dict[str, Any], erased: dict[str, Any]):
+    assert erased_facts(facts) == erased
+
+
 @given(orders())
 def test_erasing_twice_is_one_change(before: Order):
     after = erase(before, ERASING)
