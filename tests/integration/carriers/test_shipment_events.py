@@ -107,6 +107,24 @@ def test_repeated_event_is_stored_once(client: Client, shipping: Shipping):
     )
 
 
+def test_a_repeated_event_is_known_after_the_customer_was_erased(
+    client: Client, shipping: Shipping
+):
+    customer = {"id": "cus_to_erase", "name": "Asha Rao"}
+    order = order_requests.create_order(client, customer=customer)
+    made = shipping.ship(client, order).json["fulfillment"]
+    document = event(order, made)
+    first = send(client, document, id="msg_1")
+    erased = client.post("/customers/erase", {"customer_id": "cus_to_erase"})
+
+    second = send(client, document, id="msg_1")
+
+    assert (first.status, erased.status, second.status) == (200, 200, 200)
+    # The erasure was a change as well.
+    assert second.json == {**first.json, "version": first.json["version"] + 1}
+    assert len(said(client, order)) == 1
+
+
 def test_event_ids_are_separate_for_each_carrier(client: Client, shipping: Shipping):
     order, fast = shipping.shipped(client)
     slow = shipping.ship(client, order, provider_id="slow").json["fulfillment"]

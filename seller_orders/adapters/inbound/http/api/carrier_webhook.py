@@ -26,6 +26,7 @@ from seller_orders.adapters.inbound.http.request_errors import ProblemError
 from seller_orders.adapters.shared.wire.json_codec import Document
 from seller_orders.application.access import digest
 from seller_orders.application.commands.create_fulfillment import FulfilledOrder
+from seller_orders.application.idempotency import AnswerErasedError
 from seller_orders.domain.fulfillment import FulfillmentStatus
 from seller_orders.domain.refusals import FulfillmentNotFound, OrderNotFound, Refusal
 from seller_orders.domain.values import is_identifier
@@ -111,7 +112,12 @@ def _record(provider_id: str) -> Response:
     key = f"carrier\t{provider_id}\t{digest(request.headers['webhook-id'])}"
     write = partial(_response, command.fulfillment_id)
     keyed = evolve(command, idempotency_key=key_of_request(key, write))
-    return write(use_cases().report_shipment(keyed))
+    try:
+        return write(use_cases().report_shipment(keyed))
+    except AnswerErasedError:
+        # 410 would tell the carrier to send no more events. A report of nothing changes nothing.
+        nothing = evolve(command, report=None, tracking={}, note=None)
+        return write(use_cases().report_shipment(nothing))
 
 
 def _authenticate(provider_id: str) -> str | None:
