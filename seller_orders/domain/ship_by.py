@@ -23,7 +23,8 @@ def ship_by_of(created_at: datetime, handling: HandlingTime, zone: tzinfo) -> da
 
 
 def _working_days(first: int, handling: HandlingTime) -> Iterator[date]:
-    days = map(date.fromordinal, range(first, date.max.toordinal() + 1))
+    # The caller takes the last day of the calendar if there is no other.
+    days = map(date.fromordinal, range(first, date.max.toordinal()))
     return (
         day
         for day in days

@@ -11,6 +11,7 @@ _KNOWN_TAXES: Final = "no more taxes are known than there are lines"
 _LAST: Final = "it sorts last of all statuses, so no status is more"
 _FIRST_OF_PAYMENTS: Final = "authorized sorts first of a payment's statuses"
 _FIRST_OF_CAUSES: Final = "cancellation sorts first of a restock's causes"
+_LAST_OF_CAUSES: Final = "return sorts last of a restock's causes"
 _FIRST_OF_REFUNDS: Final = "failed sorts first of a refund's statuses"
 _HOLDS: Final = "they are the same tuple, or the empty one"
 _KEYWORDS: Final = (
@@ -262,6 +263,13 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "if len({item.id for item in each.items}) is not len(each.items):": _A_SET,
     },
     "stock": {
+        "units = restocked_units(each for each in restocks"
+        " if each.cause >= RestockCause.RETURN)": _LAST_OF_CAUSES,
+        "units = restocked_units(each for each in restocks"
+        " if each.cause < RestockCause.RETURN)": _LAST_OF_CAUSES,
+        "if any(units[id] > received.get(id, -1) for id in units):": (
+            "a restocked line has at least one unit, which is too many for both"
+        ),
         "if len(causes) != len(restocks):": "a set of causes is never larger than their sequence",
         "if any(units[id] > ordered.get(id, -1) for id in units):": (
             "a restocked line has at least one unit, which is too many for both"

@@ -144,7 +144,7 @@ def test_returns_restock_what_arrived():
     assert changed(RECEIVED, restocks=both).restocks == both
 
 
-@pytest.mark.parametrize("returns", [(RECEIVED,), ()])
-def test_returns_restock_no_more_than_arrived(returns: tuple[Return, ...]):
+@pytest.mark.parametrize(("returns", "units"), [((RECEIVED,), 2), ((), 1)])
+def test_returns_restock_no_more_than_arrived(returns: tuple[Return, ...], units: int):
     with pytest.raises(OrderInvariantError, match="returns restocked more units than they"):
-        changed(*returns, restocks=(restocked(2),))
+        changed(*returns, restocks=(restocked(units),))

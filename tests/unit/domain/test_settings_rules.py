@@ -20,8 +20,15 @@ from seller_orders.domain.notification_settings import (
 from seller_orders.domain.order_numbering import OrderNumbering, problems_of_numbering
 from seller_orders.domain.payment_connection import PaymentConnection, problems_of_payments
 from seller_orders.domain.refusals import FieldProblem, Path
+from seller_orders.domain.retention import Retention, problems_of_retention
+from seller_orders.domain.return_disclosure import CUSTOMER_CONDITIONS, CUSTOMER_RETURN_REASONS
 from seller_orders.domain.return_rule_checks import problems_of_returns
-from seller_orders.domain.return_rules import RETURN_CONDITIONS, ReturnCondition, ReturnRules
+from seller_orders.domain.return_rules import (
+    RETURN_CONDITIONS,
+    RETURN_REASONS,
+    ReturnCondition,
+    ReturnRules,
+)
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -140,6 +147,9 @@ def test_texts_of_notifications_are_limited(change: dict[str, Any], problem: Pat
     [
         ({}, None),
         ({"token": "t0ken", "secret": "•"}, None),
+        ({"token": "x" * 2_000}, None),
+        ({"token": "•x"}, ("bad_characters", ("acme", "token"))),
+        ({"token": "€"}, ("bad_characters", ("acme", "token"))),
         ({"secret": None}, ("required", ("acme", "secret"))),
         ({"secret": ""}, ("required", ("acme", "secret"))),
         ({"token": ""}, ("bad_characters", ("acme", "token"))),
@@ -164,6 +174,22 @@ def test_a_carrier_needs_an_id_and_a_domain_has_a_hundred():
     assert found(problems_of_carriers(dict.fromkeys(map(str, range(100)), carrier))) == []
     many = dict.fromkeys(map(str, range(101)), carrier)
     assert found(problems_of_carriers(many)) == [("out_of_range", ())]
+
+
+@pytest.mark.parametrize(("days", "is_allowed"), [(29, False), (30, True), (31, True)])
+def test_contacts_are_kept_for_30_days_at_least(days: int, is_allowed: bool):
+    problems = found(problems_of_retention(Retention(erase_contacts_after_days=days)))
+
+    assert problems == ([] if is_allowed else [("out_of_range", ("erase_contacts_after_days",))])
+
+
+@pytest.mark.parametrize(("days", "is_allowed"), [(3_649, True), (3_650, True), (3_651, False)])
+def test_contacts_are_kept_for_3650_days_at_most(days: int, is_allowed: bool):
+    problems = [*problems_of_retention(Retention(erase_contacts_after_days=days))]
+
+    assert [each.detail for each in problems] == (
+        [] if is_allowed else ["It must be a number of days from 30 to 3,650."]
+    )
 
 
 def test_a_carrier_has_a_public_address_unless_it_says_otherwise():
@@ -258,6 +284,45 @@ def test_many_reasons_are_not_each_compared_with_all():
 
     assert found(problems) == [("out_of_range", ("reasons",))]
     assert len(compared) < len(reasons)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "conditions", "problems"),
+    [
+        (200, 100, []),
+        (201, 100, [("out_of_range", ("reasons",))]),
+        (202, 100, [("out_of_range", ("reasons",))]),
+        (200, 101, [("out_of_range", ("conditions",))]),
+        (200, 102, [("out_of_range", ("conditions",))]),
+    ],
+)
+def test_return_rules_have_limits(reasons: int, conditions: int, problems: list[tuple[str, Path]]):
+    damaged = ReturnCondition(restocks=False, arrives=True)
+
+    assert problems == found(
+        problems_of_returns(
+            [f"reason {number}" for number in range(reasons)],
+            other_reasons=False,
+            conditions={f"condition {number}": damaged for number in range(conditions)},
+        )
+    )
+
+
+@pytest.mark.parametrize(("length", "is_allowed"), [(0, False), (499, True), (500, True)])
+def test_a_reason_has_1_to_500_characters(length: int, is_allowed: bool):
+    problems = problems_of_returns(
+        ["x" * length, "y" * 501], other_reasons=False, conditions=RETURN_CONDITIONS
+    )
+
+    assert found(problems) == [
+        *([] if is_allowed else [("out_of_range", ("reasons", 0))]),
+        ("out_of_range", ("reasons", 1)),
+    ]
+
+
+def test_customers_may_read_every_reason_of_a_return_but_other():
+    assert {*RETURN_REASONS} - CUSTOMER_RETURN_REASONS == {"other"}
+    assert {*RETURN_CONDITIONS} >= CUSTOMER_CONDITIONS
 
 
 def test_problems_of_return_rules_have_their_place():

@@ -130,6 +130,17 @@ def test_the_end_of_a_day_follows_clock_changes():
     ]
 
 
+@pytest.mark.parametrize(("business_days", "day"), [(0, 29), (1, 30), (2, 31), (3, 31)])
+def test_the_last_days_of_the_calendar_can_be_named(business_days: int, day: int):
+    every_day = HandlingTime(
+        business_days=business_days, working_days=frozenset({1, 2, 3, 4, 5, 6, 7})
+    )
+
+    found = ship_by_of(datetime(9999, 12, 29, tzinfo=UTC), every_day, UTC)
+
+    assert found == datetime(9999, 12, day, 23, 59, 59, tzinfo=UTC)
+
+
 def test_the_end_of_time_ends_the_search():
     never = HandlingTime(business_days=3, working_days=frozenset({1}))
     created = datetime(9999, 12, 29, tzinfo=UTC)
