@@ -120,3 +120,26 @@ def test_each_problem_says_what_would_have_to_change():
         "No order can reach cancelled from pending: add a way to it, or leave it out of the table.",
         "No order can reach shipped from pending: add a way to it, or leave it out of the table.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("targets", "is_written"),
+    [
+        (["pending", "cancelled"], False),
+        (["cancelled"], True),
+        (["pending", "cancelled", "shipped"], True),
+        (["shipped"], True),
+        ([], True),
+    ],
+)
+def test_a_status_that_is_never_entered_is_written_if_it_has_targets_of_its_own(
+    targets: list[str], is_written: bool
+):
+    pending, cancelled = OrderStatus.PENDING, OrderStatus.CANCELLED
+    rules = dict.fromkeys(OrderStatus, frozenset({pending, cancelled}))
+    rules |= {pending: frozenset({cancelled}), cancelled: frozenset()}
+    rules[OrderStatus.CONFIRMED] = frozenset(map(OrderStatus, targets))
+
+    written = table_of(rules)
+
+    assert {*written} == {pending, cancelled} | ({OrderStatus.CONFIRMED} if is_written else set())
