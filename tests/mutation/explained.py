@@ -277,10 +277,17 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "tender": {"return self.status >= TenderStatus.CAPTURED": "captured sorts last"},
     "unit_ledger": {
+        "def _untouched(line: LineItem, /, is_cancelled: bool) -> LineUnits:": _KEYWORDS,
+        "given_back = restocked_units(each for each in restocks"
+        " if each.cause < RestockCause.RETURN)": _LAST_OF_CAUSES,
         "/,": _KEYWORDS,
         "if fulfillment.status < FulfillmentStatus.RETURNED:": _LAST,
         "_RECENT: Final = 4095": _ONLY_SPEED,
         "_RECENT: Final = 4097": _ONLY_SPEED,
+    },
+    "webhook_endpoint": {
+        "def switched(self, at: datetime, /, enabled: bool) -> Self:": _KEYWORDS,
+        "if enabled is self.enabled:": "Python keeps one object of True and False",
     },
     "unit_worth": {
         "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from seller_orders.domain.webhook_endpoint import (
     EventReplay,
@@ -101,6 +102,31 @@ def test_a_success_starts_the_seven_days_anew():
     assert again.failing_since == AT + timedelta(days=7)
 
 
+@pytest.mark.parametrize("failed_after", [None, AT + timedelta(hours=2)])
+@pytest.mark.parametrize(
+    ("failing_since", "is_kept"),
+    [
+        (None, False),
+        (AT - timedelta(hours=1), False),
+        (AT, False),
+        # Such an attempt began later, but was recorded first.
+        (AT + timedelta(microseconds=1), True),
+        (AT + timedelta(minutes=1), True),
+        # Such a time is of before the clock was set back.
+        (AT + timedelta(minutes=1, microseconds=1), False),
+        (AT + timedelta(days=1), False),
+    ],
+)
+def test_a_success_ends_failures_that_began_before_it(
+    failing_since: datetime | None, failed_after: datetime | None, *, is_kept: bool
+):
+    failing = evolve(ENDPOINT, failing_since=failing_since)
+
+    after = failing.accepted(AT, failed_after)
+
+    assert after == evolve(ENDPOINT, failing_since=failing_since if is_kept else failed_after)
+
+
 def test_enabling_clears_the_failures():
     failing = ENDPOINT.failed(AT, "It answered 500.")
     disabled = failing.failed(AT + timedelta(days=8), "It answered 500.")
@@ -119,6 +145,25 @@ def test_a_rotated_secret_signs_for_a_day():
 
     assert (rotated.secret, rotated.former_secret) == ("sealed anew", "sealed")
     assert rotated.former_secret_until == AT + timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    ("hours", "secrets"),
+    [
+        (0, ("sealed anew", "sealed")),
+        (23.99, ("sealed anew", "sealed")),
+        (24, ("sealed anew", None)),
+        (25, ("sealed anew", None)),
+    ],
+)
+def test_a_former_secret_is_left_out_after_a_day(hours: float, secrets: tuple[str, str | None]):
+    at = AT + timedelta(hours=hours)
+
+    found = ENDPOINT.rotated("sealed anew", AT).without_expired_secret(at)
+
+    assert (found.secret, found.former_secret) == secrets
+    assert (found.former_secret_until is None) is (secrets[1] is None)
+    assert ENDPOINT.without_expired_secret(at) is ENDPOINT
 
 
 def test_the_representation_shows_no_secret_and_no_url():
