@@ -24,7 +24,7 @@ _REQUIRED_SHARE: Final = 0.98
 
 def main(names: list[str]) -> None:
     """Mutate the modules with these names, or all modules if there are none."""
-    files = [file for file in sorted(_DOMAIN.rglob("*.py")) if not names or file.stem in names]
+    files = [file for file in sorted(_DOMAIN.rglob("*.py")) if not names or _name(file) in names]
     baseline = in_process(measured, _ROOT, _DOMAIN, _TESTS)
     bench = Bench(_ROOT, _TESTS, baseline, workers=os.cpu_count() or 1)
     reports = [_try(file, bench) for file in files]
@@ -36,6 +36,11 @@ def main(names: list[str]) -> None:
         raise SystemExit(1)
 
 
+def _name(file: Path) -> str:
+    """Return the name of a module, without those of its packages."""
+    return file.parent.name if file.stem == "__init__" else file.stem
+
+
 def _try(file: Path, bench: Bench) -> Report:
     mutations = mutations_of(file)
     outcomes = bench.outcomes(mutations)
@@ -45,7 +50,7 @@ def _try(file: Path, bench: Bench) -> Report:
         for mutation, outcome in zip(mutations, outcomes, strict=True)
         if outcome is Outcome.UNNOTICED
     ]
-    report = Report(file.stem, count, unnoticed, EXPLAINED.get(file.stem, {}))
+    report = Report(_name(file), count, unnoticed, EXPLAINED.get(_name(file), {}))
     print(report, flush=True)
     return report
 

@@ -38,9 +38,8 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "if status > OrderStatus.CANCELLED and OrderStatus.CANCELLED not in targets:": _FIRST,
         "if status >= OrderStatus.SHIPPED or is_shipped:": _LAST,
         "return order.status >= OrderStatus.SHIPPED and was_handed_over and is_over": _LAST,
-        "if order.payment.status <= PaymentStatus.AUTHORIZED or not order.total:": (
-            _FIRST_OF_PAYMENTS
-        ),
+        "expects_no_money = order.payment.status <= PaymentStatus.AUTHORIZED"
+        " or not order.total": _FIRST_OF_PAYMENTS,
     },
     "timeline_facts": {
         "if len(facts) != 1:": "there is always the refund's id",
@@ -210,6 +209,14 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     "payment_policy": {
         "/,": _KEYWORDS,
         "payment: Payment, changed: Payment, total: Money, /, overpayment: bool": _KEYWORDS,
+    },
+    "refusals": {
+        "for refusal in []:": "it runs as it is imported, and test_refusals compares the result"
+    },
+    "return_disclosure": {
+        'CUSTOMER_RETURN_REASONS: Final = frozenset(RETURN_REASONS) ^ {"other"}': (
+            "other is one of the reasons"
+        ),
     },
     "refund_parts": {
         "is_unknown = all(problem.code >= TenderNotFound.code for problem in problems)": (

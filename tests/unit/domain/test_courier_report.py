@@ -1,5 +1,7 @@
 """Courier reports and their effect on a fulfillment."""
 
+import json
+
 import pytest
 from attrs import evolve
 
@@ -175,6 +177,9 @@ def test_a_report_is_known_after_the_customer_was_erased(place: str | None):
     before = reported(order(fulfillments=(fulfillment("pending"),)), report)
 
     erased = erase(before, change(3))
+    # A store returns other objects of the same texts.
+    stored = (evolve(each, data=json.loads(json.dumps(each.data))) for each in erased.timeline)
+    erased = evolve(erased, timeline=tuple(stored))
 
     assert reported(erased, report, 4) is erased
     assert reported(erased, evolve(report, occurred_at=CREATED), 4) is not erased

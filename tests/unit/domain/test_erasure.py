@@ -182,6 +182,15 @@ def test_an_address_that_has_only_a_phone_stays_an_address():
             '{"removed_items": [{"name": "Pasta", "engraving": "For A", "wish": "Ring"}]}',
             '{"removed_items": [{"name": "Pasta", "engraving": "erased", "wish": "erased"}]}',
         ),
+        # Only reasons are codes.
+        (
+            '{"place": "fraud", "zone": "fraud", "items": [{"reason": "wrong_item"}]}',
+            '{"place": "erased", "zone": "erased", "items": [{"reason": "wrong_item"}]}',
+        ),
+        (
+            '{"reason": "fraud", "refund": {"reason": "Anjali"}}',
+            '{"reason": "fraud", "refund": {"reason": "erased"}}',
+        ),
         ('{"external_ids": {"anjali": "ana@example.com", "erp": null}}', None),
     ],
 )

@@ -66,6 +66,7 @@ def test_customers_are_shown_only_reasons_that_are_allowed(
         ({"cut_off": time(14, 0, 1)}, ("invalid", ("cut_off",))),
         ({"cut_off": time(14, 0, 0, 1)}, ("invalid", ("cut_off",))),
         ({"cut_off": time(14, tzinfo=UTC)}, ("invalid", ("cut_off",))),
+        ({"working_days": frozenset(range(1, 8))}, None),
         ({"working_days": frozenset()}, ("out_of_range", ("working_days",))),
         ({"working_days": frozenset({0, 1})}, ("out_of_range", ("working_days",))),
         ({"working_days": frozenset({8})}, ("out_of_range", ("working_days",))),
