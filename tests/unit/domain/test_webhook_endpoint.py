@@ -6,6 +6,9 @@ import pytest
 from attrs import evolve
 
 from seller_orders.domain.webhook_endpoint import (
+    MAX_ENDPOINTS,
+    MAX_TOPICS,
+    TOPIC_LENGTH,
     EventReplay,
     WebhookEndpoint,
     is_any_topic_of,
@@ -187,3 +190,7 @@ def test_a_replay_wants_its_time_and_topics(minutes: int, event_type: str, *, is
     replay = EventReplay(since=AT, until=AT + timedelta(hours=1), topics=("order.created",), end=7)
 
     assert replay.wants(event_type, AT + timedelta(minutes=minutes)) is is_wanted
+
+
+def test_the_limits_are_as_documented():
+    assert (MAX_ENDPOINTS, MAX_TOPICS, TOPIC_LENGTH) == (100, 50, 100)
