@@ -3,7 +3,7 @@
 import base64
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from socket import create_server, socket
 from typing import Final
@@ -38,32 +38,28 @@ def demo_installation(
     from seller_orders.adapters.inbound.server.child_servers import child_servers
     from seller_orders.adapters.inbound.webhook_receiver import serve_receiver
 
-    with demo_folder() as folder, ExitStack() as held:
-        with ExitStack() as listening:
-            # No other process can take a port before its server runs.
-            *of_carriers, of_receiver = (
-                listening.enter_context(create_server((_HOST, 0))) for _ in range(3)
-            )
-            carriers = dict(
-                zip((_CARRIER, _OWN_CARRIER), map(_connection, of_carriers), strict=True)
-            )
-            receiver = _url(of_receiver)
-            simulators = (
-                partial(
-                    serve_simulator,
-                    listener=listener,
-                    token=carrier.token,
-                    events_url=f"{origin}/carriers/{provider_id}/events",
-                    secret=carrier.secret,
-                    pace_s=_PACE_S,
-                )
-                for listener, (provider_id, carrier) in zip(
-                    of_carriers, carriers.items(), strict=True
-                )
-            )
-            received = partial(serve_receiver, listener=of_receiver, folder=folder / "received")
-            # Its process has copies of the sockets.
-            held.enter_context(child_servers(*simulators, received))
+    *of_carriers, of_receiver = (create_server((_HOST, 0)) for _ in range(3))
+    carriers = dict(zip((_CARRIER, _OWN_CARRIER), map(_connection, of_carriers), strict=True))
+    receiver = _url(of_receiver)
+    simulators = (
+        (
+            partial(
+                serve_simulator,
+                token=carrier.token,
+                events_url=f"{origin}/carriers/{provider_id}/events",
+                secret=carrier.secret,
+                pace_s=_PACE_S,
+            ),
+            listener,
+        )
+        for listener, (provider_id, carrier) in zip(of_carriers, carriers.items(), strict=True)
+    )
+    with (
+        demo_folder() as folder,
+        child_servers(
+            *simulators, (partial(serve_receiver, folder=folder / "received"), of_receiver)
+        ),
+    ):
         (folder / "style.toml").write_text(f'name = "{_SHOP}"\n')
         demo_settings = Settings(
             database_url=f"sqlite:///{folder / 'demo.db'}",

@@ -1,22 +1,18 @@
 """Webhook receiver of the demo: it writes each event to a file."""
 
-import logging
 from pathlib import Path
 from socket import socket
 
 from flask import Flask, request
-from werkzeug.serving import make_server
 from werkzeug.utils import secure_filename
 
+from seller_orders.adapters.inbound.server.werkzeug_server import serve
 from seller_orders.adapters.shared.whole_file import write_whole
 
 
-def serve_receiver(*, listener: socket, folder: Path) -> None:
+def serve_receiver(listener: socket, *, folder: Path) -> None:
     """Serve on a listening socket until the process ends."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    host, port = listener.getsockname()
-    app = webhook_receiver(folder)
-    make_server(host, port, app, threaded=True, fd=listener.fileno()).serve_forever()
+    serve(webhook_receiver(folder), listener)
 
 
 def webhook_receiver(folder: Path) -> Flask:

@@ -4,7 +4,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from email import message_from_bytes, policy
 from functools import partial
 from importlib.resources import files
@@ -256,11 +256,9 @@ def test_the_demo_prints_no_guide_if_its_port_is_in_use(tmp_path: Path):
 
 def test_a_child_server_has_its_port_before_it_runs(tmp_path: Path):
     """Otherwise another process could take the port meanwhile."""
-    with ExitStack() as held:
-        with create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
-            server = partial(serve_receiver, listener=listener, folder=tmp_path)
-            held.enter_context(child_servers(server))
+    listener = create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    with child_servers((partial(serve_receiver, folder=tmp_path), listener)):
         url, headers = f"http://127.0.0.1:{port}/dom_1", {"webhook-id": "evt_1"}
         with urlopen(Request(url, data=b"{}", headers=headers), timeout=WITHIN_S) as answer:
             assert answer.status == 204

@@ -20,9 +20,7 @@ def run(
     if (events_url is None) != (secret is None):
         raise click.UsageError("--events-url and --secret must be given together")
     listener = create_server(("127.0.0.1", port))
-    serve_simulator(
-        listener=listener, token=token, events_url=events_url, secret=secret, pace_s=pace
-    )
+    serve_simulator(listener, token=token, events_url=events_url, secret=secret, pace_s=pace)
 
 
 if __name__ == "__main__":

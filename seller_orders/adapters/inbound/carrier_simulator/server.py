@@ -1,18 +1,16 @@
 """HTTP server of the simulated carrier."""
 
-import logging
 from socket import socket
-
-from werkzeug.serving import make_server
 
 from seller_orders.adapters.inbound.carrier_simulator.app import simulator
 from seller_orders.adapters.inbound.carrier_simulator.event_sender import EventSender
+from seller_orders.adapters.inbound.server.werkzeug_server import serve
 from seller_orders.application.webhooks.signing_secret import signing_key
 
 
 def serve_simulator(
-    *,
     listener: socket,
+    *,
     token: str | None = None,
     events_url: str | None = None,
     secret: str | None = None,
@@ -20,7 +18,4 @@ def serve_simulator(
 ) -> None:
     """Serve on a listening socket until the process ends; events need a URL and a secret."""
     events = EventSender(url=events_url, key=signing_key(secret)) if events_url and secret else None
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    app = simulator(token=token, events=events, pace_s=pace_s)
-    host, port = listener.getsockname()
-    make_server(host, port, app, threaded=True, fd=listener.fileno()).serve_forever()
+    serve(simulator(token=token, events=events, pace_s=pace_s), listener)
