@@ -21,6 +21,10 @@ _LENGTH: Final = "it only saves time: tuples of unequal length are not equal"
 _NOTHING_CAME: Final = "of the returns that ended, only closed ones have received units"
 _NOTHING_IN_COMMON: Final = "the sets have nothing in common"
 _POSITION: Final = "it allows values by position in addition, and nobody passes them so"
+_ONE_UNIT: Final = "a restocked line has at least one unit, which is too many for both"
+_ONE_NAME: Final = "Python keeps one object of each name"
+_ONE_BOOLEAN: Final = "Python keeps one object of True and False"
+_EDIT_AMOUNTS: Final = "there are amounts for each edit"
 _ONLY_SPEED: Final = "it only says how many values are computed once"
 _SAVES_TIME: Final = "it only saves time"
 _UNIQUE: Final = "it only saves time: no id is found twice"
@@ -61,15 +65,13 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
             "a fulfillment has at least one unit, which is one too many for both"
         ),
     },
-    "customer_match": {
-        "if (self.id is None) is (self.email is None):": "Python keeps one object of True and False"
-    },
+    "customer_match": {"if (self.id is None) is (self.email is None):": _ONE_BOOLEAN},
     "days": {"if day >= date.max:": "no day is later"},
     "domain_settings": {
         "SECTIONS: Final = tuple(name for name in fields_dict(DomainSettings)"
         ' if name < "version")': "the other names sort before it",
         "SECTIONS: Final = tuple(name for name in fields_dict(DomainSettings)"
-        ' if name is not "version")': "Python keeps one object of each name",
+        ' if name is not "version")': _ONE_NAME,
     },
     "draft_cancelled_units": {
         "return len(reader.problems) is kept": (
@@ -107,7 +109,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "edit_change": {
         '_PARTS: Final = tuple(name for name in fields_dict(EditTerms) if name is not "reason")': (
-            "Python keeps one object of each name"
+            _ONE_NAME
         ),
     },
     "edit_policy": {
@@ -159,11 +161,9 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         "return any(line.quantity != line.cancelled_quantity for line in lines)": (
             "no line has more cancelled units than units"
         ),
-        "for index, (edit, new) in enumerate(zip(edits, amounts, strict=False)):": (
-            "there are amounts for each edit"
-        ),
+        "for index, (edit, new) in enumerate(zip(edits, amounts, strict=False)):": _EDIT_AMOUNTS,
         "edited = {edit.id: (edit, new) for edit, new in zip(edits, amounts, strict=False)}": (
-            "there are amounts for each edit"
+            _EDIT_AMOUNTS
         ),
     },
     "money": {
@@ -274,13 +274,9 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
         " if each.cause >= RestockCause.RETURN)": _LAST_OF_CAUSES,
         "units = restocked_units(each for each in restocks"
         " if each.cause < RestockCause.RETURN)": _LAST_OF_CAUSES,
-        "if any(units[id] > received.get(id, -1) for id in units):": (
-            "a restocked line has at least one unit, which is too many for both"
-        ),
+        "if any(units[id] > received.get(id, -1) for id in units):": _ONE_UNIT,
         "if len(causes) != len(restocks):": "a set of causes is never larger than their sequence",
-        "if any(units[id] > ordered.get(id, -1) for id in units):": (
-            "a restocked line has at least one unit, which is too many for both"
-        ),
+        "if any(units[id] > ordered.get(id, -1) for id in units):": _ONE_UNIT,
     },
     "tender": {"return self.status >= TenderStatus.CAPTURED": "captured sorts last"},
     "unit_ledger": {
@@ -294,7 +290,7 @@ EXPLAINED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "webhook_endpoint": {
         "def switched(self, at: datetime, /, enabled: bool) -> Self:": _KEYWORDS,
-        "if enabled is self.enabled:": "Python keeps one object of True and False",
+        "if enabled is self.enabled:": _ONE_BOOLEAN,
     },
     "unit_worth": {
         "def worth_of_next(units: int, /, counted: int, taken: Money, quantity: int, worth: Money)"
