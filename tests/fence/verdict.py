@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
+from seller_orders.adapters.outbound.sql.schema.table_parts import metadata
 from tests.fence.judging import bare, offences, statements_of, without_repeated_rows
 from tests.fence.routing import detours
 

@@ -28,7 +28,6 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
 from seller_orders.adapters.outbound.sql.schema.count_tables import order_counts
 from seller_orders.adapters.outbound.sql.schema.event_tables import event_cursors, events
 from seller_orders.adapters.outbound.sql.schema.key_tables import access_keys, idempotency_keys
@@ -36,6 +35,7 @@ from seller_orders.adapters.outbound.sql.schema.order_tables import restocks
 from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
 from seller_orders.adapters.outbound.sql.schema.payment_tables import refunds_due
 from seller_orders.adapters.outbound.sql.schema.search_tables import search_backlog
+from seller_orders.adapters.outbound.sql.schema.table_parts import metadata
 from seller_orders.adapters.outbound.sql.schema.webhook_tables import (
     webhook_deliveries,
     webhook_endpoints,

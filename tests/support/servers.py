@@ -26,8 +26,8 @@ from sqlalchemy import URL, make_url
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import migration_runner
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
 from seller_orders.adapters.outbound.sql.schema.count_tables import order_counts
+from seller_orders.adapters.outbound.sql.schema.table_parts import metadata
 from tests.support.earlier_schema import bring_up_to
 from tests.support.run_folder import made_once, run_folder
 from tests.support.server_process import free_port

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import literal_column, select
 
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
 from seller_orders.adapters.outbound.sql.schema.event_tables import events
+from seller_orders.adapters.outbound.sql.schema.table_parts import metadata
 from tests.support.http_client import Client
 from tests.support.order_requests import ADDRESS, create_order, get_order, order_document
 from tests.support.server_process import Server

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, Table, insert, select, text, update
 from seller_orders.adapters.outbound.sql.connection.engine import transaction
 from seller_orders.adapters.outbound.sql.connection.tenant_scope import TenantScope
 from seller_orders.adapters.outbound.sql.domains.domain_usage import SqlDomainUsage
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
 from seller_orders.adapters.outbound.sql.schema.order_tables import orders
 from seller_orders.adapters.outbound.sql.schema.outbox_tables import outbox
+from seller_orders.adapters.outbound.sql.schema.table_parts import metadata
 from seller_orders.application.ports.order_search import OrderFilters, Position, Sort, SortKey
 from seller_orders.application.ports.unit_of_work import StoreRefusedError
 from seller_orders.testing.outbox_steps import post

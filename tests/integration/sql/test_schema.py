@@ -10,7 +10,7 @@ from sqlalchemy import Engine, inspect
 
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
+from seller_orders.adapters.outbound.sql.schema.table_parts import metadata
 
 TABLES = sorted(metadata.tables)
 

@@ -21,7 +21,7 @@ from seller_orders import (
 from seller_orders.adapters.outbound.sql.connection.engine import open_engine, transaction
 from seller_orders.adapters.outbound.sql.connection.notify_listener import listen
 from seller_orders.adapters.outbound.sql.schema import migration_runner, schema_version
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
+from seller_orders.adapters.outbound.sql.schema.table_parts import metadata
 from seller_orders.application.ports.unit_of_work import StoreUnavailableError
 from seller_orders.domain.order_numbering import OrderNumbering
 from seller_orders.testing.outbox_steps import post

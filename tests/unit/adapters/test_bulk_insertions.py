@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 from seller_orders.adapters.outbound.sql.connection.parameter_binding import OrderedValues, bind
 from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
+from seller_orders.adapters.outbound.sql.schema.table_parts import metadata
 from seller_orders.adapters.outbound.sql.statements.bulk_dml import inserting
 from seller_orders.testing.sample_order import LATER
 

@@ -5,8 +5,8 @@ from typing import Final
 from sqlalchemy import BigInteger, Column, FetchedValue, PrimaryKeyConstraint, Table
 
 from seller_orders.adapters.outbound.sql.schema.column_types import plain_text
-from seller_orders.adapters.outbound.sql.schema.columns import id_column, metadata
 from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.table_parts import id_column, metadata
 
 KIND_OF_ORDER: Final = (
     "domain_id",

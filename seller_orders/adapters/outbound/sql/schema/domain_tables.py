@@ -6,19 +6,23 @@ in every row.
 
 from typing import Final
 
-from sqlalchemy import Column, PrimaryKeyConstraint, Table
+from sqlalchemy import PrimaryKeyConstraint, Table
 
-from seller_orders.adapters.outbound.sql.schema.column_types import UtcDateTime, plain_text
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
+from seller_orders.adapters.outbound.sql.schema.table_parts import (
+    id_column,
+    metadata,
+    text_column,
+    time_column,
+)
 
 domains: Final = Table(
     "domains",
     metadata,
-    Column("domain_id", plain_text(64), nullable=False),
-    Column("id", plain_text(64), nullable=False),
-    Column("name", plain_text(200), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
-    Column("archived_at", UtcDateTime, nullable=True),
+    id_column("domain_id"),
+    id_column("id"),
+    text_column("name", 200),
+    time_column("created_at"),
+    time_column("updated_at"),
+    time_column("archived_at", nullable=True),
     PrimaryKeyConstraint("domain_id", "id"),
 )

@@ -1,6 +1,6 @@
 """Tables of the event log and of its consumers' cursors."""
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
@@ -13,12 +13,16 @@ from sqlalchemy import (
     Table,
 )
 
-from seller_orders.adapters.outbound.sql.schema.column_types import (
-    Document,
-    UtcDateTime,
-    plain_text,
+from seller_orders.adapters.outbound.sql.schema.table_parts import (
+    id_column,
+    integer_column,
+    map_column,
+    metadata,
+    partial_index,
+    text_column,
+    time_column,
+    zero_column,
 )
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
 
 OF_ALL_DOMAINS: Final = "*"
 """Takes the place of a domain's id, which has no such character, in rows of the installation."""
@@ -26,15 +30,15 @@ OF_ALL_DOMAINS: Final = "*"
 events: Final = Table(
     "events",
     metadata,
-    Column("domain_id", plain_text(64), nullable=False),
+    id_column("domain_id"),
     # PostgreSQL takes it from the sequence event_numbers; on SQLite the recorder gives it.
     Column("number", BigInteger, nullable=False, server_default=FetchedValue()),
-    Column("message_id", plain_text(100), nullable=False),
-    Column("order_id", plain_text(64), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("about", plain_text(40), nullable=False),
-    Column("data", Document(), nullable=False, server_default="{}"),
-    Column("created_at", UtcDateTime, nullable=False),
+    text_column("message_id", 100),
+    id_column("order_id"),
+    integer_column("version"),
+    text_column("about", 40),
+    map_column("data"),
+    time_column("created_at"),
     PrimaryKeyConstraint("domain_id", "number"),
 )
 """Events in the order of their numbers. Rows are never updated, except to erase personal data."""
@@ -46,8 +50,8 @@ Index("ix_events_number", events.c.number, events.c.domain_id)
 event_counts: Final = Table(
     "event_counts",
     metadata,
-    Column("domain_id", plain_text(64), nullable=False),
-    Column("month", plain_text(7), nullable=False),
+    id_column("domain_id"),
+    text_column("month", 7),
     Column("events", BigInteger, nullable=False),
     PrimaryKeyConstraint("domain_id", "month"),
 )
@@ -60,19 +64,18 @@ event_numbers: Final = Table("event_numbers", MetaData(), Column("last_value", B
 event_cursors: Final = Table(
     "event_cursors",
     metadata,
-    Column("domain_id", plain_text(64), nullable=False),
-    Column("consumer", plain_text(64), nullable=False),
+    id_column("domain_id"),
+    id_column("consumer"),
     Column("number", BigInteger, nullable=False),
-    Column("leased_until", UtcDateTime),
-    Column("generation", Integer, nullable=False, server_default="0"),
-    Column("failures", Integer, nullable=False, server_default="0"),
+    time_column("leased_until", nullable=True),
+    zero_column("generation", Integer),
+    zero_column("failures", Integer),
     PrimaryKeyConstraint("domain_id", "consumer"),
 )
 """The last event that a consumer has finished, by domain."""
-_is_leased: Final[Any] = event_cursors.c.leased_until.is_not(None)
-Index(
-    "ix_event_cursors_leased_until",
-    event_cursors.c.leased_until,
-    sqlite_where=_is_leased,
-    postgresql_where=_is_leased,
+partial_index(
+    event_cursors,
+    "leased_until",
+    where=event_cursors.c.leased_until.is_not(None),
+    name="ix_event_cursors_leased_until",
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import Column, Index, LargeBinary, PrimaryKeyConstraint, Table, UniqueConstraint
 
-from seller_orders.adapters.outbound.sql.schema.columns import (
+from seller_orders.adapters.outbound.sql.schema.table_parts import (
     document_column,
     id_column,
     list_column,

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Index, and_, literal_column, or_
+from sqlalchemy import Column, ColumnElement, and_, literal_column, or_
 
 from seller_orders.adapters.outbound.sql.schema.order_tables import orders
+from seller_orders.adapters.outbound.sql.schema.table_parts import partial_index
 from seller_orders.domain.erased_facts import ERASED
 from seller_orders.domain.fulfillment_policy import CLOSED_TO_FULFILLMENT
 from seller_orders.domain.order_return import OrderReturnStatus
@@ -33,9 +34,8 @@ def _list_index(
     *columns: str, where: ColumnElement[bool] | None = None, name: str | None = None
 ) -> None:
     name = name or "_".join(["ix_orders_listed", *columns]).removesuffix("_order_id")
-    indexed = [orders.c[column] for column in ("domain_id", *columns)]
     condition = IS_LISTED if where is None else IS_LISTED & where
-    Index(name, *indexed, sqlite_where=condition, postgresql_where=condition)
+    partial_index(orders, "domain_id", *columns, where=condition, name=name)
 
 
 # Each filter of the list with its two most used sort keys.
@@ -64,12 +64,13 @@ _list_index("number_reversed")
 _list_index("number_key", "order_id")
 _list_index("ship_by", "order_id")
 
+_IS_ARCHIVED: Final = orders.c.archived_at.is_not(None)
 # Counts the orders of a month that are in no list.
-Index(
-    "ix_orders_archived_created_at",
-    *(orders.c[name] for name in ("domain_id", "created_at", "order_id")),
-    sqlite_where=orders.c.archived_at.is_not(None),
-    postgresql_where=orders.c.archived_at.is_not(None),
+partial_index(
+    orders,
+    *("domain_id", "created_at", "order_id"),
+    where=_IS_ARCHIVED,
+    name="ix_orders_archived_created_at",
 )
 
 ENDS_BY_ITSELF: Final = orders.c.next_release_at.is_not(None)
@@ -79,20 +80,25 @@ LATENESS_IS_DUE: Final = and_(
 )
 """Condition of orders whose lateness is to be recorded once ``ship_by`` has passed."""
 # By time first: the reaper looks for due orders of all domains in one read.
-for _due, _since, _is_due in (
-    ("release", "next_release_at", ENDS_BY_ITSELF),
-    ("lateness", "ship_by", LATENESS_IS_DUE),
-):
-    _key = tuple(orders.c[name] for name in (_since, "domain_id", "order_id"))
-    Index(f"ix_orders_due_{_due}", *_key, sqlite_where=_is_due, postgresql_where=_is_due)
+partial_index(
+    orders,
+    *("next_release_at", "domain_id", "order_id"),
+    where=ENDS_BY_ITSELF,
+    name="ix_orders_due_release",
+)
+partial_index(
+    orders,
+    *("ship_by", "domain_id", "order_id"),
+    where=LATENESS_IS_DUE,
+    name="ix_orders_due_lateness",
+)
 
 # Finds a customer's orders that are in no list.
-_is_of_customer = orders.c.archived_at.is_not(None) & orders.c.customer_id.is_not(None)
-Index(
-    "ix_orders_archived_customer_id",
-    *(orders.c[name] for name in ("domain_id", "customer_id", "order_id")),
-    sqlite_where=_is_of_customer,
-    postgresql_where=_is_of_customer,
+partial_index(
+    orders,
+    *("domain_id", "customer_id", "order_id"),
+    where=_IS_ARCHIVED & orders.c.customer_id.is_not(None),
+    name="ix_orders_archived_customer_id",
 )
 
 HAS_EXPIRING_CONTACT: Final = and_(
@@ -100,9 +106,9 @@ HAS_EXPIRING_CONTACT: Final = and_(
     _is_not(orders.c.customer_name, ERASED),
 )
 """Condition of closed orders whose contact data are not erased."""
-Index(
-    "ix_orders_expiring_contact",
-    *(orders.c[name] for name in ("domain_id", "updated_at", "order_id")),
-    sqlite_where=HAS_EXPIRING_CONTACT,
-    postgresql_where=HAS_EXPIRING_CONTACT,
+partial_index(
+    orders,
+    *("domain_id", "updated_at", "order_id"),
+    where=HAS_EXPIRING_CONTACT,
+    name="ix_orders_expiring_contact",
 )

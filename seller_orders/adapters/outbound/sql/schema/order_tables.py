@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.schema.column_types import Document, plain_text
-from seller_orders.adapters.outbound.sql.schema.columns import (
+from seller_orders.adapters.outbound.sql.schema.table_parts import (
     document_column,
     id_column,
     integer_column,

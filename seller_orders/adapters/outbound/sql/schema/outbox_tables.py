@@ -5,8 +5,6 @@ from typing import Final
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
-    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
@@ -15,11 +13,12 @@ from sqlalchemy import (
 )
 
 from seller_orders.adapters.outbound.sql.schema.column_types import Document, UtcDateTime
-from seller_orders.adapters.outbound.sql.schema.columns import (
+from seller_orders.adapters.outbound.sql.schema.table_parts import (
     SINCE_EVER,
     id_column,
     integer_column,
     metadata,
+    partial_index,
     text_column,
     time_column,
 )
@@ -47,15 +46,9 @@ outbox: Final = Table(
     PrimaryKeyConstraint("domain_id", "message_id"),
 )
 
-
-def _index(*columns: str, where: ColumnElement[bool], name: str | None = None) -> None:
-    indexed = [outbox.c[column] for column in columns]
-    Index(name, *indexed, sqlite_where=where, postgresql_where=where)
-
-
 WAITING: Final = outbox.c.delivered_at.is_(None) & outbox.c.dead_at.is_(None)
 """Messages to be delivered. Dead messages are excluded until they are retried by hand."""
-_index("domain_id", "order_id", "channel", "version", where=WAITING)
+partial_index(outbox, "domain_id", "order_id", "channel", "version", where=WAITING)
 
 CLAIMABLE: Final = WAITING & (outbox.c.generation >= literal_column("0"))
 """Messages to be delivered, for queries by due time only.
@@ -63,20 +56,29 @@ CLAIMABLE: Final = WAITING & (outbox.c.generation >= literal_column("0"))
 The condition on the generation is always true. It keeps PostgreSQL from using this index to find an
 order's messages, which it does while it expects few waiting messages.
 """
-_index("channel", "due_at", where=CLAIMABLE, name="ix_outbox_due")
-_index("channel", "domain_id", "due_at", where=CLAIMABLE, name="ix_outbox_due_of_domain")
+partial_index(outbox, "channel", "due_at", where=CLAIMABLE, name="ix_outbox_due")
+partial_index(
+    outbox, "channel", "domain_id", "due_at", where=CLAIMABLE, name="ix_outbox_due_of_domain"
+)
 
 DEAD: Final = outbox.c.dead_at.is_not(None)
 """Messages whose last retry failed."""
-_index("dead_at", where=DEAD)
+partial_index(outbox, "dead_at", where=DEAD)
 
-_index("channel", "delivered_at", where=outbox.c.delivered_at.is_not(None))
+partial_index(outbox, "channel", "delivered_at", where=outbox.c.delivered_at.is_not(None))
 
 FINISHED: Final = outbox.c.delivered_at.is_not(None) | outbox.c.dead_at.is_not(None)
 """Messages that were delivered, or are dead."""
 # Finds the messages of an order whose data are to be erased.
-_index("domain_id", "order_id", where=FINISHED, name="ix_outbox_finished")
+partial_index(outbox, "domain_id", "order_id", where=FINISHED, name="ix_outbox_finished")
 
 IS_NOTIFICATION: Final = outbox.c.is_notification
 """Messages to customers, in any channel."""
-_index("domain_id", "order_id", "version", where=IS_NOTIFICATION, name="ix_outbox_notifications")
+partial_index(
+    outbox,
+    "domain_id",
+    "order_id",
+    "version",
+    where=IS_NOTIFICATION,
+    name="ix_outbox_notifications",
+)

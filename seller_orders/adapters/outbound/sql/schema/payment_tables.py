@@ -11,7 +11,7 @@ from sqlalchemy import (
     Text,
 )
 
-from seller_orders.adapters.outbound.sql.schema.columns import (
+from seller_orders.adapters.outbound.sql.schema.table_parts import (
     id_column,
     integer_column,
     key_of_order,

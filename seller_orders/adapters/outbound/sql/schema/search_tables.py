@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from seller_orders.adapters.outbound.sql.schema.column_types import Words
-from seller_orders.adapters.outbound.sql.schema.columns import (
+from seller_orders.adapters.outbound.sql.schema.table_parts import (
     id_column,
     key_of_order,
     metadata,

@@ -2,23 +2,25 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, text
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, text
 
-from seller_orders.adapters.outbound.sql.schema.column_types import (
-    Document,
-    UtcDateTime,
-    plain_text,
+from seller_orders.adapters.outbound.sql.schema.table_parts import (
+    document_column,
+    id_column,
+    integer_column,
+    metadata,
+    text_column,
+    time_column,
 )
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
 
 domain_settings: Final = Table(
     "domain_settings",
     metadata,
-    Column("domain_id", plain_text(64), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
-    Column("updated_by", plain_text(200), nullable=False),
-    Column("sections", Document(), nullable=False),
+    id_column("domain_id"),
+    integer_column("version"),
+    time_column("updated_at"),
+    text_column("updated_by", 200),
+    document_column("sections"),
     PrimaryKeyConstraint("domain_id"),
 )
 
@@ -37,10 +39,10 @@ Index(
 settings_changes: Final = Table(
     "settings_changes",
     metadata,
-    Column("domain_id", plain_text(64), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False),
-    Column("changed_by", plain_text(200), nullable=False),
-    Column("sections", Document(), nullable=False),
+    id_column("domain_id"),
+    integer_column("version"),
+    time_column("changed_at"),
+    text_column("changed_by", 200),
+    document_column("sections"),
     PrimaryKeyConstraint("domain_id", "version"),
 )

@@ -1,14 +1,17 @@
-"""The metadata of all tables, and columns that many of them have."""
+"""The metadata of all tables, and the kinds of columns, keys and indexes that they have."""
 
 from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
+    Table,
 )
 
 from seller_orders.adapters.outbound.sql.schema.column_types import (
@@ -81,3 +84,11 @@ def key_of_order(*more: str) -> tuple[PrimaryKeyConstraint, ForeignKeyConstraint
     key = ["domain_id", "order_id"]
     whole = ["orders.domain_id", "orders.order_id"]
     return PrimaryKeyConstraint(*key, *more), ForeignKeyConstraint(key, whole)
+
+
+def partial_index(
+    table: Table, *columns: str, where: ColumnElement[bool], name: str | None = None
+) -> None:
+    """Index the rows of a table that a condition holds for."""
+    indexed = [table.c[column] for column in columns]
+    Index(name, *indexed, sqlite_where=where, postgresql_where=where)

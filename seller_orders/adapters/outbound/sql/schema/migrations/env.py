@@ -6,7 +6,7 @@ from alembic import context
 from alembic.runtime.migration import MigrationContext
 
 from seller_orders.adapters.outbound.sql.connection.named_schema import schema_of
-from seller_orders.adapters.outbound.sql.schema.columns import metadata
+from seller_orders.adapters.outbound.sql.schema.table_parts import metadata
 
 _TRIGGER_FUNCTIONS: Final = """
 SELECT DISTINCT tgfoid::regprocedure::text
